@@ -1,0 +1,1 @@
+"""Zeren: who is responsible for what in Chinese government plans. Plain Python, no web framework."""
