@@ -6,6 +6,7 @@ Positions are offsets in characters (code points) of the canonical text of one d
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 ROLES = ("lead", "participate", "responsible", "guide")
 
@@ -65,11 +66,11 @@ class Outline:
 
     def by_id(self, provision_id: str) -> Provision:
         """The provision with this id. :raises KeyError: there is none."""
-        return next(p for p in self.provisions if p.id == provision_id) if self.has(provision_id) else _missing(provision_id)
+        return self._index[provision_id]
 
     def has(self, provision_id: str) -> bool:
         """Whether a provision has this id."""
-        return any(p.id == provision_id for p in self.provisions)
+        return provision_id in self._index
 
     def at(self, offset: int) -> Provision:
         """The innermost provision whose own text holds ``offset``."""
@@ -88,11 +89,15 @@ class Outline:
 
     def is_leaf(self, provision: Provision) -> bool:
         """Whether no listed provision lies inside."""
-        return not any(p.parent == provision.id and p.listed for p in self.provisions)
+        return provision.id not in self._parents_of_listed
 
+    @cached_property
+    def _index(self) -> dict[str, Provision]:
+        return {provision.id: provision for provision in self.provisions}
 
-def _missing(provision_id: str) -> Provision:
-    raise KeyError(provision_id)
+    @cached_property
+    def _parents_of_listed(self) -> frozenset[str | None]:
+        return frozenset(p.parent for p in self.provisions if p.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,15 @@ class DocumentInfo:
     place: str = ""
     level: str = ""
     period: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class DocumentContext:
+    """What an extractor may look at: the outline, the document's own data, and the responsibility statements."""
+
+    outline: Outline
+    info: DocumentInfo
+    statements: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

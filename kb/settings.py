@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,39 +11,22 @@ from kb.errors import InputError
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True)
-class Setting:
-    """One row of the settings table; ``name`` is the attribute of Settings and, in capitals, the variable."""
-
-    name: str
-    default: str | int | Path
-    help: str
-
-
-SETTINGS = (
-    Setting("corpus_dir", ROOT / "corpus", "语料目录：原始文件与 manifest.yaml"),
-    Setting("ontology_dir", ROOT / "ontology", "本体目录：zeren.ttl、units.yaml、queries/*.rq"),
-    Setting("snapshot_dir", ROOT / "snapshots", "快照目录：zeren build 写入，服务读取"),
-    Setting("base_iri", "https://w3id.org/zeren/id/", "数据 IRI 的前缀，须以 / 结尾"),
-    Setting("host", "127.0.0.1", "服务监听地址"),
-    Setting("port", 8000, "服务监听端口"),
-    Setting("max_question_chars", 500, "问题的最大长度（字）"),
-    Setting("max_file_bytes", 50_000_000, "单个文件的最大字节数"),
-)
+def _setting(default: Any, help_text: str) -> Any:  # noqa: ANN401 - dataclasses.field is typed the same way
+    return field(default=default, metadata={"help": help_text})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one process; build it with :func:`load_settings` or by keyword in tests."""
+    """The settings of one process, each with its default and what it is for; see :func:`load_settings`."""
 
-    corpus_dir: Path = ROOT / "corpus"
-    ontology_dir: Path = ROOT / "ontology"
-    snapshot_dir: Path = ROOT / "snapshots"
-    base_iri: str = "https://w3id.org/zeren/id/"
-    host: str = "127.0.0.1"
-    port: int = 8000
-    max_question_chars: int = 500
-    max_file_bytes: int = 50_000_000
+    corpus_dir: Path = _setting(ROOT / "corpus", "语料目录：原始文件与 manifest.yaml")
+    ontology_dir: Path = _setting(ROOT / "ontology", "本体目录：zeren.ttl、units.yaml、queries/*.rq")
+    snapshot_dir: Path = _setting(ROOT / "snapshots", "快照目录：zeren build 写入，服务读取")
+    base_iri: str = _setting("https://w3id.org/zeren/id/", "数据 IRI 的前缀，须以 / 结尾")
+    host: str = _setting("127.0.0.1", "服务监听地址")
+    port: int = _setting(8000, "服务监听端口")
+    max_question_chars: int = _setting(500, "问题的最大长度（字）")
+    max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
 
     def __post_init__(self) -> None:
         if not self.base_iri.endswith("/"):
@@ -56,10 +39,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     :raises InputError: a number is no number; the message names the variable.
     """
     values: dict[str, Any] = {}
-    for field in fields(Settings):
-        variable = f"ZEREN_{field.name.upper()}"
+    for item in fields(Settings):
+        variable = f"ZEREN_{item.name.upper()}"
         if variable in environ:
-            values[field.name] = _convert(variable, environ[variable], field.default)
+            values[item.name] = _convert(variable, environ[variable], item.default)
     return Settings(**values)
 
 
