@@ -206,7 +206,8 @@ class Task:
 
 @dataclass(frozen=True)
 class DocumentInfo:
-    """What a document says about itself. ``place`` is the jurisdiction as printed ("高青县"), ``level`` one of
+    """What a document says about itself. ``other_title``: of the covering notice, or of the plan under it when ``title`` is
+    the notice's. ``place`` is the jurisdiction as printed ("高青县"), ``level`` one of
     state, province, prefecture, county, township or "" when unknown. ``period`` are the first and last year."""
 
     id: str
@@ -216,7 +217,7 @@ class DocumentInfo:
     issued: date | None = None
     addressees: tuple[str, ...] = ()
     based_on: tuple[str, ...] = ()
-    notice_title: str | None = None
+    other_title: str | None = None
     place: str = ""
     level: str = ""
     period: tuple[int, int] | None = None

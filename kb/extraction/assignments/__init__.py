@@ -1,0 +1,5 @@
+"""Responsibility statements → assignments."""
+
+from kb.extraction.assignments.extract import extract_assignments
+
+__all__ = ["extract_assignments"]

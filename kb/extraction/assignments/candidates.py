@@ -1,0 +1,135 @@
+"""Where responsibility statements stand in a text: labelled or unlabelled brackets, and labelled lines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.extraction.assignments.brackets import CLOSING, Group, top_groups
+from kb.extraction.assignments.wording import label_before, verb_at_end, wordings
+from kb.parsing.lines import Line, logical_lines
+
+_COLONS = "：:"
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch ``start..end`` that may be a statement; ``inner_start..inner_end`` is it without its brackets.
+
+    ``label`` is True when a label says so; without one every piece must look like a unit.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    rule: str
+    label: bool
+    confidence: float
+
+
+def candidates(text: str) -> Iterator[Candidate]:
+    """Candidates in order, none inside another."""
+    lines = list(logical_lines(text))
+    index = 0
+    while index < len(lines):
+        line, used = lines[index], 1
+        if _may_hold(text, line):
+            groups = list(top_groups(text, line.start, line.end))
+            labelled = _labelled_line(text, lines, index, groups)
+            if labelled is not None:
+                candidate, used = labelled
+                yield from _in_brackets(text, line, [g for g in groups if g.end <= candidate.start])
+                yield candidate
+            else:
+                yield from _in_brackets(text, line, groups)
+        index += used
+
+
+def _may_hold(text: str, line: Line) -> bool:
+    return any(
+        text.find(word, line.start, line.end) >= 0
+        for word in ("牵头", "负责", "责任", "配合", "落实", "单位", "部门", "局", "科室", "处室", "参", "实施", "指导")
+    )
+
+
+def _in_brackets(text: str, line: Line, groups: list[Group]) -> Iterator[Candidate]:
+    for group in groups:
+        if group.end - group.start > _LONGEST:
+            continue
+        inner_end = group.end - 1 if group.closed else group.end
+        if _opens_with_label(text, group.start + 1, inner_end):
+            yield Candidate(group.start, group.end, group.start + 1, inner_end, "bracket-labelled", True, 1.0)
+        elif group.closed and _stands_apart(text, line, group) and _ends_like_one(text, group.start + 1, inner_end):
+            yield Candidate(group.start, group.end, group.start + 1, inner_end, "bracket-verb", False, 0.95)
+
+
+def _opens_with_label(text: str, start: int, end: int) -> bool:
+    for i in range(start, min(end, start + 24)):
+        if text[i] in _COLONS:
+            label = label_before(text, i, start)
+            return label is not None and label.start - start <= 6
+    return False
+
+
+def _stands_apart(text: str, line: Line, group: Group) -> bool:
+    """Whether the bracket closes a sentence or a line, as statements do; glosses stand inside a sentence."""
+    before = text[group.start - 1] if group.start > line.start else "\n"
+    after = text[group.end] if group.end < line.end else "\n"
+    return before in "。；！\n" or after in "。；\n" or before.isspace()
+
+
+def _ends_like_one(text: str, start: int, end: int) -> bool:
+    """Whether it ends with a role verb or holds nothing but a list; standing sentences are looked past."""
+    inner = text[start:end]
+    for rule in wordings("standing"):
+        match = rule.pattern.search(inner)
+        if match:
+            inner = inner[: match.start()]
+    inner = inner.rstrip("。，；、 　")
+    return bool(inner) and (verb_at_end(inner) is not None or inner[-1] in "局委办部厅署院会等府司队心" + CLOSING)
+
+
+def _labelled_line(text: str, lines: list[Line], index: int, groups: list[Group]) -> tuple[Candidate, int] | None:
+    """A statement without brackets round it: from its label to the end of the line, following labelled lines included."""
+    start = _line_label(text, lines[index], groups)
+    if start is None:
+        return None
+    used, end = 1, _sentence_end(text, start, lines[index].end)
+    while end == lines[index + used - 1].end and index + used < len(lines):
+        following = lines[index + used]
+        if _line_label(text, following, []) != following.start or following.end - following.start > _LONGEST:
+            break
+        end, used = following.end, used + 1
+    return Candidate(start, end, start, end, "line-labelled", True, 1.0), used
+
+
+def _line_label(text: str, line: Line, groups: list[Group]) -> int | None:
+    """Where a role label outside brackets begins: 责任单位：…, 【责任单位】…."""
+    covered = iter(groups)
+    group = next(covered, None)
+    i = line.start
+    while i < line.end:
+        while group is not None and group.end <= i:
+            group = next(covered, None)
+        if group is not None and group.start <= i:
+            label = label_before(text, group.end - 1, group.start) if text[group.start] in "【［[" else None
+            if label and label.holds == "units" and label.start == group.start + 1 and group.end < line.end:
+                return group.start
+            i = group.end
+            continue
+        if text[i] in _COLONS and (label := label_before(text, i, line.start)) and label.holds == "units":
+            return label.start
+        i += 1
+    return None
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    """End of the statement in its line: a full stop ends it unless another label follows."""
+    stop = text.find("。", start, end)
+    while 0 <= stop < end - 1:
+        rest = text[stop + 1 : min(end, stop + 25)]
+        colon = min((p for c in _COLONS if (p := rest.find(c)) >= 0), default=-1)
+        if colon < 0 or label_before(rest, colon) is None:
+            return stop
+        stop = text.find("。", stop + 1, end)
+    return stop if stop >= 0 else end

@@ -1,0 +1,60 @@
+"""Units as a statement lists them → unit mentions: prefix restored, slip mended, role settled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.extraction.assignments.statement import Named
+from kb.models import UnitMention, span_of
+from kb.units.naming import is_collective, level_prefix, mend_slip, restore_prefix
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What standing sentences made hold: the first unit leads; further units take part in every statement."""
+
+    first_leads: bool = False
+    added: tuple[UnitMention, ...] = ()
+
+
+def mentions_of(text: str, named: Sequence[Named], standing: Standing, place: str = "") -> tuple[UnitMention, ...]:
+    """The mentions in order, one for each unit and role."""
+    prefix = ""
+    mentions: list[UnitMention] = []
+    for unit in named:
+        name = unit.piece.name
+        collective = is_collective(name)
+        prefix = level_prefix(name) or prefix
+        if not collective:
+            name = restore_prefix(name, prefix, place=place) if prefix else name
+            name = mend_slip(name) or name
+        span = span_of(text, unit.piece.start, unit.piece.end)
+        mentions.append(UnitMention(name, span.quote, unit.role or "", collective, span))
+    settled = _with_roles(mentions, standing)
+    known = {mention.name for mention in settled}
+    added = tuple(_beside(unit, settled) for unit in standing.added if unit.name not in known)
+    return _unique((*settled, *added))
+
+
+def _with_roles(mentions: Sequence[UnitMention], standing: Standing) -> list[UnitMention]:
+    """Without a verb or label a unit is responsible; beside a lead, responsible means taking part."""
+    settled = [replace(mention, role=mention.role or "responsible") for mention in mentions]
+    if standing.first_leads and settled and not any(mention.role == "lead" for mention in settled):
+        settled[0] = replace(settled[0], role="lead")
+    if any(mention.role == "lead" for mention in settled):
+        settled = [replace(m, role="participate") if m.role == "responsible" else m for m in settled]
+    return settled
+
+
+def _beside(unit: UnitMention, others: Sequence[UnitMention]) -> UnitMention:
+    led = any(mention.role == "lead" for mention in others)
+    return replace(unit, role="participate" if led else "responsible")
+
+
+def _unique(mentions: Sequence[UnitMention]) -> tuple[UnitMention, ...]:
+    seen: set[tuple[str, str]] = set()
+    unique = []
+    for mention in mentions:
+        if (mention.name, mention.role) not in seen:
+            seen.add((mention.name, mention.role))
+            unique.append(mention)
+    return tuple(unique)

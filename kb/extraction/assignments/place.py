@@ -1,0 +1,31 @@
+"""Where an assignment stands: the provision it belongs to, its heading, and its deadline as a date."""
+
+import re
+from datetime import date
+
+from kb.models import DocumentInfo, Outline, Provision
+from kb.numerals.dates import find_dates
+
+
+def provision_at(outline: Outline, offset: int) -> Provision:
+    """The listed provision that the statement at ``offset`` closes."""
+    provision = outline.at(offset)
+    while not provision.listed and provision.parent:
+        provision = outline.by_id(provision.parent)
+    return provision
+
+
+def heading_for(outline: Outline, provision: Provision, statement_start: int) -> str:
+    """The provision's title; without one the first clause before the statement."""
+    if provision.title:
+        return provision.title
+    before = outline.text[provision.start : statement_start].strip().rsplit("\n", 1)[-1]
+    return re.split(r"[，。；：]", before.strip(), maxsplit=1)[0]
+
+
+def date_of(wording: str | None, info: DocumentInfo) -> date | None:
+    """The last date that the wording of a deadline names."""
+    if not wording:
+        return None
+    mentions = find_dates(wording, reference=info.issued, period=info.period)
+    return mentions[-1].date if mentions else None

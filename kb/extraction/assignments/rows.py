@@ -1,0 +1,62 @@
+"""A row of a task table → an assignment. Cells run together are parted where one unit name ends and the next begins."""
+
+from kb.extraction.assignments.brackets import split_top
+from kb.extraction.assignments.mentions import Standing, mentions_of
+from kb.extraction.assignments.place import date_of
+from kb.extraction.assignments.statement import Named, Reading, read_statement
+from kb.models import Assignment, DocumentInfo, Outline, span_of
+from kb.parsing.tables import UNIT_COLUMNS, Cell, Row
+from kb.units.naming import split_abutting
+
+_SEPARATORS = "、，,；;\n"
+
+
+def row_assignment(outline: Outline, info: DocumentInfo, row: Row, standing: Standing) -> Assignment | None:
+    """The assignment that ``row`` makes, or None when no unit is in it."""
+    text = outline.text
+    reading = Reading()
+    for cell in row.cells:
+        for part in _parted(text, cell):
+            _read_cell(text, part, reading)
+    units = mentions_of(text, reading.units, standing, info.place)
+    if not units:
+        return None
+    return Assignment(
+        provision=outline.at(row.start).id,
+        heading="".join(text[row.title_start : row.title_end].split()),
+        statement=span_of(text, row.start, row.end),
+        units=units,
+        open_list=reading.open_list,
+        deadline=date_of(reading.deadline_text, info),
+        deadline_text=reading.deadline_text,
+        rule="table-row" if all(len(cell.columns) == 1 for cell in row.cells) else "table-row-joined",
+    )
+
+
+def _read_cell(text: str, cell: Cell, reading: Reading) -> None:
+    column = cell.columns[0]
+    if column == "deadline":
+        reading.deadline_text = text[cell.start : cell.end].strip() or None
+    elif column in UNIT_COLUMNS:
+        inside = read_statement(text, cell.start, cell.end, role=column)
+        reading.units += [Named(unit.piece, unit.role or column) for unit in inside.units]
+        reading.strange += inside.strange
+        reading.open_list |= inside.open_list
+
+
+def _parted(text: str, cell: Cell) -> list[Cell]:
+    """One cell for each column. A unit column ends where two names abut; a deadline stands at the end."""
+    if len(cell.columns) == 1:
+        return [cell]
+    columns = [column for column in cell.columns if column in UNIT_COLUMNS]
+    parts: list[Cell] = []
+    start = cell.start
+    for begin, end, _ in split_top(text, cell.start, cell.end, _SEPARATORS):
+        names = split_abutting(text[begin:end])
+        offset = begin
+        for name in names[:-1]:
+            offset += len(name)
+            if len(parts) + 1 < len(columns):
+                parts.append(Cell((columns[len(parts)],), start, offset))
+                start = offset
+    return [*parts, Cell((columns[len(parts)],), start, cell.end)]

@@ -1,0 +1,162 @@
+"""The inside of one responsibility statement → units with roles, open list, deadline.
+
+The grammar: segments parted by 、，；。 in order. A label (牵头单位：) gives its role to what follows; a verb at the
+end of a segment (牵头, 按职责分工负责) gives its role to the units gathered since the last verb or label.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kb.extraction.assignments.brackets import split_top
+from kb.extraction.assignments.unit_lists import Piece, pieces_of, rejoined
+from kb.extraction.assignments.wording import is_name_like, is_undated, label_before, open_end, verb_at_end, wordings
+from kb.units.naming import is_collective, looks_like_unit
+
+_SEPARATORS = "、，,；;。.\n|｜\t"
+_COLONS = "：:"
+_GLOSS = re.compile(
+    r"[（(〈〔\[<](?:含|包括|包含|不含|不包括|以下简称|简称|下同|注|即|详见|以下同|统称|排名)[^）)〉〕\]>]*[）)〉〕\]>]$"
+)
+_LED_IN = re.compile(r"^(?:由|并由|请|其中|其中由|并)(?=[一-龥])")
+_TIME = re.compile(r"[\d〇零一二三四五六七八九十]+(?:年|月|日|季度|个月)|年底|月底|季度末|年末|上半年|下半年|年内")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit as the list names it; ``role`` None means that neither label nor verb gave one."""
+
+    piece: Piece
+    role: str | None
+
+
+@dataclass
+class Reading:
+    """What one statement says. ``strange`` are pieces that do not look like units; a label vouches for short ones."""
+
+    units: list[Named] = field(default_factory=list)
+    open_list: bool = False
+    deadline_text: str | None = None
+    strange: list[Piece] = field(default_factory=list)
+    labelled: bool = False
+
+
+@dataclass
+class _State:
+    text: str
+    reading: Reading
+    pending: list[Piece] = field(default_factory=list)
+    label_role: str | None = None
+    holds: str = "units"
+    deadline_start: int = -1
+
+    def close(self, role: str | None) -> None:
+        """Give ``role`` to the units gathered so far."""
+        for piece in rejoined(self.text, self.pending):
+            if looks_like_unit(piece.name) or is_collective(piece.name):
+                self.reading.units.append(Named(piece, role))
+            elif self.reading.labelled and is_name_like(piece.name):
+                self.reading.units.append(Named(piece, role))
+                self.reading.strange.append(piece)
+            else:
+                self.reading.strange.append(piece)
+        self.pending = []
+
+
+def read_statement(text: str, start: int, end: int, role: str | None = None) -> Reading:
+    """Read ``text[start:end]``, brackets and standing sentences already left out; ``role`` is that of the table column."""
+    state = _State(text, Reading(), label_role=role)
+    for begin, stop, before in split_top(text, start, end, _SEPARATORS):
+        if before in "；;" and state.holds != "units":
+            state.holds = "units"
+        _segment(state, begin, stop, before)
+    state.close(state.label_role)
+    return state.reading
+
+
+def _segment(state: _State, begin: int, end: int, before: str) -> None:
+    begin = _labels(state, begin, end)
+    printed = state.text[begin:end].strip()
+    if not printed:
+        return
+    if state.holds == "deadline" or _is_time(printed):
+        _add_time(state, begin, end)
+    elif state.holds == "units":
+        _units(state, begin, end, before)
+
+
+def _labels(state: _State, begin: int, end: int) -> int:
+    """Take the labels at the front of the segment; the start of what is left."""
+    for i in range(begin, min(end, begin + 60)):
+        if state.text[i] not in _COLONS:
+            continue
+        label = label_before(state.text, i, begin)
+        if label is None:
+            continue
+        if state.pending:
+            state.close(state.label_role)
+        state.reading.labelled = True
+        state.label_role = label.role if label.holds == "units" else state.label_role
+        state.holds = label.holds
+        return _labels(state, i + 1, end)
+    return begin
+
+
+def _is_time(printed: str) -> bool:
+    if is_undated(printed):
+        return True
+    return len(printed) <= 30 and _TIME.search(printed) is not None and not looks_like_unit(printed)
+
+
+def _add_time(state: _State, begin: int, end: int) -> None:
+    """Keep the wording of the deadline; a second piece of it (2022年底前完成，长期坚持) extends the first."""
+    if state.deadline_start < 0:
+        state.deadline_start = begin
+    state.reading.deadline_text = state.text[state.deadline_start : end].strip()
+
+
+def _units(state: _State, begin: int, end: int, before: str) -> None:
+    begin += len(state.text[begin:end]) - len(state.text[begin:end].lstrip())
+    led_in = _LED_IN.match(state.text, begin, end)
+    if led_in and not looks_like_unit(state.text[begin:end]):
+        begin = led_in.end()
+    role: str | None = None
+    stop = begin + len(state.text[begin:end].rstrip())
+    verb = verb_at_end(state.text[begin:stop])
+    if verb:
+        role, stop = verb.role, begin + verb.start
+    else:
+        role, stop = _verb_inside(state.text, begin, stop)
+    opened = open_end(state.text[begin:stop])
+    if opened is not None:
+        state.reading.open_list = True
+        stop = begin + opened
+    for piece in _pieces(state, begin, stop, before):
+        state.pending.append(piece)
+    if role:
+        state.close(role)
+
+
+def _verb_inside(text: str, begin: int, end: int) -> tuple[str | None, int]:
+    """县公安局负责道路交通安全: a unit, its verb, and what it sees to."""
+    for match in re.finditer(r"牵头|负责|配合|指导", text[begin:end]):
+        unit = text[begin : begin + match.start()]
+        if looks_like_unit(unit) and not looks_like_unit(text[begin:end]):
+            verb = verb_at_end(text[begin : begin + match.end()])
+            return (verb.role, begin + match.start()) if verb else (None, end)
+    return None, end
+
+
+def _pieces(state: _State, begin: int, end: int, before: str) -> Iterator[Piece]:
+    """Names in one segment: X会同Y gives X the lead; 和 parts names; a gloss is left out of the name."""
+    between = wordings("between")[0].pattern.search(state.text, begin, end)
+    if between and between.start() > begin and looks_like_unit(state.text[begin : between.start()].strip()):
+        state.pending.extend(_pieces(state, begin, between.start(), before))
+        state.close("lead")
+        state.label_role = "participate"
+        begin, before = between.end(), "，"
+    stop = end
+    gloss = _GLOSS.search(state.text[begin:stop])
+    if gloss:
+        stop = begin + gloss.start()
+    yield from pieces_of(state.text, begin, stop, before or "、")

@@ -1,0 +1,100 @@
+"""One segment of a statement → the unit names in it, with what a list leaves out put back.
+
+Put back: the rest of a collective (各市、自治州人民政府), a shared tail (济南、青岛市政府), a bare 单位 after 部门.
+Taken apart: names joined by 和, 及, 与 when both sides are names.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.units.naming import is_collective, looks_like_unit
+
+_AREA = "省|自治区|直辖市|市|自治州|州|盟|地区|县|自治县|区|旗|乡|镇|街道|园区|开发区|高新区|新区|功能区|乡镇|镇街|镇办|县区|区县|县市区|市县|市州|州市|市区|地市|苏木|农场|林场|管理区|社区|村"
+_ALL_AREAS = re.compile(rf"各(?:{_AREA})+(?:[（(〔].{{1,12}}[）)〕])?")
+_AREA_BODY = re.compile(
+    rf"(?:{_AREA})*(?:[（(〔].{{1,12}}[）)〕])?(?:人民政府|政府|管委会|管理委员会|党工委|办事处|党委)"
+)
+_SOME_BODIES = re.compile(r".*(?:有关|相关|各|职责的?|主管|成员|直属?|其他)(?:职能|责任|职责|主管)?(?:部门|单位|机构)")
+_BARE = re.compile(r"(?:单位|部门|机构|企业|企事业单位|行业|街道|单位和企业)")
+_TAIL = re.compile(r"[一-龥]{2,4}?(?P<tail>(?:市|县|区|州)?(?:人民政府|政府|管委会))")
+_JOINT = re.compile(r"以及|及其|和|及|与|暨")
+_PLACE = re.compile(r"[一-龥]{2,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Printed text ``start..end`` of one unit; ``name`` is it with what the list left out put back."""
+
+    start: int
+    end: int
+    name: str
+    joined_by: str = "、"
+
+
+def pieces_of(text: str, start: int, end: int, joined_by: str) -> Iterator[Piece]:
+    """The names in ``text[start:end]``, which no separator parts: more than one only around 和, 及, 与."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    printed = text[start:end]
+    for joint in _JOINT.finditer(printed):
+        left, right = printed[: joint.start()], printed[joint.end() :]
+        if joint[0] != "及其" and _is_name(left) and right and _all_names(right):
+            yield Piece(start, start + joint.start(), _clean(left), joined_by)
+            yield from pieces_of(text, start + joint.end(), end, "和")
+            return
+    if printed:
+        yield Piece(start, end, _clean(printed), joined_by)
+
+
+def rejoined(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces of one list with split collectives made whole and shared tails put back."""
+    whole: list[Piece] = []
+    for piece in pieces:
+        last = whole[-1] if whole else None
+        if last is not None and piece.joined_by in "、和" and _continues(last.name, piece.name):
+            whole[-1] = Piece(last.start, piece.end, _clean(text[last.start : piece.end]), last.joined_by)
+        elif last is not None and last.name.startswith("各") and _AREA_BODY.fullmatch(piece.name):
+            whole.append(Piece(piece.start, piece.end, f"各{piece.name}", piece.joined_by))
+        else:
+            whole.append(piece)
+    return _with_tails(whole)
+
+
+def _continues(left: str, right: str) -> bool:
+    """Whether ``left`` is an unfinished collective that ``right`` completes."""
+    if _ALL_AREAS.fullmatch(left):
+        return bool(_AREA_BODY.fullmatch(right)) or bool(re.fullmatch(rf"(?:{_AREA})+", right))
+    if _BARE.fullmatch(right):
+        return bool(_SOME_BODIES.fullmatch(left))
+    return bool(re.fullmatch(rf"各(?:{_AREA}|、)+", left) and _AREA_BODY.fullmatch(right))
+
+
+def _with_tails(pieces: Sequence[Piece]) -> list[Piece]:
+    """济南、青岛市政府 → 济南市政府, 青岛市政府: a bare place takes the tail of the list it stands in."""
+    named = list(pieces)
+    for i in range(len(named) - 2, -1, -1):
+        piece, following = named[i], named[i + 1]
+        tail = _TAIL.fullmatch(following.name)
+        if tail and _PLACE.fullmatch(piece.name) and not looks_like_unit(piece.name) and following.joined_by in "、和":
+            place = piece.name
+            ending = tail["tail"][1:] if place[-1] == tail["tail"][0] else tail["tail"]
+            named[i] = Piece(piece.start, piece.end, place + ending, piece.joined_by)
+    return named
+
+
+def _is_name(text: str) -> bool:
+    text = _clean(text)
+    return looks_like_unit(text) or is_collective(text)
+
+
+def _all_names(text: str) -> bool:
+    if _is_name(text):
+        return True
+    return any(_is_name(text[: j.start()]) and _all_names(text[j.end() :]) for j in list(_JOINT.finditer(text))[:4])
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"\s+", "", text)

@@ -1,0 +1,110 @@
+"""The lines of a document's head and foot, told apart: title, number, addressees, signature, date."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice, takewhile
+from pathlib import Path
+
+from kb.models import Outline
+from kb.parsing.headings import heading_of
+from kb.parsing.lines import Line, logical_lines
+from kb.rules import Rule, load_rules
+
+_DATA = Path(__file__).parent / "patterns" / "metadata.yaml"
+_FOOT_CHARS = 4000
+_HEAD_LINES = 80
+_LONGEST_TITLE_LINES = 5
+
+
+@cache
+def rule(rule_id: str) -> Rule:
+    """The metadata rule with this id."""
+    return {item.id: item for item in load_rules(_DATA)}[rule_id]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a document as strings without blanks; empty when it has none."""
+
+    title: str
+    number: str | None
+    addressees: str
+    later_titles: tuple[str, ...]
+
+
+def head_lines(outline: Outline) -> list[str]:
+    """The lines before the first heading, white space inside them kept."""
+    front = outline.by_id("front") if outline.has("front") else None
+    end = front.own_end if front else 0
+    lines = takewhile(lambda line: line.end <= end, logical_lines(outline.text))
+    return [outline.text[line.start : line.end] for line in islice(lines, _HEAD_LINES)]
+
+
+def read_head(lines: Sequence[str]) -> Head:
+    """Title, number and addressees from the head's lines, and further title lines (a plan under its notice)."""
+    number = next((m["number"] for line in lines[:12] if (m := rule("number").pattern.search(_tight(line)))), None)
+    addressees = next((_tight(line) for line in lines if rule("addressees").pattern.search(_tight(line))), "")
+    titles = _titles(lines)
+    return Head(titles[0] if titles else _first_text(lines), number, addressees, tuple(titles[1:]))
+
+
+def _titles(lines: Sequence[str]) -> list[str]:
+    """Every run of short lines that ends like a title; the number in brackets behind it is left out."""
+    titles: list[str] = []
+    run: list[str] = []
+    for line in lines:
+        tight = _without_number(_tight(line))
+        if not tight or _is_matter(tight):
+            run = []
+            continue
+        run = [*run[-_LONGEST_TITLE_LINES + 1 :], tight]
+        if rule("title-end").pattern.search(tight):
+            titles.append("".join(run))
+            run = []
+    return titles
+
+
+def _is_matter(tight: str) -> bool:
+    """Whether the line is something else than a piece of a title."""
+    if tight.endswith(("。", "：", ":", "；", "；")) or len(tight) > 300:
+        return True
+    return any(rule(name).pattern.search(tight) for name in ("date-line", "addressees"))
+
+
+def _without_number(tight: str) -> str:
+    match = rule("number").pattern.search(tight)
+    return tight if match is None else (tight[: match.start()] + tight[match.end() :]).strip("（）()【】[]")
+
+
+def _first_text(lines: Sequence[str]) -> str:
+    return next((_tight(line) for line in lines if not _is_matter(_tight(line)) and _without_number(_tight(line))), "")
+
+
+def signature(outline: Outline) -> tuple[tuple[str, ...], str | None]:
+    """The signing bodies and the date line below them: in the head when it has one, else at the foot."""
+    head = head_lines(outline)
+    foot_start = max(0, len(outline.text) - _FOOT_CHARS)
+    foot = [outline.text[foot_start + a.start : foot_start + a.end] for a in logical_lines(outline.text[foot_start:])]
+    for lines in (head, foot):
+        for index, line in enumerate(lines):
+            match = rule("date-line").pattern.search(_tight(line))
+            if match:
+                return _signed_above(lines[:index]), match["date"]
+    return (), None
+
+
+def _signed_above(lines: Sequence[str]) -> tuple[str, ...]:
+    signed: list[str] = []
+    for line in reversed(lines):
+        tight = _tight(line)
+        stop = len(tight) > 30 or re.search(r"[，。：；:《》（(]", tight) or heading_of(tight, Line(0, len(tight)))
+        if stop or rule("title-end").pattern.search(tight) or rule("number").pattern.search(tight):
+            break
+        signed.append(tight)
+    return tuple(reversed(signed))
+
+
+def _tight(line: str) -> str:
+    return re.sub(r"\s+", "", line)

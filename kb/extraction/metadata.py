@@ -1,0 +1,99 @@
+"""What a document says about itself → DocumentInfo. Rules: patterns/metadata.yaml (GB/T 9704-2012)."""
+
+import re
+from datetime import date
+
+from kb.extraction.citations import based_on_titles
+from kb.extraction.front import Head, head_lines, read_head, rule, signature
+from kb.models import DocumentInfo, Outline
+from kb.numerals.dates import find_dates
+
+_LEVELS = {
+    "省": "province",
+    "自治区": "province",
+    "市": "prefecture",
+    "州": "prefecture",
+    "盟": "prefecture",
+    "地区": "prefecture",
+    "县": "county",
+    "旗": "county",
+    "区": "county",
+    "镇": "township",
+    "乡": "township",
+    "街道": "township",
+}
+_MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
+
+
+def read_info(outline: Outline, document_id: str) -> DocumentInfo:
+    """The document's own data; what it does not print stays empty."""
+    head = read_head(head_lines(outline))
+    title, other = _titles(head)
+    signed, printed_date = signature(outline)
+    issued = _date(printed_date)
+    issuer = _issuer(title, other, signed)
+    place, level = _jurisdiction(issuer, title)
+    return DocumentInfo(
+        id=document_id,
+        title=title,
+        number=head.number,
+        issuer=issuer,
+        issued=issued,
+        addressees=tuple(part for part in re.split(r"[，,、]", head.addressees.rstrip("：:")) if part),
+        based_on=based_on_titles(outline),
+        other_title=other,
+        place=place,
+        level=level,
+        period=_period(title) or _period(other or ""),
+    )
+
+
+def _titles(head: Head) -> tuple[str, str | None]:
+    """The document's title and its other one. A covering notice whose title names no issuer gives way to the plan."""
+    covering = rule("covering").pattern.search(head.title)
+    if covering is None:
+        return head.title, None
+    plan = covering["plan"]
+    later = next((title for title in head.later_titles if _same(title, plan)), None)
+    if rule("title-issuer").pattern.search(head.title) or later is None:
+        return head.title, later or plan
+    return later, head.title
+
+
+def _same(one: str, other: str) -> bool:
+    return re.sub(r"[\W_]", "", one) == re.sub(r"[\W_]", "", other)
+
+
+def _issuer(title: str, other: str | None, signed: tuple[str, ...]) -> str | None:
+    """Who signs; several signatures are given as the title lists them."""
+    titled = next((m["issuer"] for t in (title, other or "") if (m := rule("title-issuer").pattern.search(t))), None)
+    if len(signed) == 1:
+        return signed[0]
+    return titled or "、".join(signed) or None
+
+
+def _date(printed: str | None) -> date | None:
+    mentions = find_dates(printed) if printed else []
+    return mentions[0].date if mentions else None
+
+
+def _jurisdiction(issuer: str | None, title: str) -> tuple[str, str]:
+    """Place and level, from the issuer's name or else the title."""
+    for name in (issuer or "", title):
+        if rule("state-body").pattern.search(name):
+            return "", "state"
+        match = rule("place").pattern.search(name)
+        if match:
+            place = match["place"]
+            if place in _MUNICIPALITIES:
+                return place, "province"
+            return place, next(level for suffix, level in _LEVELS.items() if place.endswith(suffix))
+    return "", ""
+
+
+def _period(title: str) -> tuple[int, int] | None:
+    """The years a plan's title spans: “十四五”, 2018-2020年."""
+    for mention in find_dates(title):
+        if mention.first and mention.first.year != mention.date.year:
+            return mention.first.year, mention.date.year
+    return None
