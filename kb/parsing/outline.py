@@ -83,7 +83,7 @@ def _inline(text: str, line: Line, last: dict[str, int]) -> Iterator[Heading]:
 
 def _provisions(text: str, headings: Sequence[Heading]) -> Iterator[Provision]:
     first = headings[0].start if headings else len(text)
-    own_ends = [h.start for h in headings[1:]] + [len(text)]
+    own_ends = [*(h.start for h in headings[1:]), len(text)][: len(headings)]
     ends = _ends(headings, len(text))
     yield Provision("", "document", "", "", None, 0, 0, len(text), Span(0, 0, ""), 0)
     if first:

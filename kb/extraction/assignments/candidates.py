@@ -9,6 +9,8 @@ from kb.parsing.lines import Line, logical_lines
 
 _COLONS = "：:"
 _LONGEST = 2000
+# A cheap look before the list is read: how unit names and open lists end.
+_UNIT_ENDS = "局委办部厅署院会等府司队心" + CLOSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def _ends_like_one(text: str, start: int, end: int) -> bool:
         if match:
             inner = inner[: match.start()]
     inner = inner.rstrip("。，；、 　")
-    return bool(inner) and (verb_at_end(inner) is not None or inner[-1] in "局委办部厅署院会等府司队心" + CLOSING)
+    said = any(word in inner for word in ("牵头", "负责", "配合"))
+    return bool(inner) and (said or verb_at_end(inner) is not None or inner[-1] in _UNIT_ENDS)
 
 
 def _labelled_line(text: str, lines: list[Line], index: int, groups: list[Group]) -> tuple[Candidate, int] | None:
@@ -97,14 +100,14 @@ def _labelled_line(text: str, lines: list[Line], index: int, groups: list[Group]
     used, end = 1, _sentence_end(text, start, lines[index].end)
     while end == lines[index + used - 1].end and index + used < len(lines):
         following = lines[index + used]
-        if _line_label(text, following, []) != following.start or following.end - following.start > _LONGEST:
+        if _line_label(text, following, [], ("units", "deadline")) != following.start or following.end - following.start > _LONGEST:
             break
         end, used = following.end, used + 1
     return Candidate(start, end, start, end, "line-labelled", True, 1.0), used
 
 
-def _line_label(text: str, line: Line, groups: list[Group]) -> int | None:
-    """Where a role label outside brackets begins: 责任单位：…, 【责任单位】…."""
+def _line_label(text: str, line: Line, groups: list[Group], holds: tuple[str, ...] = ("units",)) -> int | None:
+    """Where a label outside brackets begins: 责任单位：…, 【责任单位】…."""
     covered = iter(groups)
     group = next(covered, None)
     i = line.start
@@ -113,11 +116,11 @@ def _line_label(text: str, line: Line, groups: list[Group]) -> int | None:
             group = next(covered, None)
         if group is not None and group.start <= i:
             label = label_before(text, group.end - 1, group.start) if text[group.start] in "【［[" else None
-            if label and label.holds == "units" and label.start == group.start + 1 and group.end < line.end:
+            if label and label.holds in holds and label.start == group.start + 1 and group.end < line.end:
                 return group.start
             i = group.end
             continue
-        if text[i] in _COLONS and (label := label_before(text, i, line.start)) and label.holds == "units":
+        if text[i] in _COLONS and (label := label_before(text, i, line.start)) and label.holds in holds:
             return label.start
         i += 1
     return None

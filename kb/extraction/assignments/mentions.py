@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.extraction.assignments.statement import Named
+from kb.extraction.assignments.unit_lists import is_group
 from kb.models import UnitMention, span_of
-from kb.units.naming import is_collective, level_prefix, mend_slip, restore_prefix
+from kb.units.naming import level_prefix, mend_slip, restore_prefix
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ def mentions_of(text: str, named: Sequence[Named], standing: Standing, place: st
     mentions: list[UnitMention] = []
     for unit in named:
         name = unit.piece.name
-        collective = is_collective(name)
+        collective = is_group(name)
         prefix = level_prefix(name) or prefix
         if not collective:
             name = restore_prefix(name, prefix, place=place) if prefix else name

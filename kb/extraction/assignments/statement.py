@@ -9,16 +9,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kb.extraction.assignments.brackets import split_top
-from kb.extraction.assignments.unit_lists import Piece, pieces_of, rejoined
-from kb.extraction.assignments.wording import is_name_like, is_undated, label_before, open_end, verb_at_end, wordings
-from kb.units.naming import is_collective, looks_like_unit
+from kb.extraction.assignments.unit_lists import Piece, is_unit_name, pieces_of, rejoined
+from kb.extraction.assignments.wording import (
+    Label,
+    is_name_like,
+    is_undated,
+    label_before,
+    open_end,
+    verb_at_end,
+    wordings,
+)
+from kb.units.naming import looks_like_unit
 
 _SEPARATORS = "、，,；;。.\n|｜\t"
 _COLONS = "：:"
+_FRAMES = "【［["
+_LABEL_ENDS = _COLONS + "】］]"
 _GLOSS = re.compile(
     r"[（(〈〔\[<](?:含|包括|包含|不含|不包括|以下简称|简称|下同|注|即|详见|以下同|统称|排名)[^）)〉〕\]>]*[）)〉〕\]>]$"
 )
-_LED_IN = re.compile(r"^(?:由|并由|请|其中|其中由|并)(?=[一-龥])")
+_LED_IN = re.compile(r"(?:由|并由|请|其中|其中由|并)(?=[一-龥])")
 _TIME = re.compile(r"[\d〇零一二三四五六七八九十]+(?:年|月|日|季度|个月)|年底|月底|季度末|年末|上半年|下半年|年内")
 
 
@@ -53,7 +63,7 @@ class _State:
     def close(self, role: str | None) -> None:
         """Give ``role`` to the units gathered so far."""
         for piece in rejoined(self.text, self.pending):
-            if looks_like_unit(piece.name) or is_collective(piece.name):
+            if is_unit_name(piece.name):
                 self.reading.units.append(Named(piece, role))
             elif self.reading.labelled and is_name_like(piece.name):
                 self.reading.units.append(Named(piece, role))
@@ -75,31 +85,40 @@ def read_statement(text: str, start: int, end: int, role: str | None = None) -> 
 
 
 def _segment(state: _State, begin: int, end: int, before: str) -> None:
-    begin = _labels(state, begin, end)
-    printed = state.text[begin:end].strip()
+    """One segment; a label inside it (甲　配合单位：乙) ends what stands before it."""
+    label = _label_in(state.text, begin, end)
+    if label is None:
+        _content(state, begin, end, before)
+        return
+    start, after, found = label
+    _content(state, begin, start, before)
+    if state.pending:
+        state.close(state.label_role)
+    state.reading.labelled = True
+    state.label_role = found.role if found.holds == "units" else state.label_role
+    state.holds = found.holds
+    _segment(state, after, end, "，")
+
+
+def _label_in(text: str, begin: int, end: int) -> tuple[int, int, Label] | None:
+    """The first label in the segment: where it starts (its 【 included) and where what it labels starts."""
+    for i in range(begin, end):
+        if text[i] in _LABEL_ENDS and (label := label_before(text, i, begin)):
+            framed = text[i] not in _COLONS
+            if framed and (label.start == begin or text[label.start - 1] not in _FRAMES):
+                continue
+            return label.start - framed, i + 1, label
+    return None
+
+
+def _content(state: _State, begin: int, end: int, before: str) -> None:
+    printed = state.text[begin:end].strip(" 　\t\xa0。，；、")
     if not printed:
         return
     if state.holds == "deadline" or _is_time(printed):
         _add_time(state, begin, end)
     elif state.holds == "units":
         _units(state, begin, end, before)
-
-
-def _labels(state: _State, begin: int, end: int) -> int:
-    """Take the labels at the front of the segment; the start of what is left."""
-    for i in range(begin, min(end, begin + 60)):
-        if state.text[i] not in _COLONS:
-            continue
-        label = label_before(state.text, i, begin)
-        if label is None:
-            continue
-        if state.pending:
-            state.close(state.label_role)
-        state.reading.labelled = True
-        state.label_role = label.role if label.holds == "units" else state.label_role
-        state.holds = label.holds
-        return _labels(state, i + 1, end)
-    return begin
 
 
 def _is_time(printed: str) -> bool:
@@ -118,7 +137,7 @@ def _add_time(state: _State, begin: int, end: int) -> None:
 def _units(state: _State, begin: int, end: int, before: str) -> None:
     begin += len(state.text[begin:end]) - len(state.text[begin:end].lstrip())
     led_in = _LED_IN.match(state.text, begin, end)
-    if led_in and not looks_like_unit(state.text[begin:end]):
+    if led_in:
         begin = led_in.end()
     role: str | None = None
     stop = begin + len(state.text[begin:end].rstrip())

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.units.naming import is_collective, looks_like_unit
+from kb.units.naming import is_collective, looks_like_unit, mend_slip
 
 _AREA = "省|自治区|直辖市|市|自治州|州|盟|地区|县|自治县|区|旗|乡|镇|街道|园区|开发区|高新区|新区|功能区|乡镇|镇街|镇办|县区|区县|县市区|市县|市州|州市|市区|地市|苏木|农场|林场|管理区|社区|村"
 _ALL_AREAS = re.compile(rf"各(?:{_AREA})+(?:[（(〔].{{1,12}}[）)〕])?")
@@ -19,6 +19,8 @@ _SOME_BODIES = re.compile(r".*(?:有关|相关|各|职责的?|主管|成员|直�
 _BARE = re.compile(r"(?:单位|部门|机构|企业|企事业单位|行业|街道|单位和企业)")
 _TAIL = re.compile(r"[一-龥]{2,4}?(?P<tail>(?:市|县|区|州)?(?:人民政府|政府|管委会))")
 _JOINT = re.compile(r"以及|及其|和|及|与|暨")
+# 各市〔州〕 and 各市（州） are the same to every test of a name.
+_ROUND = str.maketrans("〔〕［］[]()〈〉", "（）（）（）（）（）")
 _PLACE = re.compile(r"[一-龥]{2,4}")
 
 
@@ -41,7 +43,7 @@ def pieces_of(text: str, start: int, end: int, joined_by: str) -> Iterator[Piece
     printed = text[start:end]
     for joint in _JOINT.finditer(printed):
         left, right = printed[: joint.start()], printed[joint.end() :]
-        if joint[0] != "及其" and _is_name(left) and right and _all_names(right):
+        if joint[0] != "及其" and _is_whole(left) and right and _all_names(right):
             yield Piece(start, start + joint.start(), _clean(left), joined_by)
             yield from pieces_of(text, start + joint.end(), end, "和")
             return
@@ -85,15 +87,25 @@ def _with_tails(pieces: Sequence[Piece]) -> list[Piece]:
     return named
 
 
-def _is_name(text: str) -> bool:
-    text = _clean(text)
-    return looks_like_unit(text) or is_collective(text)
+def is_group(name: str) -> bool:
+    """Whether the name describes units instead of naming one."""
+    return name.startswith("各") or is_collective(name.translate(_ROUND))
+
+
+def is_unit_name(name: str) -> bool:
+    """Whether the name is a unit's, a group's, or one that lost its last character (县应急)."""
+    return _is_whole(name) or mend_slip(_clean(name)) is not None
+
+
+def _is_whole(name: str) -> bool:
+    plain = _clean(name).translate(_ROUND)
+    return looks_like_unit(plain) or is_group(plain)
 
 
 def _all_names(text: str) -> bool:
-    if _is_name(text):
+    if _is_whole(text):
         return True
-    return any(_is_name(text[: j.start()]) and _all_names(text[j.end() :]) for j in list(_JOINT.finditer(text))[:4])
+    return any(_is_whole(text[: j.start()]) and _all_names(text[j.end() :]) for j in list(_JOINT.finditer(text))[:4])
 
 
 def _clean(text: str) -> str:
