@@ -7,6 +7,8 @@ Data IRIs stand under a configurable base and follow FRBR/ELI: a document is a w
 'https://w3id.org/zeren/id/document/gaoqing-plan/provision/3.3.3'
 >>> ids.unit("高青县", "县应急局")
 'https://w3id.org/zeren/id/unit/高青县/县应急局'
+>>> ids.fact("gaoqing-plan", "assignment", 120, 150, nth=2)
+'https://w3id.org/zeren/id/document/gaoqing-plan/assignment/120-150-2'
 >>> ids.parse("https://w3id.org/zeren/id/document/gaoqing-plan/task/3.3.3")
 ('task', ('gaoqing-plan', '3.3.3'))
 """
@@ -43,16 +45,23 @@ class Identifiers:
         return self._part(document_id, "provision", provision_id) if provision_id else self.document(document_id)
 
     def task(self, document_id: str, provision_id: str) -> str:
-        """The task that a provision orders."""
-        return self._part(document_id, "task", provision_id)
+        """The task that a provision orders; "document" where the document orders it outside its provisions."""
+        return self._part(document_id, "task", provision_id or "document")
 
-    def fact(self, document_id: str, kind: str, start: int, end: int) -> str:
-        """A fact read at a place: assignment, citation, figure, deadline, deliverable, action or span."""
-        return self._part(document_id, kind, f"{start}-{end}")
+    def fact(self, document_id: str, kind: str, start: int, end: int, nth: int = 1) -> str:
+        """A fact read at a place: assignment, citation, figure, deadline, deliverable, action or span.
+
+        ``nth`` tells apart facts of one kind read at one place, as the units of one statement.
+        """
+        return self._part(document_id, kind, f"{start}-{end}" if nth == 1 else f"{start}-{end}-{nth}")
 
     def unit(self, place: str, name: str) -> str:
         """A unit; ``place`` is its jurisdiction, "" for bodies of the state."""
         return f"{self.base}unit/{safe_segment(place) or '中国'}/{safe_segment(name)}"
+
+    def unit_name(self, place: str, name: str, text: str) -> str:
+        """One of the names of a unit."""
+        return f"{self.unit(place, name)}/name/{safe_segment(text)}"
 
     def regulation(self, title: str) -> str:
         """A cited document, by its title."""
@@ -61,6 +70,10 @@ class Identifiers:
     def rule(self, rule_id: str) -> str:
         """The rule (PROV plan) that made a fact."""
         return f"{self.base}rule/{safe_segment(rule_id)}"
+
+    def graph(self, name: str) -> str:
+        """A named graph: stated, inferred or supplied."""
+        return f"{self.base}graph/{name}"
 
     def parse(self, iri: str) -> tuple[str, tuple[str, ...]]:
         """Kind and parts of an IRI minted here.
@@ -72,6 +85,8 @@ class Identifiers:
         kind, *parts = iri[len(self.base) :].split("/")
         if kind == "document" and len(parts) == 3:
             return parts[1], (parts[0], parts[2])
+        if kind == "unit" and len(parts) == 4:
+            return parts[2], (parts[0], parts[1], parts[3])
         return kind, tuple(parts)
 
     def _part(self, document_id: str, kind: str, part: str) -> str:

@@ -1,13 +1,36 @@
 """The stages in order: file → text → provisions → facts; documents → units → graph → snapshot."""
 
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kb.corpus import read_file
-from kb.corpus.manifest import document_id_for
+from kb.contract import as_contract
+from kb.corpus import document_id_for, load_manifest, read_file
+from kb.errors import InputError
 from kb.extraction.understand import understand
+from kb.graph.build import build_dataset
+from kb.graph.store import to_nquads
+from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
 from kb.parsing import parse_outline
+from kb.qa.knowledge import Knowledge, load_knowledge
 from kb.settings import Settings
+from kb.snapshot import Snapshot, open_current, publish
+from kb.units.registry import build_registry
+
+GRAPH, REPORT = "graph.nq", "report.json"
+# Called with (done, total, what) as a build goes on.
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to read and the id its document gets."""
+
+    id: str
+    path: Path
 
 
 def parse_text(text: str, document_id: str) -> ParsedDocument:
@@ -15,10 +38,97 @@ def parse_text(text: str, document_id: str) -> ParsedDocument:
     return understand(parse_outline(text), document_id)
 
 
-def parse_file(path: Path, settings: Settings) -> ParsedDocument:
+def parse_file(path: Path, settings: Settings, document_id: str | None = None) -> ParsedDocument:
     """Everything understood of one file.
 
     :raises InputError: the file cannot be read as a document.
     """
     source = read_file(path, settings.max_file_bytes)
-    return parse_text(source.text, document_id_for(path))
+    return parse_text(source.text, document_id or document_id_for(path))
+
+
+def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile, ...]:
+    """The files of a build: ``paths`` (folders give the files in them), or the corpus by its manifest.
+
+    :raises InputError: nothing to build, or two files get the same id.
+    """
+    if not paths:
+        return tuple(SourceFile(entry.id, entry.path) for entry in load_manifest(settings.corpus_dir))
+    files = [
+        file
+        for path in paths
+        for file in (sorted(path.iterdir()) if path.is_dir() else [path])
+        if file.is_file() or path == file
+    ]
+    if not files:
+        raise InputError(f"没有可读的文件：{'、'.join(map(str, paths))}。请给出文件或含有文件的目录。")
+    return tuple(SourceFile(document_id_for(file), file) for file in files)
+
+
+def build(
+    settings: Settings, files: Sequence[SourceFile], progress: Progress = lambda *_: None
+) -> tuple[Snapshot, dict[str, Any]]:
+    """Read, understand and publish ``files`` as one snapshot; the snapshot and its report.
+
+    :raises InputError: a file cannot be read; nothing is published then.
+    """
+    total = len(files) + 2
+    documents = []
+    for done, file in enumerate(files):
+        progress(done, total, file.path.name)
+        documents.append(parse_file(file.path, settings, file.id))
+    progress(len(files), total, "知识图谱")
+    graph = to_nquads(build_dataset(documents, build_registry(documents), Identifiers(settings.base_iri)))
+    progress(len(files) + 1, total, "快照")
+    report = report_of(documents, graph)
+    snapshot = publish(settings.snapshot_dir, {**_document_files(documents), GRAPH: graph, REPORT: _json(report)})
+    progress(total, total, "完成")
+    return snapshot, report
+
+
+def report_of(documents: Sequence[ParsedDocument], graph: bytes) -> dict[str, Any]:
+    """What was read and what was not understood, document by document."""
+    return {
+        "triples": graph.count(b"\n"),
+        "documents": [
+            {
+                "id": document.info.id,
+                "title": document.info.title,
+                "characters": len(document.text),
+                "sections": sum(p.listed and p.level not in ("document", "front") for p in document.outline.provisions),
+                "tasks": len(document.tasks),
+                "assignments": len(document.assignments),
+                "units": len({unit.name for a in document.assignments for unit in a.units}),
+                "actions": len(document.actions),
+                "citations": len(document.citations),
+                "figures": len(document.figures),
+                "deadlines": len(document.deadlines),
+                "deliverables": len(document.deliverables),
+                "unparsed": [{"kind": item.kind, "line": item.span.quote} for item in document.unparsed],
+            }
+            for document in documents
+        ],
+    }
+
+
+def open_knowledge(settings: Settings) -> Knowledge:
+    """What the current snapshot knows, ready to answer.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    names = [name for name in snapshot.files if name.startswith("texts/")]
+    texts = {Path(name).stem: snapshot.read(name).decode() for name in names}
+    return load_knowledge(snapshot.id, snapshot.read(GRAPH), texts)
+
+
+def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for document in documents:
+        files[f"texts/{document.info.id}.txt"] = document.text.encode()
+        files[f"parsed/{document.info.id}.json"] = _json(as_contract(document))
+    return files
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

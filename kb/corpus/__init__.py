@@ -1,0 +1,7 @@
+"""Documents in: files of several formats to one canonical text, and the manifest of the corpus."""
+
+from kb.corpus.canonical import canonical_text
+from kb.corpus.manifest import document_id_for, load_manifest
+from kb.corpus.source import read_file
+
+__all__ = ["canonical_text", "document_id_for", "load_manifest", "read_file"]

@@ -1,0 +1,1 @@
+"""Provisions → facts, by patterns kept as data."""

@@ -1,0 +1,1 @@
+"""Facts → RDF graph, and the graph as a store."""

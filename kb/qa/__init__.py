@@ -1,0 +1,1 @@
+"""Questions → answers from the graph."""

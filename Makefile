@@ -1,0 +1,39 @@
+# The two commands: make run, make test. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+# One install for everything: constraints pin every version, so the second time there is nothing to do.
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(STAMP)
+
+install: $(STAMP)  ## create .venv and install
+
+run: $(STAMP)  ## build the snapshot from corpus/ and serve http://127.0.0.1:8000
+	$(BIN)/zeren build
+	$(BIN)/zeren serve
+
+lint: $(STAMP)  ## ruff, types, layer contract
+	$(BIN)/ruff check kb api tests
+	$(BIN)/ruff format --check kb api tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: lint  ## the whole check: lint and pytest
+	$(BIN)/pytest -n auto
+
+bench: $(STAMP)  ## measure parse and build on this machine, write bench/results.json
+	$(BIN)/python -m bench
+
+clean:  ## remove what was built
+	rm -rf $(VENV) snapshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: help install run lint test bench clean

@@ -1,0 +1,42 @@
+"""The HTTP application: wiring only."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+
+from api import problems
+from api.routers import ask, documents, health
+from kb import pipeline
+from kb.qa.answering import Answerer
+from kb.settings import Settings, load_settings
+
+_WEB = Path(__file__).parent / "web"
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application over the current snapshot of ``settings`` (the environment's when None)."""
+    chosen = settings or load_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        knowledge = pipeline.open_knowledge(chosen)
+        app.state.knowledge = knowledge
+        app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
+        yield
+
+    # The interactive docs would load scripts from a CDN; the description itself stays.
+    app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    problems.install(app)
+    for module in (ask, documents, health):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=_WEB), name="static")
+
+    @app.get("/", include_in_schema=False)
+    def page() -> FileResponse:
+        return FileResponse(_WEB / "ask.html")
+
+    return app

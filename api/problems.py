@@ -1,0 +1,58 @@
+"""Errors as RFC 9457 problem details with a Chinese detail: one shape for every route."""
+
+from typing import cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from kb.errors import ZerenError
+
+_TITLES = {
+    404: "没有找到",
+    405: "不支持的方法",
+    413: "内容过大",
+    422: "请求不合要求",
+    500: "内部错误",
+    503: "暂时不能服务",
+}
+
+
+def problem(status: int, detail: str, instance: str) -> JSONResponse:
+    """A problem document."""
+    body = {
+        "type": "about:blank",
+        "title": _TITLES.get(status, "错误"),
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+    }
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+async def _zeren_error(request: Request, error: Exception) -> JSONResponse:
+    return problem(cast(ZerenError, error).status, str(error), request.url.path)
+
+
+async def _validation_error(request: Request, error: Exception) -> JSONResponse:
+    found = cast(RequestValidationError, error).errors()
+    places = "；".join(f"{'.'.join(str(part) for part in item['loc'])}：{item['msg']}" for item in found[:5])
+    return problem(422, f"请求体不合要求（{places}）。", request.url.path)
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    status = cast(HTTPException, error).status_code
+    return problem(status, f"{_TITLES.get(status, '错误')}：{request.method} {request.url.path}。", request.url.path)
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    return problem(500, "服务内部出错，已记入日志；请稍后重试。", request.url.path)
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(ZerenError, _zeren_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)

@@ -1,0 +1,21 @@
+"""POST /api/ask: one question, one answer with its quotations."""
+
+import time
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.dependencies import AnswererDep
+from api.schemas import AskRequest
+from kb.qa.contract import as_contract
+from kb.qa.models import Question
+
+router = APIRouter(prefix="/api", tags=["问答"])
+
+
+@router.post("/ask", summary="提问", operation_id="ask")
+def ask(body: AskRequest, answerer: AnswererDep) -> dict[str, Any]:
+    """回答一个问题；每个结论都附原文，规划没有写的如实说没有写。"""
+    started = time.perf_counter()
+    answer = answerer.ask(Question(body.question, tuple(body.history), tuple(body.documents or ())))
+    return as_contract(answer, (time.perf_counter() - started) * 1e3, explain=body.explain)

@@ -1,0 +1,39 @@
+"""GET /api/documents: what is in the snapshot, and the canonical texts that quotations point into."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import KnowledgeDep
+from kb.errors import NotFoundError
+
+router = APIRouter(prefix="/api/documents", tags=["文件"])
+
+
+@router.get("", summary="文件列表", operation_id="list_documents")
+def list_documents(knowledge: KnowledgeDep) -> dict[str, Any]:
+    """库中的文件：标识、标题、文号、发文机关、日期。"""
+    items = [_item(dict(row)) for row in knowledge.documents]
+    return {"items": items, "total": len(items)}
+
+
+@router.get("/{document_id}", summary="一份文件", operation_id="get_document")
+def get_document(document_id: str, knowledge: KnowledgeDep) -> dict[str, Any]:
+    """一份文件的基本信息。"""
+    for row in knowledge.documents:
+        if row["id"] == document_id:
+            return _item(dict(row))
+    raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
+
+
+@router.get("/{document_id}/text", summary="文件全文", operation_id="get_document_text", response_class=Response)
+def get_text(document_id: str, knowledge: KnowledgeDep) -> Response:
+    """规范文本；引文的 start、end 就是这份文本里的字符位置。"""
+    text = knowledge.texts.get(document_id)
+    if text is None:
+        raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
+    return Response(text, media_type="text/plain; charset=utf-8")
+
+
+def _item(row: dict[str, str]) -> dict[str, str | None]:
+    return {key: row.get(key) for key in ("id", "title", "number", "issuer", "issued")}

@@ -1,0 +1,103 @@
+"""Parsed documents → RDF dataset with the graphs stated, inferred and supplied."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from rdflib import Dataset, Graph, URIRef
+
+from kb.errors import InputError
+from kb.graph.assignments import assignment_triples
+from kb.graph.documents import document_triples, issuer_names, provision_triples, task_triples
+from kb.graph.facts import fact_triples
+from kb.graph.inference import RULES, Entailed, entailed_triples, period_triples, property_closure, rule_descriptions
+from kb.graph.namespaces import INFERRED, PREFIXES, STATED, SUPPLIED, ZR, Triple
+from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
+from kb.graph.units import unit_triples
+from kb.graph.view import DocumentView, title_key
+from kb.identifiers import Identifiers
+from kb.models import ParsedDocument
+from kb.units.registry import Registry, Unit
+
+
+def build_dataset(
+    documents: Sequence[ParsedDocument], units: Registry, identifiers: Identifiers, ontology: Path = ONTOLOGY_FILE
+) -> Dataset:
+    """The graph of ``documents``: ``graph/stated`` what was read, ``graph/inferred`` what follows from it by the
+    ontology and the plan's period, ``graph/supplied`` what the registry says of units.
+
+    No blank nodes, so the same input gives the same quads.
+
+    :raises InputError: two documents have the same id.
+    :raises RuleError: the ontology file is malformed.
+    """
+    views = _views(documents, units, identifiers)
+    dataset = Dataset(default_union=True)
+    for prefix, namespace in PREFIXES.items():
+        dataset.bind(prefix, namespace)
+    stated = _fill(dataset, identifiers, STATED, chain.from_iterable(map(_stated, views)))
+    mentioned = chain.from_iterable(map(_mentioned, views))
+    supplied = _fill(dataset, identifiers, SUPPLIED, unit_triples(identifiers, units, mentioned))
+    inferred = list(_inferred(views, identifiers, stated, _closure(ontology)))
+    _fill(dataset, identifiers, INFERRED, (t for t in inferred if t not in stated and t not in supplied))
+    return dataset
+
+
+def _views(documents: Sequence[ParsedDocument], units: Registry, ids: Identifiers) -> list[DocumentView]:
+    repeated = [i for i, n in Counter(document.info.id for document in documents).items() if n > 1]
+    if repeated:
+        raise InputError(f"文件标识重复：{'、'.join(repeated)}。请在 corpus/manifest.yaml 中改为互不相同的 id。")
+    titles: dict[str, set[str]] = {}
+    for document in documents:
+        for title in (document.info.title, document.info.other_title):
+            if title:
+                titles.setdefault(title_key(title), set()).add(ids.document(document.info.id))
+    # A title that two documents bear does not tell which one is cited.
+    works = {key: iris.pop() for key, iris in titles.items() if len(iris) == 1}
+    return [DocumentView(document, ids, units, works) for document in documents]
+
+
+def _stated(view: DocumentView) -> Iterator[Triple]:
+    yield from document_triples(view)
+    yield from provision_triples(view)
+    yield from task_triples(view)
+    yield from assignment_triples(view)
+    yield from fact_triples(view)
+
+
+def _inferred(
+    views: Sequence[DocumentView], ids: Identifiers, stated: Graph, closure: Mapping[URIRef, Entailed]
+) -> Iterator[Triple]:
+    rules = {rule_id: URIRef(ids.rule(rule_id)) for rule_id in RULES}
+    dated = frozenset(s for s in stated.subjects(ZR.dueDate) if isinstance(s, URIRef))
+    yield from rule_descriptions(URIRef(ids.graph(INFERRED)), rules)
+    for view in views:
+        yield from period_triples(view, dated)
+    yield from entailed_triples(_triples(stated), closure)
+
+
+def _mentioned(view: DocumentView) -> Iterator[Unit]:
+    mentions = (mention.name for assignment in view.document.assignments for mention in assignment.units)
+    for name in dict.fromkeys((*issuer_names(view), *mentions)):
+        if (unit := view.resolved(name)) is not None:
+            yield unit
+
+
+def _fill(dataset: Dataset, ids: Identifiers, name: str, triples: Iterable[Triple]) -> Graph:
+    graph = dataset.graph(URIRef(ids.graph(name)))
+    for triple in triples:
+        graph.add(triple)
+    return graph
+
+
+def _triples(graph: Graph) -> Iterator[Triple]:
+    for subject, predicate, target in graph:
+        if isinstance(subject, URIRef) and isinstance(predicate, URIRef) and isinstance(target, URIRef):
+            yield subject, predicate, target
+
+
+@cache
+def _closure(ontology: Path) -> dict[URIRef, Entailed]:
+    return dict(property_closure(load_ontology(ontology)))

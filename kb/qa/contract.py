@@ -1,0 +1,37 @@
+"""An answer as the JSON object of the ask contract."""
+
+from dataclasses import asdict
+from typing import Any
+
+from kb.qa.models import Answer
+
+
+def as_contract(answer: Answer, took_ms: float, *, explain: bool = False) -> dict[str, Any]:
+    """The ask contract; only ``took_ms`` differs between two answers to the same question on the same snapshot."""
+    body: dict[str, Any] = {
+        "status": answer.status,
+        "reason": answer.reason,
+        "answer": answer.answer,
+        "intent": answer.intent,
+        "confidence": round(answer.confidence, 3),
+        "units": [asdict(unit) for unit in answer.units],
+        "tasks": [asdict(task) for task in answer.tasks],
+        "values": [],
+        "regulations": [],
+        "deadlines": [],
+        "deliverables": [],
+        "yes_no": None,
+        "count": answer.count,
+        "citations": [asdict(cited) for cited in answer.citations],
+        "follow_ups": list(answer.follow_ups),
+        "snapshot": answer.snapshot,
+        "took_ms": round(took_ms, 1),
+    }
+    if explain:
+        body["explanation"] = {
+            "entities": [asdict(entity) for entity in answer.entities],
+            "rule": answer.intent,
+            "sparql": answer.query,
+            "retrieval": [],
+        }
+    return body

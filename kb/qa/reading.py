@@ -1,0 +1,75 @@
+"""A question → its reading: the units and tasks it mentions, and the intent of what is left."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kb.qa.knowledge import Knowledge, TaskEntry
+from kb.qa.models import Entity
+from kb.qa.task_finding import FoundTask, TaskFinder
+from kb.rules import Rule, load_rules, load_yaml
+from kb.units.registry import Unit
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``masked`` is the question with mentions replaced; ``intent`` None when nothing fits."""
+
+    masked: str
+    intent: Rule | None
+    units: tuple[Unit, ...]
+    tasks: tuple[FoundTask, ...]
+    entities: tuple[Entity, ...]
+
+
+@cache
+def intents() -> tuple[Rule, ...]:
+    """The intents in the order they are tried."""
+    return load_rules(_HERE / "intents.yaml")
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    words = sorted(load_yaml(_HERE / "fillers.yaml")["fillers"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)) + r"|[\s\W_]+")
+
+
+def read_question(knowledge: Knowledge, finder: TaskFinder, text: str, documents: Sequence[str]) -> Reading:
+    """The reading of one question over the tasks of ``documents`` (all when empty)."""
+    titled = finder.titles_in(text, documents)
+    masked = text
+    for found in titled:
+        masked = masked.replace(found.matched, "〈任务〉")
+    units, masked, entities = _mask_units(knowledge, masked)
+    intent = next((rule for rule in intents() if _fits(rule, masked, units)), None)
+    matter = _fillers().sub(" ", re.sub(r"〈单位〉|〈任务〉", " ", masked))
+    tasks = titled or (finder.about(matter, documents) if intent and intent.extra["needs"] == "task" else ())
+    entities += tuple(Entity(found.matched, found.task.iri, "task", found.matched_by) for found in tasks)
+    return Reading(masked, intent, units, tasks, entities)
+
+
+def _fits(rule: Rule, masked: str, units: Sequence[Unit]) -> bool:
+    return bool(rule.pattern.search(masked)) and (rule.extra["needs"] != "unit" or bool(units))
+
+
+def _mask_units(knowledge: Knowledge, text: str) -> tuple[tuple[Unit, ...], str, tuple[Entity, ...]]:
+    units: dict[str, Unit] = {}
+    entities: list[Entity] = []
+    pieces: list[str] = []
+    last = 0
+    for match in knowledge.units.mentions(text):
+        units.setdefault(match.unit.key, match.unit)
+        entities.append(Entity(match.text, match.unit.key, "unit", match.kind))
+        if match.start >= last:
+            pieces += [text[last : match.start], "〈单位〉"]
+            last = match.end
+    return tuple(units.values()), "".join(pieces) + text[last:], tuple(entities)
+
+
+def display_task(task: TaskEntry) -> str:
+    """A task's title, or its id when it has none."""
+    return task.title or task.id

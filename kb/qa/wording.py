@@ -1,0 +1,65 @@
+"""Rows of facts → the Chinese sentences of an answer, by the templates of answers.yaml."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kb.qa.models import AnsweredTask, AnsweredUnit
+from kb.rules import load_yaml
+
+_TEMPLATES = Path(__file__).with_name("answers.yaml")
+
+
+@cache
+def templates() -> Mapping[str, Any]:
+    """The wordings, by answer key."""
+    data: Mapping[str, Any] = load_yaml(_TEMPLATES)
+    return data
+
+
+def say(key: str, wording: str, **fields: object) -> str:
+    """One sentence."""
+    return str(templates()[key][wording]).format(**fields)
+
+
+def marks(numbers: Sequence[int]) -> str:
+    """[1][2]"""
+    return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+
+
+def names(units: Sequence[AnsweredUnit], *roles: str) -> str:
+    """The names of the units in these roles, as a Chinese list."""
+    return "、".join(dict.fromkeys(unit.name for unit in units if unit.role in roles))
+
+
+def units_sentence(title: str, units: Sequence[AnsweredUnit], numbers: Sequence[int], *, open_list: bool) -> str:
+    """Who has the task: the lead first, the absence of one said plainly, collectives named as such."""
+    key, noted = "units_of_task", marks(numbers)
+    lead, others = names(units, "lead"), names(units, "participate", "responsible")
+    if lead:
+        tail = say(key, "others", participate=others) if others else ""
+        sentences = [say(key, "led", title=title, lead=lead, others=tail, marks=noted)]
+    else:
+        sentences = [say(key, "not_led", title=title, responsible=others, marks=noted)] if others else []
+    if guide := names(units, "guide"):
+        sentences.append(say(key, "guided", guide=guide))
+    if open_list:
+        sentences.append(say(key, "open"))
+    collectives = [unit for unit in units if unit.collective]
+    if collectives:
+        sentences.append(say(key, "collective", collective="”“".join(dict.fromkeys(u.name for u in collectives))))
+    return "".join(sentences)
+
+
+def tasks_sentence(unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, led_only: bool) -> str:
+    """What a unit has to do: one clause a task, with role, place and mark; the count is that of different tasks."""
+    key = "tasks_of_unit"
+    if not rows:
+        return say(key, "none", unit=unit)
+    items = "；".join(
+        say(key, "item", role=templates()["roles"][role], title=task.title, section=task.id, marks=marks([n]))
+        for task, role, n in rows
+    )
+    count = len({task.iri for task, _, _ in rows})
+    return say(key, "some", unit=unit, scope="牵头" if led_only else "承担", count=count, items=items)

@@ -1,0 +1,222 @@
+"""Reading one unit name with the lexicon: which prefix, which functions or body, which head.
+
+``县发展和改革局`` is prefix 县, function development-reform, head 局; ``县委网信办`` is prefix 县, body cyberspace;
+``龙岩银保监分局`` stands with its own place 龙岩. What the lexicon does not know is read as None.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from kb.units.lexicon import Body, Function, Lexicon, load_lexicon
+
+_JOINERS = "和与及、·"
+_ORGANS = ("", "人民政府", "政府", "委")
+_LONGEST_NAME = 40
+# what a place name may hold: Chinese characters, but none that ends an organisation
+_IN_PLACE = "(?:(?![局委办部厅院各])[一-龥])"
+_PLACE = re.compile(f"{_IN_PLACE}{{2,12}}")
+_PLACE_ENDS = "区道镇乡"
+_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A name taken apart. ``ids`` are entries of the lexicon in printed order; ``own`` is a place of its own.
+
+    ``former`` is the official stem or name that was valid before, "" when the name is a current one; ``level`` is
+    filled when the form itself settles it (state), else "".
+    """
+
+    ids: tuple[str, ...]
+    prefix: str = ""
+    own: str = ""
+    head: str = ""
+    former: str = ""
+    level: str = ""
+    body: bool = False
+    spoken: bool = False
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Look-up tables made from the lexicon once."""
+
+    stems: Mapping[str, str]
+    clips: Mapping[str, str]
+    former_stems: Mapping[str, tuple[str, str]]
+    names: Mapping[str, Reading]
+    own_forms: tuple[tuple[re.Pattern[str], str], ...]
+    longest_stem: int
+
+
+def without_brackets(name: str) -> str:
+    """The name without what stands in brackets: 市发展改革委（市粮食和储备局） -> 市发展改革委."""
+    return _BRACKETS.sub("", name) or name
+
+
+@lru_cache(maxsize=65536)
+def read_name(name: str) -> Reading | None:
+    """The reading of one name, or None when the lexicon does not know it. Brackets are left out of account."""
+    name = without_brackets(name.strip())
+    if not name or len(name) > _LONGEST_NAME:
+        return None
+    tables = _tables()
+    return tables.names.get(name) or _function_name(name, tables) or _own_name(name, tables)
+
+
+@lru_cache(maxsize=65536)
+def read_stem(text: str) -> tuple[str, ...] | None:
+    """The functions that a stem without head names (应急, 教体), or None; one clip alone is no stem."""
+    return _segment(text, _tables())
+
+
+def _function_name(name: str, tables: _Tables) -> Reading | None:
+    lexicon = load_lexicon()
+    for head in _heads_of(name):
+        rest = name[: len(name) - len(head)]
+        for prefix in ("", *lexicon.levels):
+            if not rest.startswith(prefix):
+                continue
+            for organ in _ORGANS:
+                after = rest[len(prefix) :]
+                if after.startswith(organ) and (reading := _core(after[len(organ) :], prefix, head, tables)):
+                    return reading
+    return None
+
+
+def _core(core: str, prefix: str, head: str, tables: _Tables) -> Reading | None:
+    level = "state" if prefix == "国家" or (not prefix and head in load_lexicon().state_heads) else ""
+    if ids := _segment(core, tables):
+        return Reading(ids, prefix, head=head, level=level)
+    if core in tables.former_stems:
+        function, official = tables.former_stems[core]
+        return Reading((function,), prefix, head=head, former=official, level=level)
+    return None
+
+
+def _own_name(name: str, tables: _Tables) -> Reading | None:
+    """A name that begins with a place: 高青县应急管理局, 忻城生态环境局, 贵阳海关."""
+    if name.startswith("各"):
+        return None
+    for pattern, body in tables.own_forms:
+        if (match := pattern.fullmatch(name)) and _is_place(match["own"]):
+            return Reading((body,), own=match["own"], body=True)
+    for head in _heads_of(name):
+        rest = name[: len(name) - len(head)]
+        for cut in range(2, len(rest) - 1):
+            ids = _segment(rest[cut:], tables)
+            if ids and _is_place(rest[:cut]):
+                return Reading(ids, own=rest[:cut], head=head)
+    return None
+
+
+def _is_place(text: str) -> bool:
+    lexicon = load_lexicon()
+    if _PLACE.fullmatch(text) is None or read_stem(text) is not None:
+        return False
+    if text.startswith(lexicon.words["sentence_start"]) or any(w in text for w in lexicon.words["sentence_inside"]):
+        return False
+    return not any(head in text for head in lexicon.organisation_heads if len(head) > 1 and head[-1] not in _PLACE_ENDS)
+
+
+def _heads_of(name: str) -> Iterator[str]:
+    return (head for head in load_lexicon().function_heads if name.endswith(head))
+
+
+def _segment(text: str, tables: _Tables) -> tuple[str, ...] | None:
+    """``text`` as stems and clips joined by nothing, 和, 与 or 及: the fewest pieces, the longest piece first."""
+    best: list[tuple[str, ...] | None] = [None] * (len(text) + 1)
+    best[len(text)] = ()
+    for start in range(len(text) - 1, -1, -1):
+        for end in range(min(len(text), start + tables.longest_stem), start, -1):
+            piece = text[start:end]
+            function = tables.stems.get(piece) or tables.clips.get(piece)
+            after = end + (end + 1 < len(text) and text[end] in _JOINERS)
+            rest = best[after] if function else None
+            if function and rest is None and after != end:
+                rest = best[end]
+            if function and rest is not None and (best[start] is None or len(rest) + 1 < len(best[start] or ())):
+                best[start] = (function, *rest)
+    return best[0] if best[0] and text not in tables.clips else None
+
+
+@cache
+def _tables() -> _Tables:
+    lexicon = load_lexicon()
+    stems: dict[str, str] = {}
+    clips: dict[str, str] = {}
+    former: dict[str, tuple[str, str]] = {}
+    for function in lexicon.functions.values():
+        for stem in (*function.stems, *function.spoken):
+            stems.setdefault(stem, function.id)
+        for clip in function.clips:
+            clips.setdefault(clip, function.id)
+        for item in function.former:
+            for stem in item.stems:
+                former.setdefault(stem, (function.id, item.stems[0]))
+    return _Tables(
+        stems=stems,
+        clips=clips,
+        former_stems=former,
+        names=_whole_names(lexicon),
+        own_forms=tuple(_own_forms(lexicon)),
+        longest_stem=max(map(len, stems)),
+    )
+
+
+def _whole_names(lexicon: Lexicon) -> dict[str, Reading]:
+    """Every body without a place and every whole name of a function; the first entry of a name wins."""
+    names: dict[str, Reading] = {}
+    for name, reading in (*_body_names(lexicon), *_function_names(lexicon), *_former_names(lexicon)):
+        names.setdefault(name, reading)
+    return names
+
+
+def _body_names(lexicon: Lexicon) -> Iterator[tuple[str, Reading]]:
+    for body in lexicon.bodies.values():
+        for name in body.state:
+            yield name, Reading((body.id,), level="state", body=True)
+        for name in body.bare:
+            yield name, Reading((body.id,), body=True)
+        for form in body.forms:
+            if "{o}" not in form and "{s}" not in form:
+                for prefix in lexicon.levels:
+                    yield form.replace("{p}", prefix), Reading((body.id,), prefix, body=True)
+
+
+def _function_names(lexicon: Lexicon) -> Iterator[tuple[str, Reading]]:
+    for function in lexicon.functions.values():
+        for name in function.names:
+            for prefix in ("", *lexicon.levels):
+                yield prefix + name, Reading((function.id,), prefix, spoken=True)
+
+
+def _former_names(lexicon: Lexicon) -> Iterator[tuple[str, Reading]]:
+    """Whole former names; former stems with heads are read by their parts."""
+    entries: list[Function | Body] = [*lexicon.functions.values(), *lexicon.bodies.values()]
+    for entry in entries:
+        for item in entry.former:
+            whole = item.names + (item.stems if "" in item.heads else ())
+            for prefix in ("", *lexicon.levels):
+                for name in whole:
+                    yield prefix + name, Reading((entry.id,), prefix, former=name, body=isinstance(entry, Body))
+
+
+def _own_forms(lexicon: Lexicon) -> Iterator[tuple[re.Pattern[str], str]]:
+    levels = "|".join(lexicon.levels)
+    place = {
+        "{o}": rf"(?P<own>{_IN_PLACE}{{1,9}}?(?:{levels}))",
+        "{s}": f"(?P<own>{_IN_PLACE}{{2,8}}?)",
+        "{p}": f"(?:{levels})",
+    }
+    for body in lexicon.bodies.values():
+        forms = dict.fromkeys((body.full, *body.forms, *body.spoken))
+        for form in forms:
+            if ("{o}" in form) != ("{s}" in form):
+                pattern = re.escape(form).replace(r"\{", "{").replace(r"\}", "}")
+                for mark, expression in place.items():
+                    pattern = pattern.replace(mark, expression, 1)
+                if pattern.count("(?P<own>") == 1:
+                    yield re.compile(pattern), body.id

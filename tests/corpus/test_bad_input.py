@@ -1,0 +1,175 @@
+"""Every kind of bad file gives one InputError: one Chinese line that names the file, the fault and the way out."""
+
+import codecs
+import io
+import os
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from kb.corpus import read_file
+from kb.corpus.ooxml.archive import open_archive
+from kb.corpus.readers.base import Limits
+from kb.errors import InputError
+from kb.rules import load_yaml
+from kb.settings import ROOT
+
+_MAX = 1_000_000
+_ZIP = zipfile.ZIP_DEFLATED
+_SIGNATURES = load_yaml(ROOT / "kb" / "corpus" / "signatures.yaml")["formats"]
+
+
+def _zip(members: dict[str, bytes], compression: int = _ZIP) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def _docx(text: str = "一、总则") -> bytes:
+    stream = io.BytesIO()
+    document = Document()
+    document.add_paragraph(text)
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
+_DOCX = _docx()
+_FILES = {
+    "empty": (b"", "文件是空的"),
+    "white": (" \t\r\n　\n".encode(), "没有文字"),
+    "only marks": (codecs.BOM_UTF8, "没有文字"),
+    "control characters": (b"\x01\x02\x03" * 9, "没有文字"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF.*本版本不支持.*另存为"),
+    "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "图片"),
+    "elf": (b"\x7fELF\x02\x01\x01\0", "程序文件"),
+    "old doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "旧版 Word.*密码.*另存为 .docx"),
+    "web page": ("\ufeff\n<!DOCTYPE HTML><html><body>一、总则".encode(), "网页"),
+    "unknown binary": (b"\x01\x02\0\xff" * 50, "二进制"),
+    "utf-16 without mark": ("一、总则\n".encode("utf-16-le"), "二进制.*UTF-16"),
+    "utf-16 with NUL": (codecs.BOM_UTF16_LE + "总\0则".encode("utf-16-le"), "空字符"),
+    "mojibake": ("某縣應急管理局負責".encode("big5"), "认不出文字编码"),
+    "cut docx": (_DOCX[: len(_DOCX) // 2], "不完整或已损坏"),
+    "docx without its last byte": (_DOCX[:-1], "不完整或已损坏"),
+    "damaged docx": (_flipped(_DOCX, 60), "不完整或已损坏"),
+    "empty zip": (_zip({}), "不是 Word 文件"),
+    "zip of a text": (_zip({"规划.txt": "一、总则".encode()}), "不是 Word 文件.*先解压"),
+    "xlsx": (_zip({"xl/workbook.xml": b"<x/>", "_rels/.rels": b"<Relationships/>"}), "Excel"),
+    "ofd": (_zip({"OFD.xml": b"<x/>"}), "OFD"),
+    "bzip2 member": (_zip({"a": b"a"}, zipfile.ZIP_BZIP2), "压缩方式"),
+    "too many members": (b"PK\x03\x04" + b"PK\x01\x02" * 10_001, "超过 10000 个"),
+    "docx without text": (_docx(""), "没有文字"),
+}
+
+
+@pytest.mark.parametrize("kind", _FILES)
+def test_bad_files(tmp_path: Path, kind: str) -> None:
+    data, message = _FILES[kind]
+    path = tmp_path / "坏文件.docx"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=message) as caught:
+        read_file(path, _MAX)
+    _assert_one_useful_line(str(caught.value), path)
+
+
+def test_the_table_of_bad_files_is_whole() -> None:
+    assert len(_FILES) >= 23
+
+
+@pytest.mark.parametrize("entry", _SIGNATURES, ids=lambda entry: str(entry["id"]))
+def test_every_signature_is_refused_by_name(tmp_path: Path, entry: dict[str, str | list[str]]) -> None:
+    samples = [bytes.fromhex(start) + b"..." for start in entry.get("starts", ())]
+    samples += [str(text).upper().encode() + b"..." for text in entry.get("text", ())]
+    samples += [_zip({str(entry["member"]): b"..."})] if "member" in entry else []
+    assert samples
+    for data in samples:
+        path = tmp_path / "file.txt"
+        path.write_bytes(data)
+        with pytest.raises(InputError, match=re.escape(str(entry["name"]))):
+            read_file(path, _MAX)
+
+
+def test_there_are_signatures() -> None:
+    assert len(_SIGNATURES) >= 12
+
+
+def test_no_prefix_of_a_docx_is_half_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    for length in range(4, len(_DOCX), len(_DOCX) // 50):  # the four bytes that make it a zip
+        path.write_bytes(_DOCX[:length])
+        with pytest.raises(InputError):
+            read_file(path, _MAX)
+
+
+def test_paths_that_are_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    cases = {
+        tmp_path: "这是目录",
+        tmp_path / "没有.txt": "没有这个文件",
+        tmp_path / "pipe": "不是普通文件",
+        tmp_path / ("长" * 300): "打不开|没有这个文件",
+        tmp_path / "a\0b": "打不开|没有这个文件",
+    }
+    for path, message in cases.items():
+        with pytest.raises(InputError, match=message):
+            read_file(path, _MAX)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_no_permission(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("总则")
+    path.chmod(0)
+    with pytest.raises(InputError, match="读取权限"):
+        read_file(path, _MAX)
+
+
+def test_size_limit_is_exact(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"a" * 10)
+    assert len(read_file(path, 10).text) == 10
+    with pytest.raises(InputError, match="超过 9 字节"):
+        read_file(path, 9)
+
+
+def test_a_name_that_is_no_utf8_can_be_printed(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode("规划.txt".encode("gbk"))
+    path.write_text("总则", encoding="utf-8")
+    read_file(path, _MAX).name.encode("utf-8")
+
+
+def test_zip_bombs_are_refused_while_unpacking() -> None:
+    bomb = _zip({"word/document.xml": bytes(3_000_000)})
+    for limits in (Limits(), Limits(unpacked_bytes=2_999_999, ratio=10_000)):  # by ratio, by size
+        with pytest.raises(InputError, match="压缩炸弹"):
+            open_archive(bomb, limits)
+    assert open_archive(bomb, Limits(unpacked_bytes=3_000_000, ratio=10_000)).names == {"word/document.xml"}
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
+    data = _zip({"a": bytes(3_000_000)})
+    lying = data.replace((3_000_000).to_bytes(4, "little"), (3_000).to_bytes(4, "little"))
+    assert lying != data
+    with pytest.raises(InputError, match="不完整或已损坏"):
+        open_archive(lying, Limits())
+
+
+def test_an_encrypted_zip_is_refused() -> None:
+    data = bytearray(_zip({"word/document.xml": b"x"}))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(InputError, match="加了密码"):
+        open_archive(bytes(data), Limits())
+
+
+def _assert_one_useful_line(message: str, path: Path) -> None:
+    assert "\n" not in message
+    assert str(path) in message
+    assert "请" in message
