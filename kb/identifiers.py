@@ -59,9 +59,9 @@ class Identifiers:
         """A unit; ``place`` is its jurisdiction, "" for bodies of the state."""
         return f"{self.base}unit/{safe_segment(place) or '中国'}/{safe_segment(name)}"
 
-    def unit_name(self, place: str, name: str, text: str) -> str:
-        """One of the names of a unit."""
-        return f"{self.unit(place, name)}/name/{safe_segment(text)}"
+    def former_name(self, place: str, name: str, former: str) -> str:
+        """A name that a unit had."""
+        return f"{self.unit(place, name)}/former-name/{safe_segment(former)}"
 
     def regulation(self, title: str) -> str:
         """A cited document, by its title."""

@@ -24,7 +24,7 @@ _ROUNDS = 20
 
 
 def _version(number: int) -> dict[str, bytes]:
-    return {f"part-{n}/data.bin": f"{number}:{n}\n".encode() * 2000 for n in range(6)}
+    return {f"part-{n}/data.bin": f"{number}:{n}\n".encode() * 2000 for n in range(3)}
 
 
 def _ids(folder: Path) -> set[str]:
@@ -64,14 +64,26 @@ def test_the_same_files_write_nothing(tmp_path: Path) -> None:
 
 
 def test_previous_snapshots_are_kept_and_older_ones_go(tmp_path: Path) -> None:
-    ids = [publish(tmp_path, _version(number), keep=2).id for number in range(5)]
+    ids = [publish(tmp_path, _version(number), keep=3).id for number in range(6)]
     assert _ids(tmp_path) == set(ids[2:])
-    assert open_current(tmp_path).id == ids[4]
-    publish(tmp_path, _version(2), keep=2)  # an old one again: current, and not counted twice
-    assert open_current(tmp_path).id == ids[2]
+    assert open_current(tmp_path).id == ids[5]
+    publish(tmp_path, _version(3), keep=3)  # an old one again: current, and not counted twice
+    assert open_current(tmp_path).id == ids[3]
     assert _ids(tmp_path) == set(ids[2:])
     publish(tmp_path, _version(9), keep=0)
     assert _ids(tmp_path) == {open_current(tmp_path).id}
+
+
+def test_all_is_on_the_disk_before_it_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    before_current: list[int] = []
+    fsync, replace = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(os.fstat(fd).st_ino), fsync(fd)))
+    monkeypatch.setattr(os, "replace", lambda a, b: (before_current.extend(synced), replace(a, b)))
+    path = publish(tmp_path, _FILES).path
+    assert {entry.stat().st_ino for entry in [tmp_path, path, *path.rglob("*")]} <= set(before_current)
+    assert (tmp_path / "current").stat().st_ino in before_current
+    assert synced[-1] == tmp_path.stat().st_ino
 
 
 def test_only_its_own_directories_are_removed(tmp_path: Path) -> None:
@@ -107,7 +119,7 @@ _DAMAGE = (_cut, _flip, Path.unlink, _garble_manifest, _lie_in_manifest)
 @pytest.mark.parametrize("damage", _DAMAGE)
 def test_a_damaged_snapshot_gives_way_to_the_one_before(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     good, bad = publish(tmp_path, _version(1)), publish(tmp_path, _version(2))
-    damage(bad.path / "part-3/data.bin")
+    damage(bad.path / "part-2/data.bin")
     opened = open_current(tmp_path)
     assert opened.id == good.id
     assert len(opened.warnings) == 1
@@ -118,7 +130,7 @@ def test_a_damaged_snapshot_gives_way_to_the_one_before(tmp_path: Path, damage: 
 
 
 def test_when_all_are_damaged_it_says_so(tmp_path: Path) -> None:
-    _flip(publish(tmp_path, _version(1)).path / "part-3/data.bin")
+    _flip(publish(tmp_path, _version(1)).path / "part-2/data.bin")
     with pytest.raises(SnapshotError, match="都已损坏.*zeren build"):
         open_current(tmp_path)
 
@@ -197,7 +209,7 @@ from pathlib import Path
 from kb.snapshot import publish
 from kb.errors import SnapshotError
 def version(n):
-    return {f"part-{i}/data.bin": f"{n}:{i}\\n".encode() * 2000 for i in range(6)}
+    return {f"part-{i}/data.bin": f"{n}:{i}\\n".encode() * 2000 for i in range(3)}
 folder, number = Path(sys.argv[1]), int(sys.argv[2])
 """
 _ENDLESSLY = """
@@ -248,7 +260,7 @@ def test_a_kill_at_any_moment_leaves_a_good_snapshot(tmp_path: Path) -> None:
         interrupted += bool(_leftovers(tmp_path))
         opened = open_current(tmp_path)
         assert opened.warnings == ()
-        assert len([opened.read(name) for name in opened.files]) == 6
+        assert len([opened.read(name) for name in opened.files]) == 3
     assert interrupted  # else no kill came in the middle of a build, and this test shows nothing
     publish(tmp_path, _version(1), keep=0)
     assert _ids(tmp_path) == {open_current(tmp_path).id}

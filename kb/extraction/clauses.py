@@ -16,7 +16,19 @@ from kb.rules import Rule, load_rules
 QUOTED, BRACKETED = "□", "◇"
 
 _DATA = Path(__file__).parent / "patterns" / "actions.yaml"
-_OPENERS = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "〔": "〕", "[": "]"}
+_OPENERS = {
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "〈": "〉",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "(": ")",
+    "【": "】",
+    "〔": "〕",
+    "[": "]",
+}
 _BRACKETS = "（(【〔["
 _DELIMITER = re.compile(r"[“”\"‘’《》〈〉「」『』（）()【】〔〕\[\]\n]")
 # A closer further from its opener than this many open marks is a slip.

@@ -20,7 +20,11 @@ def extract_deliverables(context: DocumentContext) -> tuple[Deliverable, ...]:
     for provision in outline.provisions:
         purpose = purpose_of(outline, provision)
         if purpose in _PURPOSES:
-            names = list(_in_title(outline.text, blot, provision)) if purpose == "task" and provision.id not in parents else []
+            names = (
+                list(_in_title(outline.text, blot, provision))
+                if purpose == "task" and provision.id not in parents
+                else []
+            )
             for start, end in bodies(context, provision):
                 names += _in_body(outline.text, blot, start, end)
             found += _deliverables(outline.text, provision, names)

@@ -6,18 +6,20 @@ its like the list counts only if it closes with 建设, 改造 ….
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from kb.extraction.clauses import QUOTED
-from kb.rules import Rule, load_rules
+from kb.extraction.deliverables_wording import PROMOTE, Verbs, category_of, items_in, rule_of, says, verbs_in
+from kb.rules import Rule
 
-_DATA = Path(__file__).parent / "patterns" / "deliverables.yaml"
-_QUOTATION_END = "”\"’」』"
+_QUOTATION_END = '”"’」』'
 # Characters: the longest head noun with its modifiers, the longest list after a verb, the longest likely name.
 _HEAD, _LIST, _NAME = 20, 240, 32
+# More items than this are no beginning of one name.
+_MOST_JOINED = 4
+# What stands before 的 or 等 describes the name and is no part of it.
+_DESCRIPTION_ENDS = (re.compile("的"), rule_of("etcetera").pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,28 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verbs:
-    """Verbs in a row: 推动建设, 建立健全. ``classes`` are those of all of them."""
+class _Item:
+    """One phrase of a list. ``name_end``: where its name ends; ``cut``: a further verb ends it, not the item."""
 
     start: int
     end: int
-    classes: frozenset[str]
-    rule: str
+    name_end: int
+    category: Rule | None
+    cut: bool = False
+
+    def is_taken_by(self, classes: frozenset[str]) -> bool:
+        """Whether verbs of ``classes`` make it a deliverable."""
+        return self.category is not None and not classes.isdisjoint(self.category.extra["takes"])
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it is the name of a project, which may hold verbs (管网改造工程)."""
+        return self.category is not None and self.category.extra["category"] == "project"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """``text[start:end]`` with its blotted form ``blot``; offsets inside are relative to ``start``."""
+    """``text[start:]`` as far as its blotted form ``blot`` goes; offsets inside are relative to ``start``."""
 
     text: str
     start: int
@@ -52,130 +64,104 @@ class Phrase:
         """The deliverables of the phrase."""
         for step in ("disposal", "passive"):
             if found := rule_of(step).pattern.search(self.blot):
-                yield from self._listed(*found.span("object"), frozenset({rule_of(step).extra["class"]}), rule_of(step).id)
-        rows = [row for row in _verbs(self.blot) if not _closing(self.blot, row.end)]
-        limits = [row.start for row in rows[1:]] + [len(self.blot)]
-        for row, limit in zip(rows, limits, strict=False):
-            yield from self._listed(row.end, min(limit, row.end + _LIST), row.classes, row.rule)
+                verbs = Verbs(0, found.start("object"), frozenset({rule_of(step).extra["class"]}), rule_of(step).id)
+                yield from self._listed(verbs, found.end("object"), ())
+        rows, done = verbs_in(self.blot), 0
+        for row in rows:
+            if row.start >= done:
+                for named in self._listed(row, min(len(self.blot), row.end + _LIST), rows):
+                    done = max(done, named.end - self.start)
+                    yield named
 
     def titled(self) -> Iterator[Named]:
         """The phrase itself, if it is the name of a project."""
-        if rule_of("title").pattern.search(self.blot):
+        if says("title", self.blot):
             yield Named(self.start, self.start + len(self.blot), "project", rule_of("title").id)
 
-    def _listed(self, start: int, end: int, classes: frozenset[str], rule: str) -> Iterator[Named]:
-        """The names in the list ``start..end``; names of the class promote wait for a closing 建设."""
+    def _listed(self, verbs: Verbs, end: int, rows: Sequence[Verbs]) -> Iterator[Named]:
+        """The names in the list behind ``verbs``; what only 推进 goes before waits for a closing 建设. The list ends
+        where another of the verb ``rows`` begins, unless that stands inside the name of a project."""
+        start = self._behind_premodifier(verbs.end, end)
+        embedded = says("embedded", self.blot[start:end])
+        opened = behind_name = start
         waiting: list[Named] = []
-        if premodifier := rule_of("premodifier").pattern.match(self.blot[start:end]):
-            start += premodifier.end()
-        opened = start
-        for item_start, item_end in _items(self.blot, start, end):
-            name_end, category = self._headed(item_start, item_end)
-            if category:
-                named = self._name(opened, item_start, name_end, category, rule)
-                taken = set(category.extra["takes"])
-                if named and taken & (classes - {"promote"}):
-                    yield named
-                elif named and taken & classes:
-                    waiting.append(named)
-            if category or rule_of("nothing").pattern.search(self.blot, item_start, name_end):
-                opened = item_end + 1
-            if waiting and self._closes(item_start, item_end):
+        for item in (self._item(*place) for place in items_in(self.blot, start, end)):
+            direct = item.is_taken_by(verbs.direct)
+            if self._holds_verbs(item, rows) and not (direct and item.is_project):
+                return
+            named = self._name(behind_name if self._is_open(item) else opened, item, verbs.rule)
+            if named and direct:
+                yield named
+            elif named and not embedded and item.is_taken_by(verbs.classes & {PROMOTE}):
+                waiting.append(named)
+            if item.category:
+                opened = behind_name = item.end + 1
+            elif self._is_complete(item):
+                opened = item.end + 1
+            if waiting and self._closes(item):
                 yield from waiting
                 waiting = []
 
-    def _closes(self, start: int, end: int) -> bool:
-        """Whether the item closes a list with 建设, 改造 …; what follows 的 (…中的应用) closes none."""
-        item = self.blot[start:end]
-        nominal = rule_of("nominal").pattern.search(item)
-        return nominal is not None and not item[: nominal.start()].endswith("的")
+    def _behind_premodifier(self, start: int, end: int) -> int:
+        found = rule_of("premodifier").pattern.match(self.blot[start:end])
+        return start + found.end() if found else start
 
-    def _headed(self, start: int, end: int) -> tuple[int, Rule | None]:
-        """Where the name in the item ``start..end`` ends, and the category of its head noun."""
-        stops = [found.start() for found in rule_of("stop").pattern.finditer(self.blot, start + 1, end)]
+    def _item(self, start: int, end: int) -> _Item:
+        """The item with its head noun: before 等, at its end, before 建设 and the like, before a further verb."""
         tail = rule_of("tail").pattern.search(self.blot[start:end])
         bare = start + tail.start() if tail else end
         etcetera = [found.start() for found in rule_of("etcetera").pattern.finditer(self.blot, start, bare)]
-        for place in (*etcetera[-1:], end, bare, *stops):
+        for place in (*etcetera[-1:], end, bare):
             if category := self._category(start, place):
-                return place, category
-        return bare, None
+                return _Item(start, end, place, category)
+        for found in rule_of("stop").pattern.finditer(self.blot, start + 1, end):
+            if category := self._category(start, found.start()):
+                return _Item(start, end, found.start(), category, cut=True)
+        return _Item(start, end, bare, None)
 
     def _category(self, start: int, end: int) -> Rule | None:
         head = self.blot[max(start, end - _HEAD) : end]
         if head.endswith(QUOTED):
             head = self.text[self.start + max(start, end - _HEAD) : self.start + end].rstrip(_QUOTATION_END)
-        return next((rule for rule in categories() if rule.pattern.search(head)), None) if head else None
+        return category_of(head)
 
-    def _name(self, opened: int, item_start: int, end: int, category: Rule, rule: str) -> Named | None:
-        """The name from ``opened`` or ``item_start`` to ``end`` without what only leads up to it."""
-        start = self._trimmed(min(opened, item_start), end)
-        if start < item_start and end - start > _NAME:
-            start = self._trimmed(item_start, end)
-        if rule_of("generic").pattern.search(self.blot[start:end]):
+    def _holds_verbs(self, item: _Item, rows: Sequence[Verbs]) -> bool:
+        return any(item.start <= row.start < (item.name_end if item.category else item.end) for row in rows)
+
+    def _is_open(self, item: _Item) -> bool:
+        """Whether the item ends an enumeration that names its head: 档案、病历等数据库."""
+        return says("etcetera", self.blot[item.start : item.name_end])
+
+    def _is_complete(self, item: _Item) -> bool:
+        """Whether the item without a head noun is no beginning of the next item's name."""
+        phrase = self.blot[item.start : item.name_end]
+        return phrase.endswith(QUOTED) or says("nothing", phrase)
+
+    def _closes(self, item: _Item) -> bool:
+        """Whether the item closes a list with 建设, 改造 …; what belongs to another 的 (…中的应用) closes none."""
+        phrase = self.blot[item.start : item.end]
+        return not item.cut and says("nominal", phrase) and (item.category is not None or "的" not in phrase)
+
+    def _name(self, opened: int, item: _Item, rule: str) -> Named | None:
+        """The name of ``item``, begun as early as ``opened``, without what only leads up to it; None if that is a
+        mere 平台, 重点项目."""
+        if item.category is None:
             return None
-        return Named(self.start + start, self.start + end, category.extra["category"], rule)
+        start, end = self._trimmed(item.start, item.name_end), item.name_end
+        if says("generic", self.blot[start:end]):
+            return None
+        if start == item.start and opened < item.start:
+            whole = self._trimmed(opened, end)
+            joined = len(rule_of("separator").pattern.findall(self.blot, whole, item.start))
+            start = whole if end - whole <= _NAME and (joined <= _MOST_JOINED or self._is_open(item)) else start
+        return Named(self.start + start, self.start + end, item.category.extra["category"], rule)
 
     def _trimmed(self, start: int, end: int) -> int:
-        """``start`` moved behind 的, 等 and leading verbs and quantities, as long as a name of its own is left."""
-        for mark in (r"的", rule_of("etcetera").pattern):
-            for found in reversed(list(re.finditer(mark, self.blot[start:end]))):
-                if not rule_of("generic").pattern.search(self.blot[start + found.end() : end]):
-                    start += found.end()
+        """``start`` moved behind descriptions, leading verbs and quantities, as long as more than a mere 平台 is left."""
+        for mark in _DESCRIPTION_ENDS:
+            for found in reversed(list(mark.finditer(self.blot, start, end))):
+                if not says("generic", self.blot[found.end() : end]):
+                    start = found.end()
                     break
-                if mark == "的":
-                    return start + found.end()
         lead = rule_of("lead").pattern.match(self.blot[start:end])
         return start + lead.end() if lead and start + lead.end() < end else start
-
-
-@cache
-def rule_of(step: str) -> Rule:
-    """The rule of deliverables.yaml that serves ``step``."""
-    return next(rule for rule in load_rules(_DATA) if rule.extra["step"] == step)
-
-
-@cache
-def categories() -> tuple[Rule, ...]:
-    """The rules that name categories, in order."""
-    return tuple(rule for rule in load_rules(_DATA) if rule.extra["step"] == "category")
-
-
-@cache
-def _verb_rules() -> tuple[Rule, ...]:
-    return tuple(rule for rule in load_rules(_DATA) if rule.extra["step"] == "verb")
-
-
-def _verbs(blot: str) -> Iterator[_Verbs]:
-    """The rows of verbs in ``blot``, in order."""
-    at: dict[int, list[tuple[int, Rule]]] = {}
-    for rule in _verb_rules():
-        for found in rule.pattern.finditer(blot):
-            at.setdefault(found.start(), []).append((found.end(), rule))
-    done = 0
-    for start in sorted(at):
-        if start < done:
-            continue
-        classes: set[str] = set()
-        first, done = at[start][0][1].id, start
-        while done in at:
-            classes |= {rule.extra["class"] for _, rule in at[done]}
-            done = max(end for end, _ in at[done])
-        yield _Verbs(start, done, frozenset(classes), first)
-
-
-def _closing(blot: str, end: int) -> bool:
-    """Whether verbs that end at ``end`` close a phrase (平台建设，) rather than open a list."""
-    closers = (rule_of("separator"), rule_of("nominal"))
-    return end == len(blot) or any(rule.pattern.match(blot[end:]) for rule in closers)
-
-
-def _items(blot: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The items of the list ``start..end`` that are not empty."""
-    position = start
-    for found in rule_of("separator").pattern.finditer(blot, start, end):
-        if found.start() > position:
-            yield position, found.start()
-        position = found.end()
-    if position < end:
-        yield position, end

@@ -6,6 +6,7 @@ from kb.extraction.figures_kinds import as_of, comparator_of, kind_of, starts_a_
 from kb.extraction.figures_measures import Measured, distributed, measure
 from kb.extraction.figures_quantities import find_quantities
 from kb.extraction.figures_scene import Scene, scene_of
+from kb.extraction.figures_tables import table_figures
 from kb.models import DocumentContext, Figure, Provision, trimmed_span
 from kb.parsing import purpose_of
 
@@ -17,8 +18,10 @@ def extract_figures(context: DocumentContext) -> tuple[Figure, ...]:
     shorthand, titles, dates, ordinals, names and counts of ideas (三项制度) are no figures; nor is anything in a
     roster or a responsibility statement.
     """
-    scene = scene_of(context)
-    return tuple(figure for provision in context.outline.provisions for figure in _in_provision(scene, provision))
+    tabled, tables = table_figures(context)
+    scene = scene_of(context, tables)
+    told = (figure for provision in context.outline.provisions for figure in _in_provision(scene, provision))
+    return tuple(sorted((*tabled, *told), key=lambda figure: (figure.span.start, figure.span.end)))
 
 
 def _in_provision(scene: Scene, provision: Provision) -> Iterator[Figure]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,12 +45,16 @@ class Scene:
         return min((at for mark in "，。；、\n" if (at := self.plain.find(mark, position, ceiling)) >= 0), default=ceiling)
 
 
-def scene_of(context: DocumentContext) -> Scene:
-    """The scene of a document. Dates need no true year here, only their places, so a missing day of issue is made up."""
+def scene_of(context: DocumentContext, tables: Iterable[tuple[int, int]]) -> Scene:
+    """The scene of a document, its ``tables`` left to their own reader.
+
+    Dates need no true year here, only their places, so a missing day of issue is made up.
+    """
     text, info = context.outline.text, context.info
     reference = info.issued or date(info.period[0] if info.period else _SOME_YEAR, 1, 1)
     dates = find_dates(text, reference, info.period)
     plain = plain_text(text)
     titles = Stops(match.span() for match in _TITLE.finditer(plain))
-    stops = stops_of(plain, [*((d.start, d.end) for d in dates), *((s.start, s.end) for s in context.statements)])
+    statements = ((statement.start, statement.end) for statement in context.statements)
+    stops = stops_of(plain, [*((mention.start, mention.end) for mention in dates), *statements, *tables])
     return Scene(context.outline, plain, tuple(d for d in dates if not titles.covers(d.start, d.end)), stops)

@@ -22,6 +22,7 @@ _SECTIONS = (
     ("角色（个体）", OWL.NamedIndividual),
     ("对象属性", OWL.ObjectProperty),
     ("数据属性", OWL.DatatypeProperty),
+    ("标注属性", OWL.AnnotationProperty),
 )
 _TRAITS = (
     (OWL.FunctionalProperty, "每个主语至多一个值"),

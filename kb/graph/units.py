@@ -10,8 +10,15 @@ from kb.graph.view import DocumentView, unit_iri
 from kb.identifiers import Identifiers
 from kb.units.registry import Registry, Unit
 
-# Names that nobody should be shown as a name of the unit, only found by.
-_HIDDEN_KINDS = ("slip", "former")
+# Kind of alias: the SKOS label, and the property that tells the kind. Former names and slips are only found by.
+NAME_KINDS = {
+    "printed": (SKOS.altLabel, ZR.printedForm),
+    "full": (SKOS.altLabel, ZR.fullName),
+    "short": (SKOS.altLabel, ZR.shortName),
+    "colloquial": (SKOS.altLabel, ZR.colloquialName),
+    "former": (SKOS.hiddenLabel, ZR.formerName),
+    "slip": (SKOS.hiddenLabel, ZR.slip),
+}
 
 
 def unit_triples(ids: Identifiers, registry: Registry, mentioned: Iterable[Unit]) -> Iterator[Triple]:
@@ -45,12 +52,14 @@ def _unit(ids: Identifiers, unit: Unit, by_key: Mapping[str, Unit]) -> Iterator[
 def _names(ids: Identifiers, unit: Unit) -> Iterator[Triple]:
     iri = unit_iri(ids, unit)
     for alias in unit.aliases:
+        text = Literal(alias.text, lang="zh")
+        label, kind = NAME_KINDS[alias.kind]
         if alias.text != unit.name:
-            predicate = SKOS.hiddenLabel if alias.kind in _HIDDEN_KINDS else SKOS.altLabel
-            yield iri, predicate, Literal(alias.text, lang="zh")
-        name = URIRef(ids.unit_name(unit.place, unit.name, alias.text))
-        yield iri, ZR.hasName, name
-        yield name, RDF.type, ZR.UnitName
-        yield from text_triples(
-            name, ((SKOSXL.literalForm, alias.text), (ZR.nameKind, alias.kind), (ZR.validUntil, alias.valid_until))
-        )
+            yield iri, label, text
+        if alias.kind != "former":
+            yield iri, kind, text
+            continue
+        former = URIRef(ids.former_name(unit.place, unit.name, alias.text))
+        yield iri, kind, former
+        yield former, RDF.type, ZR.FormerName
+        yield from text_triples(former, ((SKOSXL.literalForm, alias.text), (ZR.validUntil, alias.valid_until)))

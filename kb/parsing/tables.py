@@ -111,7 +111,8 @@ def _read_tabs(text: str, lines: Sequence[Line], index: int, columns: tuple[str,
                 break
             index += 1
             continue
-        named = columns[-len(bounds) :] if len(bounds) <= len(columns) else columns
+        counted = text[slice(*bounds[0])].strip().isdecimal()
+        named = _columns_of(columns, len(bounds), counted)
         cells = tuple(Cell((c,), a, b) for c, (a, b) in zip(named, bounds, strict=False))
         rows += _row(text, line.start, line.end, cells, len(rows) + 1)
         index += 1
@@ -119,11 +120,24 @@ def _read_tabs(text: str, lines: Sequence[Line], index: int, columns: tuple[str,
 
 
 def _tab_cells(text: str, line: Line) -> list[tuple[int, int]]:
-    bounds, start = [], line.start
-    for match in re.finditer(r"[\t|｜]", text[line.start : line.end]):
-        bounds.append((start, line.start + match.start()))
-        start = line.start + match.end()
-    return [*bounds, (start, line.end)]
+    """Bounds of the cells of a line; empty cells at both ends count, although the line was trimmed of their tabs."""
+    start, end = line.start, line.end
+    while start > 0 and text[start - 1] in "\t|｜ 　":
+        start -= 1
+    while end < len(text) and text[end] in "\t|｜ 　":
+        end += 1
+    bounds, begin = [], start
+    for match in re.finditer(r"[\t|｜]", text[start:end]):
+        bounds.append((begin, start + match.start()))
+        begin = start + match.end()
+    return [*bounds, (begin, end)]
+
+
+def _columns_of(columns: tuple[str, ...], cells: int, counted: bool) -> tuple[str, ...]:
+    """The columns of a row's cells. A row that lacks cells lacks its last ones when it opens with its number."""
+    if cells >= len(columns):
+        return columns
+    return columns[:cells] if counted else columns[-cells:]
 
 
 def _row(text: str, start: int, end: int, cells: Sequence[Cell], position: int) -> list[Row]:

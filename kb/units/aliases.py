@@ -34,13 +34,23 @@ def _generated(identity: Identity) -> Iterator[Alias]:
         yield from _collective_variants(identity)
         return
     lexicon = load_lexicon()
-    if not identity.ids or "~" in identity.core:
-        return
-    body = lexicon.bodies.get(identity.ids[0])
-    if body is not None:
+    if not identity.ids:
+        yield from _with(_fronts(identity).all, [identity.core.removeprefix("=")], "short")
+    elif "~" in identity.core:
+        yield from _of_former(identity)
+    elif (body := lexicon.bodies.get(identity.ids[0])) is not None:
         yield from _of_body(identity, body)
     else:
         yield from _of_department(identity, [lexicon.functions[i] for i in identity.ids])
+
+
+def _of_former(identity: Identity) -> Iterator[Alias]:
+    """The names of a body that a text knows under its former name only."""
+    lexicon, last = load_lexicon(), identity.core.partition("~")[2]
+    entry = lexicon.functions.get(identity.ids[0]) or lexicon.bodies[identity.ids[0]]
+    for former in entry.former:
+        if last in former.stems or last in former.names:
+            yield from _with(_fronts(identity).brief, _local_names(former, identity.level), "short")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +152,16 @@ def _filled(forms: Iterable[str], marks: dict[str, str], kind: str) -> Iterator[
 
 
 def _former(fronts: Sequence[str], formers: Iterable[Former], level: str) -> Iterator[Alias]:
-    state_heads = load_lexicon().state_heads
     for former in formers:
-        names = [n for n in former.all_names() if level == "state" or not n.endswith(tuple(state_heads))]
-        yield from (Alias(front + name, "former", former.until) for name in names for front in fronts)
+        spoken = tuple(stem + "部门" for stem in former.stems)
+        for name in (*_local_names(former, level), *spoken):
+            yield from (Alias(front + name, "former", former.until) for front in fronts)
+
+
+def _local_names(former: Former, level: str) -> list[str]:
+    """Former names as they were used at this level: 总局 and 部 only for the state."""
+    heads = tuple(load_lexicon().state_heads)
+    return [name for name in former.all_names() if level == "state" or not name.endswith(heads)]
 
 
 def _with(fronts: Sequence[str], names: Iterable[str], kind: str) -> Iterator[Alias]:

@@ -9,6 +9,8 @@ from kb.units.recognition import is_collective, level_prefix, looks_like_unit
 
 _CACHE = 65536
 _OWN_PLACE = re.compile(r"[一-龥]{2,7}?(?:省|市|县|区|州|盟|旗|镇|乡|街道)(?=[一-龥]{2})")
+# 自治区党委组织部, where a county says 县委组织部
+_PARTY_BY_NAME = ("自治区", "兵团", "地区")
 _BODY_HEADS = ("部", "办", "会", "局", "院", "委", "校", "社", "中心")
 
 
@@ -53,7 +55,7 @@ def restore_prefix(name: str, prefix: str, *, place: str = "") -> str:
         return name
     if reading.body:
         return _restored_body(name, reading.ids[0], prefix, place)
-    return name if reading.spoken and not reading.former else prefix + name
+    return prefix + name if not reading.spoken or name.endswith(load_lexicon().function_heads) else name
 
 
 def _restored_body(name: str, body_id: str, prefix: str, place: str) -> str:
@@ -65,7 +67,8 @@ def _restored_body(name: str, body_id: str, prefix: str, place: str) -> str:
         return body.full.replace("{o}", place)
     for wanted in ("{p}委" + name, "{p}" + name):
         if wanted in body.forms:
-            return wanted.replace("{p}", prefix)
+            organ = "党委" if prefix in _PARTY_BY_NAME else "委"
+            return wanted.replace("{p}委", prefix + organ).replace("{p}", prefix)
     return body.forms[0].replace("{p}", prefix) if "{p}" in body.forms[0] else name
 
 

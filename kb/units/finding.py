@@ -8,7 +8,7 @@ from kb.units.completion import mend_slip
 from kb.units.identity import short_place
 from kb.units.lexicon import load_lexicon
 from kb.units.matching import WordTrie
-from kb.units.reading import read_name
+from kb.units.reading import read_name, read_stem
 from kb.units.recognition import level_prefix
 from kb.units.unit import Alias, Unit, UnitMatch
 
@@ -34,10 +34,11 @@ class Finder:
 
     def __init__(self, aliases: Mapping[str, Sequence[Named]]) -> None:
         words = load_lexicon().words
-        self._aliases = aliases
-        self._stems = {
+        uncertain = {text for text in aliases if text in words["too_general"] or read_stem(text)}
+        self._aliases = {text: pairs for text, pairs in aliases.items() if text not in uncertain}
+        self._stems = {text: aliases[text] for text in uncertain} | {
             text.removesuffix(_SPOKEN): [pair for pair in pairs if pair[1].kind == "colloquial"]
-            for text, pairs in aliases.items()
+            for text, pairs in self._aliases.items()
             if text.endswith(_SPOKEN) and text.removesuffix(_SPOKEN) not in aliases
         }
         self._blocked = frozenset(words["not_a_mention"])

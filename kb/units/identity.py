@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.units.lexicon import LEVELS, Body, load_lexicon
-from kb.units.reading import Reading, read_name, without_brackets
+from kb.units.reading import Reading, read_name, read_stem, without_brackets
 from kb.units.recognition import is_collective, level_prefix
 
 _BRANCH = re.compile(r"(?P<office>[一-龥]+局)(?P<place>[一-龥]{2,8})分局")
@@ -123,11 +123,19 @@ def _read(name: str, place: str) -> Reading | None:
     if reading is None and short and (at := name.find(short)) > 0:
         inner = read_name(name[at:])
         return inner if inner and inner.body and inner.own in (place, short) else None
-    return reading
+    return reading or _stem_alone(name)
+
+
+def _stem_alone(name: str) -> Reading | None:
+    """A department named without its head, with or without prefix: 公安, 县应急."""
+    for prefix in ("", *load_lexicon().levels):
+        if name.startswith(prefix) and (ids := read_stem(name[len(prefix) :])):
+            return Reading(ids, prefix)
+    return None
 
 
 def _of_state(reading: Reading, name: str, level: str) -> bool:
-    if reading.own or (reading.prefix and reading.prefix != "国家"):
+    if reading.own or (reading.prefix and reading.level != "state"):
         return False
     body = load_lexicon().bodies.get(reading.ids[0])
     if body is not None and name in body.bare:
@@ -137,7 +145,7 @@ def _of_state(reading: Reading, name: str, level: str) -> bool:
 
 def _scope(prefix: str, own: str, place: str, level: str) -> _Scope:
     levels = load_lexicon().levels
-    if own and own not in (place, short_place(place)):
+    if own and not (place and own.endswith((place, short_place(place)))):
         ending = place_prefix(own)
         return _Scope(own, levels.get(ending, ""), ending, own=False)
     own_prefix = place_prefix(place)
@@ -205,6 +213,8 @@ def _unknown_kind(name: str) -> str:
         return "bank"
     if bare.endswith(("办", "办公室", "专班", "领导小组", "指挥部")):
         return "office"
+    if bare.endswith("管委会"):
+        return "government"
     if bare.endswith(("局", "委", "厅", "部")):
         return "department"
     return "institution"

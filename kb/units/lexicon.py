@@ -28,7 +28,7 @@ _WORD_LISTS = (
     "spoken_heads",
     "spoken_after",
 )
-_FUNCTION_KEYS = {"id", "name", "short", "clips", "spoken", "heads", "names", "former", "bare", "parent"}
+_FUNCTION_KEYS = {"id", "name", "short", "clips", "spoken", "heads", "names", "former"}
 _BODY_KEYS = {"id", "kind", "full", "forms", "bare", "state", "spoken", "former", "parent"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -60,7 +60,6 @@ class Function:
     names: tuple[str, ...]
     heads: Mapping[str, str]
     former: tuple[Former, ...]
-    bare: bool
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -108,11 +107,12 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
 
     :raises RuleError: an entry is malformed; the message names it.
     """
-    return _load(path or Settings().ontology_dir / "units.yaml")
+    return _load(path)
 
 
 @cache
-def _load(path: Path) -> Lexicon:
+def _load(given: Path | None) -> Lexicon:
+    path = given or Settings().ontology_dir / "units.yaml"
     data = load_yaml(path)
     try:
         lexicon = _lexicon(data, path)
@@ -164,7 +164,6 @@ def _function(
         names=_words(entry, "names", where),
         heads=head_classes[entry["heads"]],
         former=_formers(entry, sources, where),
-        bare=bool(entry.get("bare")),
     )
 
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from kb.units.lexicon import Body, Function, Lexicon, load_lexicon
 
 _JOINERS = "和与及、·"
-_ORGANS = ("", "人民政府", "政府", "委")
+_ORGANS = ("", "人民政府", "政府", "党委", "委")
 _LONGEST_NAME = 40
 # what a place name may hold: Chinese characters, but none that ends an organisation
 _IN_PLACE = "(?:(?![局委办部厅院各])[一-龥])"
@@ -87,7 +87,9 @@ def _function_name(name: str, tables: _Tables) -> Reading | None:
 
 
 def _core(core: str, prefix: str, head: str, tables: _Tables) -> Reading | None:
-    level = "state" if prefix == "国家" or (not prefix and head in load_lexicon().state_heads) else ""
+    lexicon = load_lexicon()
+    of_state = lexicon.levels[prefix] == "state" if prefix else head in lexicon.state_heads
+    level = "state" if of_state else ""
     if ids := _segment(core, tables):
         return Reading(ids, prefix, head=head, level=level)
     if core in tables.former_stems:
@@ -182,8 +184,10 @@ def _body_names(lexicon: Lexicon) -> Iterator[tuple[str, Reading]]:
             yield name, Reading((body.id,), body=True)
         for form in body.forms:
             if "{o}" not in form and "{s}" not in form:
-                for prefix in lexicon.levels:
-                    yield form.replace("{p}", prefix), Reading((body.id,), prefix, body=True)
+                for prefix, level in lexicon.levels.items():
+                    known = Reading((body.id,), prefix, level="state" if level == "state" else "", body=True)
+                    yield form.replace("{p}", prefix), known
+                    yield form.replace("{p}委", prefix + "党委").replace("{p}", prefix), known
 
 
 def _function_names(lexicon: Lexicon) -> Iterator[tuple[str, Reading]]:

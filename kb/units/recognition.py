@@ -13,6 +13,7 @@ _CACHE = 65536
 _NOT_IN_NAMES = re.compile(r"[。；;：:！!？?，,《》〈〉“”\"〔〕\[\]\n\t%％=＝]|\d{3,}")
 _LIST = re.compile(r"[、和与及]")
 _LONGEST = 40
+_SHORT_HEADS = "局办委"
 _ORGANS = ("委", "政府", "人大", "政协", "纪委", "直", "级机关")
 
 
@@ -25,12 +26,12 @@ def level_prefix(name: str) -> str:
     name = name.strip()
     reading = read_name(name)
     if reading is not None:
-        return "" if reading.prefix == "国家" else reading.prefix
+        return reading.prefix if reading.level != "state" else ""
     if name.startswith(load_lexicon().words["not_prefix"]) and not _stands_after_prefix(name):
         return ""
-    for prefix in load_lexicon().levels:
+    for prefix, level in load_lexicon().levels.items():
         rest = name[len(prefix) :]
-        if prefix != "国家" and name.startswith(prefix) and (rest.startswith(_ORGANS) or has_head(rest)):
+        if level != "state" and name.startswith(prefix) and (rest.startswith(_ORGANS) or _stands_alone(rest)):
             return prefix
     return ""
 
@@ -52,7 +53,8 @@ def looks_like_unit(text: str) -> bool:
         return False
     if lexicon.sentence_pattern.search(text) or holds_boundary(text):
         return False
-    return has_head(text) and not any(word in text for word in lexicon.words["sentence_inside"])
+    named = has_head(text) or bool(level_prefix(text))
+    return named and not any(word in text for word in lexicon.words["sentence_inside"])
 
 
 @lru_cache(maxsize=_CACHE)
@@ -70,6 +72,11 @@ def is_collective(text: str) -> bool:
 def _stands_after_prefix(name: str) -> bool:
     prefixes = load_lexicon().levels
     return any(name.startswith(p) and read_name(name[len(p) :]) is not None for p in prefixes)
+
+
+def _stands_alone(rest: str) -> bool:
+    """Whether what follows a prefix is a name: 投资促进局, and as short as 科委."""
+    return has_head(rest) or (len(rest) == 2 and rest[-1] in _SHORT_HEADS and has_head(f"某{rest}"))
 
 
 def has_head(text: str) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 
 from kb.corpus import read_file
+from kb.corpus.ooxml import archive
 from kb.corpus.ooxml.archive import open_archive
 from kb.corpus.readers.base import Limits
 from kb.errors import InputError
@@ -24,9 +25,9 @@ _SIGNATURES = load_yaml(ROOT / "kb" / "corpus" / "signatures.yaml")["formats"]
 
 def _zip(members: dict[str, bytes], compression: int = _ZIP) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", compression) as archive:
+    with zipfile.ZipFile(stream, "w", compression) as file:
         for name, data in members.items():
-            archive.writestr(name, data)
+            file.writestr(name, data)
     return stream.getvalue()
 
 
@@ -146,12 +147,22 @@ def test_a_name_that_is_no_utf8_can_be_printed(tmp_path: Path) -> None:
     read_file(path, _MAX).name.encode("utf-8")
 
 
-def test_zip_bombs_are_refused_while_unpacking() -> None:
+def test_zip_bombs_are_refused_before_parsing() -> None:
     bomb = _zip({"word/document.xml": bytes(3_000_000)})
     for limits in (Limits(), Limits(unpacked_bytes=2_999_999, ratio=10_000)):  # by ratio, by size
         with pytest.raises(InputError, match="压缩炸弹"):
             open_archive(bomb, limits)
     assert open_archive(bomb, Limits(unpacked_bytes=3_000_000, ratio=10_000)).names == {"word/document.xml"}
+
+
+def test_zip_bombs_are_refused_by_what_is_declared_and_by_what_unpacks() -> None:
+    with zipfile.ZipFile(io.BytesIO(_zip({"a": bytes(70_000), "b": bytes(70_000)}))) as file:
+        archive.check_declared(file.infolist(), 140_000)
+        archive.check_actual(file, file.infolist(), 140_000)
+        with pytest.raises(InputError, match="压缩炸弹"):
+            archive.check_declared(file.infolist(), 139_999)
+        with pytest.raises(InputError, match="压缩炸弹"):
+            archive.check_actual(file, file.infolist(), 139_999)
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused() -> None:

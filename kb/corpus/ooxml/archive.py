@@ -39,8 +39,8 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
         archive = ZipFile(io.BytesIO(data))
         members = archive.infolist()
         allowed = min(limits.unpacked_bytes, limits.ratio * len(data))
-        _check_declared(members, allowed)
-        _check_actual(archive, members, allowed)
+        check_declared(members, allowed)
+        check_actual(archive, members, allowed)
     except _DAMAGE as error:
         raise InputError(
             "文件不完整或已损坏（压缩包校验不通过）；请重新取得文件，或用 Word 修复后另存为 .docx。"
@@ -48,7 +48,8 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     return Archive(archive, frozenset(archive.namelist()))
 
 
-def _check_declared(members: list[ZipInfo], allowed: int) -> None:
+def check_declared(members: list[ZipInfo], allowed: int) -> None:
+    """What the directory of the zip says. :raises InputError: encrypted, packed in another way, over ``allowed`` bytes."""
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise InputError("压缩包加了密码；请去掉密码后另存为 .docx。")
     # The other methods unpack a whole chunk at once, however much that is.
@@ -58,7 +59,8 @@ def _check_declared(members: list[ZipInfo], allowed: int) -> None:
         raise _bomb(allowed)
 
 
-def _check_actual(archive: ZipFile, members: list[ZipInfo], allowed: int) -> None:
+def check_actual(archive: ZipFile, members: list[ZipInfo], allowed: int) -> None:
+    """What comes out, whatever was declared. :raises InputError: over ``allowed`` bytes. :raises BadZipFile: damaged."""
     total = 0
     for member in members:
         with archive.open(member) as stream:

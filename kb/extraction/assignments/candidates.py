@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.extraction.assignments.brackets import CLOSING, Group, top_groups
-from kb.extraction.assignments.wording import label_before, verb_at_end, wordings
+from kb.extraction.assignments.wording import is_gloss, label_before, verb_at_end, wordings
 from kb.parsing.lines import Line, logical_lines
 
 _COLONS = "：:"
 _LONGEST = 2000
 # A cheap look before the list is read: how unit names and open lists end.
-_UNIT_ENDS = "局委办部厅署院会等府司队心" + CLOSING
+_UNIT_ENDS = "局委办部厅署院会等府司队心门位" + CLOSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _ends_like_one(text: str, start: int, end: int) -> bool:
             inner = inner[: match.start()]
     inner = inner.rstrip("。，；、 　")
     said = any(word in inner for word in ("牵头", "负责", "配合"))
-    return bool(inner) and (said or verb_at_end(inner) is not None or inner[-1] in _UNIT_ENDS)
+    return bool(inner) and not is_gloss(inner) and (said or verb_at_end(inner) is not None or inner[-1] in _UNIT_ENDS)
 
 
 def _labelled_line(text: str, lines: list[Line], index: int, groups: list[Group]) -> tuple[Candidate, int] | None:

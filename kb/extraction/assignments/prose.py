@@ -18,11 +18,27 @@ def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assi
     by_id = {rule.id: rule for rule in wordings("prose")}
     prose: list[Assignment] = []
     for provision in outline.provisions:
-        if provision.id in stated or purpose_of(outline, provision) != "task":
+        # Articles of a law give competences, not tasks of a plan.
+        if provision.id in stated or provision.number.endswith("条") or purpose_of(outline, provision) != "task":
             continue
         duty = _duty(outline, info, provision, by_id["prose-duty"])
-        prose += [duty] if duty else _led(outline, info, provision, by_id["prose-by"])
+        said = _said(outline, info, provision, by_id["prose-sentence"])
+        prose += [duty] if duty else said or _led(outline, info, provision, by_id["prose-by"])
     return prose
+
+
+def _said(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> list[Assignment]:
+    """A last sentence that is nothing but units and their roles."""
+    body = outline.text[provision.body_start : provision.own_end].rstrip().rstrip("。")
+    start = provision.body_start + max(body.rfind(mark) for mark in "。；\n") + 1
+    end = provision.body_start + len(body)
+    if end - start > 400 or not rule.pattern.search(outline.text[start:end]):
+        return []
+    reading = read_statement(outline.text, start, end)
+    if reading.strange or not any(unit.role == "lead" for unit in reading.units):
+        return []
+    units = mentions_of(outline.text, reading.units, Standing(), info.place)
+    return [_assignment(outline, provision, start, end, units, rule)]
 
 
 def _led(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> Iterator[Assignment]:

@@ -12,6 +12,7 @@ from kb.extraction.assignments.brackets import split_top
 from kb.extraction.assignments.unit_lists import Piece, is_unit_name, pieces_of, rejoined
 from kb.extraction.assignments.wording import (
     Label,
+    is_gloss,
     is_name_like,
     is_undated,
     label_before,
@@ -25,9 +26,7 @@ _SEPARATORS = "、，,；;。.\n|｜\t"
 _COLONS = "：:"
 _FRAMES = "【［["
 _LABEL_ENDS = _COLONS + "】］]"
-_GLOSS = re.compile(
-    r"[（(〈〔\[<](?:含|包括|包含|不含|不包括|以下简称|简称|下同|注|即|详见|以下同|统称|排名)[^）)〉〕\]>]*[）)〉〕\]>]$"
-)
+_LAST_BRACKET = re.compile(r"[（(〈〔\[<]([^（(〈〔\[<]*)[）)〉〕\]>]$")
 _LED_IN = re.compile(r"(?:由|并由|请|其中|其中由|并)(?=[一-龥])")
 _TIME = re.compile(r"[\d〇零一二三四五六七八九十]+(?:年|月|日|季度|个月)|年底|月底|季度末|年末|上半年|下半年|年内")
 
@@ -175,7 +174,7 @@ def _pieces(state: _State, begin: int, end: int, before: str) -> Iterator[Piece]
         state.label_role = "participate"
         begin, before = between.end(), "，"
     stop = end
-    gloss = _GLOSS.search(state.text[begin:stop])
-    if gloss:
-        stop = begin + gloss.start()
+    last = _LAST_BRACKET.search(state.text[begin:stop])
+    if last and is_gloss(last[1]):
+        stop = begin + last.start()
     yield from pieces_of(state.text, begin, stop, before or "、")

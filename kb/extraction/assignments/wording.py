@@ -74,3 +74,8 @@ def is_undated(segment: str) -> bool:
 def is_name_like(text: str) -> bool:
     """Whether a piece that a label vouches for may stand as a name: short, and no order or remark."""
     return 2 <= len(text) <= 30 and not any(rule.pattern.search(text) for rule in wordings("remark"))
+
+
+def is_gloss(inside: str) -> bool:
+    """Whether what a bracket holds is a remark on the words before it."""
+    return any(rule.pattern.search(inside) for rule in wordings("gloss"))

@@ -1,0 +1,82 @@
+"""The HTTP API through a real server on loopback."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
+
+from api.app import create_app
+from kb.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client(built: Settings) -> Iterator[httpx.Client]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(built), host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as made:
+        yield made
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+def test_ask(client: httpx.Client) -> None:
+    body = client.post("/api/ask", json={"question": "谁负责消防领域整治", "explain": True}).json()
+    assert body["status"] == "answered"
+    assert len(body["units"]) == 11
+    assert {"values", "regulations", "deadlines", "deliverables", "yes_no", "count", "follow_ups", "snapshot", "took_ms"} <= body.keys()
+    cited = body["citations"][0]
+    document = client.get(cited["url"].partition("#")[0]).text
+    assert document[cited["start"] : cited["end"]] == cited["quote"]
+    assert body["explanation"]["rule"] == "who_responsible"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"not json", b"[]", b'{"q": 1}', b'{"question": 7}', b'{"question": "x", "history": "y"}', b'{"question": "x", "as_of": "today"}'],
+)
+def test_wrong_body_is_a_problem(client: httpx.Client, body: bytes) -> None:
+    response = client.post("/api/ask", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["detail"].startswith("请求体不合要求")
+
+
+def test_empty_question_is_answered_as_invalid(client: httpx.Client) -> None:
+    response = client.post("/api/ask", json={"question": "  "})
+    assert (response.status_code, response.json()["status"]) == (200, "invalid")
+
+
+def test_documents(client: httpx.Client) -> None:
+    body = client.get("/api/documents").json()
+    assert body["total"] == len(body["items"]) == 1
+    item = body["items"][0]
+    assert (item["number"], item["issued"]) == ("高安委发〔2021〕7号", "2021-12-10")
+    assert client.get(f"/api/documents/{item['id']}").json() == item
+    missing = client.get("/api/documents/none")
+    assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_page_and_its_files_are_local(client: httpx.Client) -> None:
+    page = client.get("/").text
+    assert "责任" in page
+    assert "http" not in page.replace("http-equiv", "")
+    for name in ("ask.css", "ask.js", "icon.svg"):
+        assert client.get(f"/static/{name}").status_code == 200
+
+
+def test_health_and_ready(client: httpx.Client) -> None:
+    assert client.get("/health").json() == {"status": "ok"}
+    assert client.get("/ready").json()["status"] == "ready"
+    assert client.get("/nowhere").status_code == 404
+    assert client.get("/openapi.json").json()["info"]["title"] == "责任 Zeren"

@@ -1,0 +1,31 @@
+"""Fixture policy: pull in the smallest thing that has what a test needs; the built snapshot is shared and read only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb import pipeline
+from kb.qa.answering import Answerer
+from kb.settings import ROOT, Settings
+
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings whose snapshot holds the corpus of this repository."""
+    settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"))
+    pipeline.build(settings, pipeline.sources(settings))
+    yield settings
+
+
+@pytest.fixture(scope="session")
+def answerer(built: Settings) -> Answerer:
+    """An answerer over the corpus."""
+    return Answerer(pipeline.open_knowledge(built), built.max_question_chars)
+
+
+@pytest.fixture()
+def plan_file() -> Path:
+    """The first plan's file."""
+    return ROOT / "corpus" / "gaoqing-safety-14th-five-year-plan.txt"

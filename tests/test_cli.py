@@ -1,0 +1,64 @@
+"""The command: what it prints and how it exits. Bad input is one clear line and exit code 2."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kb.cli import main
+
+
+def test_parse_json_spans_hold(plan_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", "--json", str(plan_file)]) == 0
+    body = json.loads(capsys.readouterr().out)
+    checked = 0
+    for rows in body.values():
+        for row in rows if isinstance(rows, list) else []:
+            assert body["text"][row["start"] : row["end"]] == row["quote"]
+            checked += 1
+    assert checked > 500
+    assert body["text"] == plan_file.read_text(encoding="utf-8")
+
+
+def test_parse_shows_the_tree(plan_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", str(plan_file)]) == 0
+    shown = capsys.readouterr().out
+    assert "3.3.3  3.消防领域" in shown
+    assert "责任分工：读懂 26 条，共见 26 条" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.txt", b""),
+        ("blank.txt", "　\n \n".encode()),
+        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4),
+        ("broken.docx", b"PK\x03\x04" + b"\x00" * 200),
+        ("encoding.txt", b"\xff\xfe\x00\xd8\x00\xd8" + b"\x81\x20" * 50),
+    ],
+)
+def test_bad_file(tmp_path: Path, name: str, data: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert main(["parse", "--json", str(path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("错误：")
+    assert captured.err.count("\n") == 1
+
+
+def test_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", str(tmp_path / "none.txt")]) == 2
+    assert "none.txt" in capsys.readouterr().err
+
+
+def test_build_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(tmp_path / "snapshots"))
+    assert main(["ask", "谁负责消防领域整治"]) == 2  # no snapshot yet: says what to do
+    assert "zeren build" in capsys.readouterr().err
+    assert main(["build"]) == 0
+    assert capsys.readouterr().out.startswith("快照 ")
+    assert main(["ask", "谁负责消防领域整治"]) == 0
+    assert "县消防救援大队牵头" in capsys.readouterr().out
+    assert main(["ask", "--json", "帮我写一首诗"]) == 1
+    assert json.loads(capsys.readouterr().out)["status"] == "out_of_scope"
