@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from kb.extraction.clauses import blotted, bodies, measures, title_place
+from kb.extraction.blotting import blotted
+from kb.extraction.clauses import measures
+from kb.extraction.places import bodies, title_place
 from kb.models import Action, DocumentContext, Provision, span_of
 from kb.parsing.purpose import purpose_of
 

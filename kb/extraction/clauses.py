@@ -10,32 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kb.models import DocumentContext, Provision
+from kb.extraction.places import trimmed
 from kb.rules import Rule, load_rules
 
-QUOTED, BRACKETED = "□", "◇"
-
 _DATA = Path(__file__).parent / "patterns" / "actions.yaml"
-_OPENERS = {
-    "“": "”",
-    "‘": "’",
-    "《": "》",
-    "〈": "〉",
-    "「": "」",
-    "『": "』",
-    "（": "）",
-    "(": ")",
-    "【": "】",
-    "〔": "〕",
-    "[": "]",
-}
-_BRACKETS = "（(【〔["
-_DELIMITER = re.compile(r"[“”\"‘’《》〈〉「」『』（）()【】〔〕\[\]\n]")
-# A closer further from its opener than this many open marks is a slip.
-_DEEPEST = 8
 _SENTENCE_END = re.compile(r"[。；！？;!?\n]+")
 _COMMA = re.compile(r"，|,(?!\d{3})")
-_EDGE = " \t　\xa0\r，,、：:）)"
 # An effect that would make a measure longer than this stands on its own.
 _LONGEST_WITH_EFFECT = 70
 # More clauses than this are no enumeration of means.
@@ -81,90 +61,10 @@ class Measure:
         return self.parts[-1][1]
 
 
-def blotted(text: str) -> str:
-    """``text`` with matched quotations and titles as □ and matched brackets as ◇, of the same length.
-
-    A mark pairs within its line only; marks without a partner stay.
-    """
-    pieces: list[str] = []
-    done = 0
-    for start, end in _outermost(_pairs(text)):
-        if start >= done:
-            pieces += (text[done:start], (BRACKETED if text[start] in _BRACKETS else QUOTED) * (end - start))
-            done = end
-    return "".join(pieces) + text[done:]
-
-
-def bodies(context: DocumentContext, provision: Provision) -> Iterator[tuple[int, int]]:
-    """Where the own text of ``provision`` behind its heading stands, responsibility statements cut out."""
-    position, end = provision.body_start, provision.own_end
-    statements = context.statements
-    low, high = 0, len(statements)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if statements[middle].end <= position else (low, middle)
-    while low < len(statements) and statements[low].start < end:
-        yield position, statements[low].start
-        position = max(position, statements[low].end)
-        low += 1
-    yield position, end
-
-
 def measures(blot: str, start: int, end: int) -> Iterator[Measure]:
     """The measures of ``start..end`` of a blotted text, in order; they leave out only punctuation and blanks."""
     for sentence_start, sentence_end in _cut(_SENTENCE_END, blot, start, end):
         yield from _grouped(_clauses(blot, sentence_start, sentence_end))
-
-
-def title_place(provision: Provision) -> tuple[int, int]:
-    """Where the title of ``provision`` stands in its heading, behind the number."""
-    quote, start = provision.heading.quote, provision.heading.start
-    behind = max(quote.find(provision.number), 0) + len(provision.number)
-    first, last = trimmed(quote, behind, len(quote))
-    return start + first, start + last
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """``start..end`` without punctuation and blanks at its edges."""
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    return start, end
-
-
-def _pairs(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each matched pair of marks, inner before outer."""
-    stack: list[tuple[str, int]] = []
-    for found in _DELIMITER.finditer(text):
-        mark, position = found[0], found.start()
-        if mark == "\n":
-            stack.clear()
-            continue
-        depth = _partner(stack, mark)
-        if depth is not None:
-            yield stack[depth][1], position + 1
-            del stack[depth:]
-        elif mark in _OPENERS or mark == '"':
-            stack.append((_OPENERS.get(mark, "”"), position))
-
-
-def _partner(stack: Sequence[tuple[str, int]], mark: str) -> int | None:
-    """Index in ``stack`` of what ``mark`` closes; a straight quotation mark closes a curly one and the reverse."""
-    closer = "”" if mark == '"' else mark
-    for depth in range(len(stack) - 1, max(len(stack) - _DEEPEST, 0) - 1, -1):
-        if stack[depth][0] == closer:
-            return depth
-    return None
-
-
-def _outermost(pairs: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
-    for start, end in pairs:
-        while kept and kept[-1][0] >= start:
-            kept.pop()
-        kept.append((start, end))
-    return kept
 
 
 def _cut(separator: re.Pattern[str], blot: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from kb.extraction.clauses import blotted, bodies, measures, title_place
+from kb.extraction.blotting import blotted
+from kb.extraction.clauses import measures
 from kb.extraction.deliverables_names import Named, Phrase
+from kb.extraction.places import bodies, title_place
 from kb.models import Deliverable, DocumentContext, Provision, span_of
 from kb.parsing.purpose import purpose_of
 
@@ -20,11 +22,9 @@ def extract_deliverables(context: DocumentContext) -> tuple[Deliverable, ...]:
     for provision in outline.provisions:
         purpose = purpose_of(outline, provision)
         if purpose in _PURPOSES:
-            names = (
-                list(_in_title(outline.text, blot, provision))
-                if purpose == "task" and provision.id not in parents
-                else []
-            )
+            names: list[Named] = []
+            if purpose == "task" and provision.id not in parents:
+                names += _in_title(outline.text, blot, provision)
             for start, end in bodies(context, provision):
                 names += _in_body(outline.text, blot, start, end)
             found += _deliverables(outline.text, provision, names)

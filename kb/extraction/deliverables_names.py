@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.extraction.clauses import QUOTED
+from kb.extraction.blotting import QUOTED
 from kb.extraction.deliverables_wording import PROMOTE, Verbs, category_of, items_in, rule_of, says, verbs_in
 from kb.rules import Rule
 
@@ -18,8 +18,10 @@ _QUOTATION_END = '”"’」』'
 _HEAD, _LIST, _NAME = 20, 240, 32
 # More items than this are no beginning of one name.
 _MOST_JOINED = 4
-# What stands before 的 or 等 describes the name and is no part of it.
-_DESCRIPTION_ENDS = (re.compile("的"), rule_of("etcetera").pattern)
+_COMMAS = ("，", ",")
+# What only modifies the name of a project when it stands inside (管网改造工程).
+_MODIFYING = frozenset({"build", "renew", "improve"})
+_DESCRIPTION_END = re.compile("的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,14 @@ class _Item:
         """Whether verbs of ``classes`` make it a deliverable."""
         return self.category is not None and not classes.isdisjoint(self.category.extra["takes"])
 
-    @property
-    def is_project(self) -> bool:
-        """Whether it is the name of a project, which may hold verbs (管网改造工程)."""
-        return self.category is not None and self.category.extra["category"] == "project"
+    def is_cut_by(self, rows: Sequence[Verbs]) -> bool:
+        """Whether another row of verbs begins inside, so that the item is no noun phrase. The name of a project may
+        hold verbs (管网改造工程)."""
+        end = self.end if self.category is None else self.name_end
+        inner = [row for row in rows if self.start <= row.start < end]
+        if self.category is not None and self.category.extra["category"] == "project":
+            return any(not row.classes <= _MODIFYING for row in inner)
+        return bool(inner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,9 @@ class Phrase:
         waiting: list[Named] = []
         for item in (self._item(*place) for place in items_in(self.blot, start, end)):
             direct = item.is_taken_by(verbs.direct)
-            if self._holds_verbs(item, rows) and not (direct and item.is_project):
+            if self.blot[item.start - 1 : item.start] in _COMMAS:
+                opened = item.start
+            if item.is_cut_by(rows):
                 return
             named = self._name(behind_name if self._is_open(item) else opened, item, verbs.rule)
             if named and direct:
@@ -125,9 +133,6 @@ class Phrase:
             head = self.text[self.start + max(start, end - _HEAD) : self.start + end].rstrip(_QUOTATION_END)
         return category_of(head)
 
-    def _holds_verbs(self, item: _Item, rows: Sequence[Verbs]) -> bool:
-        return any(item.start <= row.start < (item.name_end if item.category else item.end) for row in rows)
-
     def _is_open(self, item: _Item) -> bool:
         """Whether the item ends an enumeration that names its head: 档案、病历等数据库."""
         return says("etcetera", self.blot[item.start : item.name_end])
@@ -135,7 +140,8 @@ class Phrase:
     def _is_complete(self, item: _Item) -> bool:
         """Whether the item without a head noun is no beginning of the next item's name."""
         phrase = self.blot[item.start : item.name_end]
-        return phrase.endswith(QUOTED) or says("nothing", phrase)
+        counted = any(character.isdecimal() for character in self.blot[item.name_end : item.end])
+        return counted or phrase.endswith(QUOTED) or says("nothing", phrase)
 
     def _closes(self, item: _Item) -> bool:
         """Whether the item closes a list with 建设, 改造 …; what belongs to another 的 (…中的应用) closes none."""
@@ -158,7 +164,7 @@ class Phrase:
 
     def _trimmed(self, start: int, end: int) -> int:
         """``start`` moved behind descriptions, leading verbs and quantities, as long as more than a mere 平台 is left."""
-        for mark in _DESCRIPTION_ENDS:
+        for mark in (_DESCRIPTION_END, rule_of("etcetera").pattern):
             for found in reversed(list(mark.finditer(self.blot, start, end))):
                 if not says("generic", self.blot[found.end() : end]):
                     start = found.end()

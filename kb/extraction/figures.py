@@ -31,7 +31,7 @@ def _in_provision(scene: Scene, provision: Provision) -> Iterator[Figure]:
     floor = provision.start + provision.heading.quote.find(provision.number) + len(provision.number)
     measured: list[Measured] = []
     for quantity in find_quantities(scene.plain, floor, provision.own_end, scene.stops):
-        found = measure(scene, provision, quantity, floor, measured[-1] if measured else None)
+        found = measure(scene, provision, quantity, floor, measured) if quantity.start >= floor else None
         if found:
             measured.append(found)
             floor = max(found.end, quantity.end)
@@ -41,7 +41,7 @@ def _in_provision(scene: Scene, provision: Provision) -> Iterator[Figure]:
 
 def _figures(scene: Scene, provision: Provision, purpose: str, found: Measured) -> Iterator[Figure]:
     quantity = found.quantity
-    comparator = comparator_of(found.before, found.after, quantity.more)
+    comparator = comparator_of(found.before, found.after, quantity.family, quantity.more)
     bounds = [(quantity.value, comparator, found.end)]
     if quantity.low is not None:
         bounds = [(quantity.low, ">=", quantity.low_end), (quantity.value, "<=", found.end)]

@@ -49,6 +49,6 @@ def _longest_first(entries: Iterable[str]) -> list[str]:
 
 
 @cache
-def existence() -> re.Pattern[str]:
-    """The words that say that something exists."""
-    return re.compile(load_yaml(_DATA)["existence"])
+def openings() -> re.Pattern[str]:
+    """What opens a phrase before what is measured."""
+    return re.compile("|".join(words("openings")))

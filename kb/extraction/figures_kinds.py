@@ -22,9 +22,13 @@ _GOVERNING = {
 }
 
 
-def comparator_of(before: str, after: str, more: bool) -> str:
-    """One of = <= >= < > ~ down up, from the text on both sides; a change outweighs a bound (增长20%以上 is up)."""
-    ahead = next((rule for rule in rules_for("before") if rule.pattern.search(before)), None)
+def comparator_of(before: str, after: str, family: str, more: bool) -> str:
+    """One of = <= >= < > ~ down up, from the text on both sides; a change outweighs a bound (增长20%以上 is up).
+
+    ``family`` is that of the quantity, ``more`` whether 余 or 多 stands in it.
+    """
+    rules = (rule for rule in rules_for("before") if family in rule.extra.get("families", (family,)))
+    ahead = next((rule for rule in rules if rule.pattern.search(before)), None)
     sign = str(ahead.extra.get("comparator", "=")) if ahead else "="
     if sign in _TRENDS:
         return sign

@@ -20,6 +20,7 @@ from kb.extraction.figures_scene import Scene
 from kb.models import Provision
 
 _BOUND_REACH = 12
+_SERIES_LIMIT = 20
 _ROUND_WORDS = (100, 1000)
 _SERIES_GAP = re.compile(r"(?:以[上下内]|左右|[余多])?[、和与及 　]*")
 _OUTCOME = re.compile(r"(?:全部|均)?(?:实现|完成|达到)(?P<outcome>[^，。；、\n\d]{2,30})")
@@ -43,16 +44,16 @@ class Measured:
 
 
 def measure(
-    scene: Scene, provision: Provision, quantity: Quantity, floor: int, previous: Measured | None
+    scene: Scene, provision: Provision, quantity: Quantity, floor: int, earlier: Sequence[Measured]
 ) -> Measured | None:
     """``quantity`` with what it measures; None when that is nothing, an idea or a figure of speech.
 
-    ``floor`` is where the quantity before it ended.
+    ``floor`` is where the quantity before it ended, ``earlier`` are those of the provision so far.
     """
     plain = scene.plain
     before = plain[clause_start(plain, quantity.start, floor) : quantity.start]
     bound_end = _bound_end(plain, quantity.end)
-    if _only_qualifies(plain, quantity) or (quantity.family == "time" and not _leveled(before)):
+    if _only_describes(plain, quantity) or (quantity.family == "time" and not _leveled(before)):
         return None
     phrase = phrase_before(plain, quantity.start, floor, list(scene.dates_between(floor, quantity.start)))
     noun = _noun_after(plain, bound_end, provision.own_end, quantity, phrase, before)
@@ -61,9 +62,9 @@ def measure(
     indicator, end = _indicator(plain, bound_end, provision.own_end, quantity, phrase, noun)
     follows = False
     if not indicator:
-        follows = previous is not None and bool(_SERIES_GAP.fullmatch(plain, previous.quantity.end, quantity.start))
+        follows = bool(earlier) and bool(_SERIES_GAP.fullmatch(plain, earlier[-1].quantity.end, quantity.start))
         before = "" if follows else before
-        indicator = _leaned_on(scene, provision, quantity, phrase, previous)
+        indicator = _leaned_on(scene, provision, quantity, phrase, earlier)
     if not indicator:
         return None
     start = min(phrase.start, quantity.start)
@@ -110,9 +111,10 @@ def _noun_after(
     if settled or quantity.family == "bare":
         return None
     if quantity.family == "share":
-        noun = counted_noun(plain, start, end, whole=True) if plain.startswith("的", start) else None
+        opens = plain.startswith(("的", *words("rate_names")), start)
+        noun = counted_noun(plain, start, end, whole=True) if opens else None
         return None if noun is None or noun.cleaned.startswith(words("rate_words")) else noun
-    if quantity.family in ("measure", "time") and phrase.cleaned:
+    if quantity.family in ("measure", "time") and (phrase.cleaned or quantity.unit in words("attribute_units")):
         return None
     return counted_noun(plain, start, end)
 
@@ -123,7 +125,7 @@ def _indicator(
     """What is measured, and where the span ends."""
     if noun:
         return noun.cleaned, noun.end
-    granted = word_pattern("granted", "的?%s").match(plain, start, end)
+    granted = word_pattern("granted", r"的?[^，。；、\d]{0,6}?%s").match(plain, start, end)
     if quantity.family == "measure" and granted:
         return phrase.cleaned + granted.group().lstrip("的"), granted.end()
     outcome = _OUTCOME.match(plain, start, end)
@@ -149,16 +151,19 @@ def _counts(quantity: Quantity, before: str, phrase: Phrase, noun: Phrase | None
 
 
 def _leaned_on(
-    scene: Scene, provision: Provision, quantity: Quantity, phrase: Phrase, previous: Measured | None
+    scene: Scene, provision: Provision, quantity: Quantity, phrase: Phrase, earlier: Sequence[Measured]
 ) -> str:
-    """What a number without a phrase of its own measures: what the one before it in the sentence did, or what the
-    clause before it or the heading is about."""
+    """What a number without a phrase of its own measures: what the last one in the sentence did, with the same unit if
+    there is one, or what the clause before it or the heading is about."""
     sentence = scene.sentence_start(quantity.start, provision.start)
-    if previous and previous.quantity.start >= sentence:
-        return previous.indicator
+    before = [item for item in earlier[-_SERIES_LIMIT:] if item.quantity.start >= sentence]
+    alike = [item for item in before if item.quantity.unit == quantity.unit]
+    if before:
+        return (alike or before)[-1].indicator
     clause_end = phrase.start - 1
     if clause_end > sentence:
-        found = subject(scene.plain, clause_start(scene.plain, clause_end, sentence), clause_end)
+        begin = clause_start(scene.plain, clause_end, sentence)
+        found = subject(scene.plain, begin, clause_end, list(scene.dates_between(begin, clause_end)))
         if found:
             return found
     return provision.title if provision.listed else ""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.extraction.figures_data import existence, word_pattern, words
+from kb.extraction.figures_data import openings, word_pattern, words
 
 _BOUNDARIES = "，。；：！？,;:!?\n\t"
 _REACH = 90
-_NOUN = re.compile(r"[的\s]*(?P<noun>(?:“[^“”\n]{1,24}[”\"]|[^，。；：、！？,;:\n\t（）()《》〔〕\d]|(?<=[^\s的])、){1,60})")
+_SIZE = r"(?:\d[\d.]*(?:[-—~至]\d[\d.]*)?[万亿]?(?:千伏|kV|蒸吨|吨级?|兆瓦|千瓦|平方米|立方米|公顷|亩|米|公里|元)(?:/小时)?(?:以[上下])?)?"
+_NOUN = re.compile(rf"[的\s]*(?P<noun>{_SIZE}(?:“[^“”\n]{{1,24}}[”\"]|[^，。；：、！？,;:\n\t（）()《》〔〕\d]|(?<=[^\s的])、){{1,60}})")
 _CONNECTIVES = re.compile(r"[\s、，,和与及或]*(?:其中|以及)?[\s，,]*")
 _ATTRIBUTE_ENDS = ("级", "型", "类", "式", "化")
 _LINKS = ("和", "与", "及", "或", "并", "、")
@@ -16,7 +17,9 @@ _ADVERBS = re.compile(r"(?:持续|稳步|不断|进一步|显著|明显|大幅|�
 _DATE_LEAD = re.compile(r"(?:截止|截至|到|至|在|于|从|自)?$")
 _DATE_TAIL = re.compile(r"(?:期间|以来|底|末|时|的)?[，,]?")
 _PARTS = re.compile(r"[、和与及]")
-_ASCII_WORD = re.compile(r"[A-Za-z][\w.]*$|^[A-Za-z][\w.]*", re.ASCII)
+_LATIN_END, _LATIN_START = re.compile(r"[A-Za-z][A-Za-z\d.]*$"), re.compile(r"[A-Za-z][A-Za-z\d.]*")
+_LATIN = re.compile(r"[A-Za-z]")
+_SHORT, _WORD = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def counts_ideas(noun: str) -> bool:
 def clean(phrase: str) -> str:
     """``phrase`` without the verbs and auxiliaries around it."""
     phrase = _stripped(phrase)
-    existing = existence().match(phrase)
-    phrase = _stripped(phrase[existing.end() :] if existing else phrase)
+    opening = openings().match(phrase)
+    phrase = _stripped(phrase[opening.end() :] if opening else phrase)
     leading, trailing = word_pattern("leading"), word_pattern("trailing", r"(?<![占配同环对])%s$")
     removed = ""
     while phrase and not phrase.startswith(words("keep_leading")) and (match := leading.match(phrase)):
@@ -101,9 +104,9 @@ def _stripped(phrase: str) -> str:
     return phrase.strip(" 　\t\n、，")
 
 
-def subject(plain: str, start: int, end: int) -> str:
-    """What a clause is about: its text up to the first adverb of degree or predicate."""
-    phrase = plain[start:end]
+def subject(plain: str, start: int, end: int, dates: Sequence[tuple[int, int]]) -> str:
+    """What a clause is about: its text up to the first adverb of degree or predicate, dates aside."""
+    phrase = _without_dates(plain, start, end, dates)
     adverb = _ADVERBS.search(phrase)
     return clean(phrase[: adverb.start()] if adverb else phrase)
 
@@ -111,19 +114,33 @@ def subject(plain: str, start: int, end: int) -> str:
 def distribute(indicator: str, count: int) -> list[str]:
     """One indicator a number for 分别: 花生种植、收获机械化率 -> 花生种植机械化率, 花生收获机械化率.
 
-    What the first part has before its last word and the last part after its first word is shared; a word is two
-    characters or a run of Latin letters. When the parts do not match the numbers every number keeps the whole.
+    Parts that end alike are whole. Else what differs is a short first part as a whole (城镇、农村居民收入), Latin
+    letters, or the last two characters of a longer first part; what stands around it is shared. When the parts do
+    not match the numbers, or the cut is not sure, every number keeps the whole.
     """
     parts = [part for part in _PARTS.split(indicator) if part]
     if len(parts) != count or count < 2:
         return [indicator] * count
     if all(part[-1] == parts[-1][-1] for part in parts):
         return parts
-    latin_head, latin_tail = _ASCII_WORD.search(parts[0]), _ASCII_WORD.match(parts[-1])
-    head = parts[0][: latin_head.start() if latin_head and latin_head.end() == len(parts[0]) else -2]
-    tail = parts[-1][latin_tail.end() if latin_tail else 2 :]
-    middles = [parts[0][len(head) :], *parts[1:-1], parts[-1][: len(parts[-1]) - len(tail)]]
-    return [head + middle + tail for middle in middles]
+    size = _differing(parts[0], parts[-1])
+    if size is None:
+        return [indicator] * count
+    head, tail = parts[0][: -size[0]], parts[-1][size[1] :]
+    return [head + parts[0][-size[0] :] + tail, *(head + part + tail for part in parts[1:-1]), head + parts[-1]]
+
+
+def _differing(first: str, last: str) -> tuple[int, int] | None:
+    """How many characters at the end of ``first`` and the beginning of ``last`` differ; None when unsure."""
+    latin_first, latin_last = _LATIN_END.search(first), _LATIN_START.match(last)
+    if latin_first and latin_last:
+        return len(latin_first.group()), latin_last.end()
+    if not first.isascii() and not _LATIN_END.search(first) and not _LATIN.search(last):
+        if len(first) <= _SHORT and len(last) > len(first) + 1:
+            return len(first), len(first)
+        if len(last) > 2 * _WORD:
+            return _WORD, _WORD
+    return None
 
 
 def _without_dates(plain: str, start: int, end: int, dates: Sequence[tuple[int, int]]) -> str:

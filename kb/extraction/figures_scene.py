@@ -15,6 +15,8 @@ SENTENCE_ENDS = "。；;！？!?\n"
 REACH = 400
 
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
+# A statement set apart from the text; one in prose or a whole table row states figures like any other text.
+_ROSTER = re.compile(r"[（(〔\[【﹝]|.{0,12}(?:单位|部门|分工|主体|机构|负责)\s*[:：]")
 _SOME_YEAR = 2000
 
 
@@ -55,6 +57,6 @@ def scene_of(context: DocumentContext, tables: Iterable[tuple[int, int]]) -> Sce
     dates = find_dates(text, reference, info.period)
     plain = plain_text(text)
     titles = Stops(match.span() for match in _TITLE.finditer(plain))
-    statements = ((statement.start, statement.end) for statement in context.statements)
+    statements = ((s.start, s.end) for s in context.statements if _ROSTER.match(s.quote))
     stops = stops_of(plain, [*((mention.start, mention.end) for mention in dates), *statements, *tables])
     return Scene(context.outline, plain, tuple(d for d in dates if not titles.covers(d.start, d.end)), stops)

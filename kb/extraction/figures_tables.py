@@ -104,7 +104,7 @@ def _figure(
     outline: Outline, line: _Line, places: tuple[int, int], indicator: str, unit: str, value: re.Match[str], column: str, printed: str
 ) -> Figure:
     number, measure_unit = _scaled(value, "%" if column == "change" and "%" in printed else unit)
-    sign = _SIGNS.get(value["sign"]) or comparator_of(value["words"], value["bound"] or "", more=False)
+    sign = _SIGNS.get(value["sign"]) or comparator_of(value["words"], value["bound"] or "", "bare", more=False)
     first, last = line.bounds(min(places))[0], line.bounds(max(places))[1]
     return Figure(
         provision=outline.at(line.start).id,

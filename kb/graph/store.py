@@ -6,12 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from rdflib import Dataset, Literal, URIRef
+from rdflib.exceptions import ParserError
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import ResultRow
 
-from kb.errors import InputError, NotFoundError
+from kb.errors import InputError, NotFoundError, SnapshotError
 from kb.settings import ROOT
 
 QUERIES_DIR = ROOT / "ontology" / "queries"
@@ -30,9 +31,15 @@ class GraphStore:
 
     @classmethod
     def from_nquads(cls, data: str | bytes, queries: Path = QUERIES_DIR) -> "GraphStore":
-        """The store of these N-Quads (UTF-8)."""
+        """The store of these N-Quads (UTF-8).
+
+        :raises SnapshotError: they are no N-Quads.
+        """
         dataset = Dataset(default_union=True)
-        dataset.parse(data=data, format="nquads")
+        try:
+            dataset.parse(data=data, format="nquads")
+        except (ParserError, UnicodeDecodeError) as error:
+            raise SnapshotError(f"图谱文件损坏，不是合法的 N-Quads：{error}。请重新运行 zeren build。") from error
         return cls(dataset, queries)
 
     def select(self, query: str, bindings: Mapping[str, str] | None = None) -> list[dict[str, str]]:
@@ -66,7 +73,7 @@ def read_query(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise NotFoundError(f"没有名为 {path.stem} 的查询：{path}。") from error
+        raise NotFoundError(f"没有名为 {path.stem} 的查询；可用的查询见 {path.parent.name} 目录。") from error
 
 
 def to_nquads(dataset: Dataset) -> bytes:

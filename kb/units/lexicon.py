@@ -93,6 +93,7 @@ class Lexicon:
     state_heads: frozenset[str]
     organisation_heads: tuple[str, ...]
     own_name_heads: tuple[str, ...]
+    place_heads: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
     sentence_pattern: re.Pattern[str]
     collective_variants: tuple[tuple[str, str], ...]
@@ -139,6 +140,7 @@ def _lexicon(data: Mapping[str, Any], path: Path) -> Lexicon:
         state_heads=frozenset(heads["state"]),
         organisation_heads=_longest_first(heads["organisation"]),
         own_name_heads=_longest_first(heads["own_name"]),
+        place_heads=_longest_first(heads["place"]),
         words={name: _longest_first(data["words"][name]) for name in _WORD_LISTS},
         sentence_pattern=re.compile(data["words"]["sentence_pattern"]),
         collective_variants=tuple((a, b) for a, b in data["collective_variants"]),

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,6 +14,7 @@ from kb.units.lexicon import Body, Function, Lexicon, load_lexicon
 _JOINERS = "和与及、·"
 _ORGANS = ("", "人民政府", "政府", "党委", "委")
 _LONGEST_NAME = 40
+_LONGEST_PLACE = 12
 # what a place name may hold: Chinese characters, but none that ends an organisation
 _IN_PLACE = "(?:(?![局委办部厅院各])[一-龥])"
 _PLACE = re.compile(f"{_IN_PLACE}{{2,12}}")
@@ -47,7 +48,8 @@ class _Tables:
     clips: Mapping[str, str]
     former_stems: Mapping[str, tuple[str, str]]
     names: Mapping[str, Reading]
-    own_forms: tuple[tuple[re.Pattern[str], str], ...]
+    own_forms: Mapping[str, Sequence[tuple[re.Pattern[str], str]]]
+    not_in_place: re.Pattern[str]
     longest_stem: int
 
 
@@ -69,32 +71,32 @@ def read_name(name: str) -> Reading | None:
 @lru_cache(maxsize=65536)
 def read_stem(text: str) -> tuple[str, ...] | None:
     """The functions that a stem without head names (应急, 教体), or None; one clip alone is no stem."""
-    return _segment(text, _tables())
+    return _stem_at(text, 0, _segments(text), _tables()) if len(text) <= _LONGEST_NAME else None
 
 
 def _function_name(name: str, tables: _Tables) -> Reading | None:
+    """A department with or without prefix: 县应急局, 市政府金融办, 国家能源局."""
     lexicon = load_lexicon()
     for head in _heads_of(name):
         rest = name[: len(name) - len(head)]
         for prefix in ("", *lexicon.levels):
-            if not rest.startswith(prefix):
-                continue
-            for organ in _ORGANS:
-                after = rest[len(prefix) :]
-                if after.startswith(organ) and (reading := _core(after[len(organ) :], prefix, head, tables)):
-                    return reading
+            if rest.startswith(prefix) and (reading := _under_prefix(rest, prefix, head, tables)):
+                return reading
     return None
 
 
-def _core(core: str, prefix: str, head: str, tables: _Tables) -> Reading | None:
+def _under_prefix(rest: str, prefix: str, head: str, tables: _Tables) -> Reading | None:
     lexicon = load_lexicon()
     of_state = lexicon.levels[prefix] == "state" if prefix else head in lexicon.state_heads
     level = "state" if of_state else ""
-    if ids := _segment(core, tables):
-        return Reading(ids, prefix, head=head, level=level)
-    if core in tables.former_stems:
-        function, official = tables.former_stems[core]
-        return Reading((function,), prefix, head=head, former=official, level=level)
+    for organ in _ORGANS:
+        start = len(prefix) + len(organ)
+        if not rest.startswith(organ, len(prefix)):
+            continue
+        if ids := _stem_at(rest, start, _segments(rest), tables):
+            return Reading(ids, prefix, head=head, level=level)
+        if former := tables.former_stems.get(rest[start:]):
+            return Reading((former[0],), prefix, head=head, former=former[1], level=level)
     return None
 
 
@@ -102,46 +104,56 @@ def _own_name(name: str, tables: _Tables) -> Reading | None:
     """A name that begins with a place: 高青县应急管理局, 忻城生态环境局, 贵阳海关."""
     if name.startswith("各"):
         return None
-    for pattern, body in tables.own_forms:
-        if (match := pattern.fullmatch(name)) and _is_place(match["own"]):
+    for pattern, body in tables.own_forms.get(name[-1], ()):
+        if (match := pattern.fullmatch(name)) and _is_place(match["own"], tables):
             return Reading((body,), own=match["own"], body=True)
     for head in _heads_of(name):
         rest = name[: len(name) - len(head)]
-        for cut in range(2, len(rest) - 1):
-            ids = _segment(rest[cut:], tables)
-            if ids and _is_place(rest[:cut]):
-                return Reading(ids, own=rest[:cut], head=head)
+        for cut in range(2, min(len(rest) - 1, _LONGEST_PLACE + 1)):
+            ids = _stem_at(rest, cut, _segments(rest), tables)
+            former = tables.former_stems.get(rest[cut:]) if not ids else None
+            if (ids or former) and _is_place(rest[:cut], tables):
+                return Reading(ids or former[:1], own=rest[:cut], head=head, former=former[1] if former else "")
     return None
 
 
-def _is_place(text: str) -> bool:
-    lexicon = load_lexicon()
-    if _PLACE.fullmatch(text) is None or read_stem(text) is not None:
-        return False
-    if text.startswith(lexicon.words["sentence_start"]) or any(w in text for w in lexicon.words["sentence_inside"]):
-        return False
-    return not any(head in text for head in lexicon.organisation_heads if len(head) > 1 and head[-1] not in _PLACE_ENDS)
+def _is_place(text: str, tables: _Tables) -> bool:
+    return (
+        _PLACE.fullmatch(text) is not None
+        and read_stem(text) is None
+        and not text.startswith(load_lexicon().words["sentence_start"])
+        and not tables.not_in_place.search(text)
+    )
 
 
 def _heads_of(name: str) -> Iterator[str]:
     return (head for head in load_lexicon().function_heads if name.endswith(head))
 
 
-def _segment(text: str, tables: _Tables) -> tuple[str, ...] | None:
-    """``text`` as stems and clips joined by nothing, 和, 与 or 及: the fewest pieces, the longest piece first."""
-    best: list[tuple[str, ...] | None] = [None] * (len(text) + 1)
-    best[len(text)] = ()
+def _stem_at(text: str, start: int, segments: Sequence[tuple[str, ...] | None], tables: _Tables) -> tuple[str, ...]:
+    """The functions of ``text[start:]``, () when it is no stem; one clip alone is none."""
+    return () if text[start:] in tables.clips else segments[start] or ()
+
+
+@lru_cache(maxsize=16384)
+def _segments(text: str) -> Sequence[tuple[str, ...] | None]:
+    """For each start: ``text[start:]`` as stems and clips joined by nothing, 和, 与 or 及; None where it is not.
+
+    The fewest pieces win, then the longest first piece.
+    """
+    tables = _tables()
+    best: list[tuple[str, ...] | None] = [None] * len(text) + [()]
     for start in range(len(text) - 1, -1, -1):
         for end in range(min(len(text), start + tables.longest_stem), start, -1):
             piece = text[start:end]
             function = tables.stems.get(piece) or tables.clips.get(piece)
-            after = end + (end + 1 < len(text) and text[end] in _JOINERS)
-            rest = best[after] if function else None
-            if function and rest is None and after != end:
-                rest = best[end]
-            if function and rest is not None and (best[start] is None or len(rest) + 1 < len(best[start] or ())):
+            if not function:
+                continue
+            joined = end + 1 < len(text) and text[end] in _JOINERS
+            rest = best[end] if best[end] is not None or not joined else best[end + 1]
+            if rest is not None and (best[start] is None or len(rest) + 1 < len(best[start] or ())):
                 best[start] = (function, *rest)
-    return best[0] if best[0] and text not in tables.clips else None
+    return best
 
 
 @cache
@@ -163,7 +175,8 @@ def _tables() -> _Tables:
         clips=clips,
         former_stems=former,
         names=_whole_names(lexicon),
-        own_forms=tuple(_own_forms(lexicon)),
+        own_forms=_own_forms(lexicon),
+        not_in_place=_not_in_place(lexicon),
         longest_stem=max(map(len, stems)),
     )
 
@@ -208,19 +221,33 @@ def _former_names(lexicon: Lexicon) -> Iterator[tuple[str, Reading]]:
                     yield prefix + name, Reading((entry.id,), prefix, former=name, body=isinstance(entry, Body))
 
 
-def _own_forms(lexicon: Lexicon) -> Iterator[tuple[re.Pattern[str], str]]:
+def _own_forms(lexicon: Lexicon) -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
+    """Forms that hold a place, as patterns, by their last character."""
+    forms: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for body in lexicon.bodies.values():
+        for form in dict.fromkeys((body.full, *body.forms, *body.spoken)):
+            if ("{o}" in form) != ("{s}" in form) and not form.endswith("}"):
+                forms.setdefault(form[-1], []).append((_own_pattern(form, lexicon), body.id))
+    return forms
+
+
+def _own_pattern(form: str, lexicon: Lexicon) -> re.Pattern[str]:
     levels = "|".join(lexicon.levels)
-    place = {
-        "{o}": rf"(?P<own>{_IN_PLACE}{{1,9}}?(?:{levels}))",
+    marks = {
+        "{o}": f"(?P<own>{_IN_PLACE}{{1,9}}?(?:{levels}))",
         "{s}": f"(?P<own>{_IN_PLACE}{{2,8}}?)",
         "{p}": f"(?:{levels})",
     }
-    for body in lexicon.bodies.values():
-        forms = dict.fromkeys((body.full, *body.forms, *body.spoken))
-        for form in forms:
-            if ("{o}" in form) != ("{s}" in form):
-                pattern = re.escape(form).replace(r"\{", "{").replace(r"\}", "}")
-                for mark, expression in place.items():
-                    pattern = pattern.replace(mark, expression, 1)
-                if pattern.count("(?P<own>") == 1:
-                    yield re.compile(pattern), body.id
+    parts = re.split(r"(\{[pos]\})", form)
+    seen: set[str] = set()
+    pattern = ""
+    for part in parts:
+        pattern += "(?P=own)" if part in seen and part != "{p}" else marks.get(part, re.escape(part))
+        seen.update({part} & marks.keys())
+    return re.compile(pattern)
+
+
+def _not_in_place(lexicon: Lexicon) -> re.Pattern[str]:
+    """What no place name holds: words of sentences, and heads of organisations other than areas."""
+    heads = [head for head in lexicon.organisation_heads if len(head) > 1 and head[-1] not in _PLACE_ENDS]
+    return re.compile("|".join(map(re.escape, (*lexicon.words["sentence_inside"], *heads))))

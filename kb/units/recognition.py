@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from kb.units.lexicon import load_lexicon
-from kb.units.reading import read_name, without_brackets
+from kb.units.reading import read_name, read_stem, without_brackets
 
 _CACHE = 65536
 _NOT_IN_NAMES = re.compile(r"[。；;：:！!？?，,《》〈〉“”\"〔〕\[\]\n\t%％=＝]|\d{3,}")
@@ -43,7 +43,7 @@ def looks_like_unit(text: str) -> bool:
     lexicon = load_lexicon()
     if not _may_be_name(text):
         return False
-    if text in lexicon.words["bare"] or read_name(text) is not None:
+    if text in lexicon.words["bare"] or read_name(text) is not None or lacks_head(text):
         return True
     if text in lexicon.words["not_unit"] or text.startswith(lexicon.words["sentence_start"]):
         return False
@@ -69,6 +69,12 @@ def is_collective(text: str) -> bool:
     )
 
 
+def lacks_head(name: str) -> bool:
+    """Whether the name is a level prefix and a stem without its head: 县应急."""
+    prefixes = load_lexicon().levels
+    return any(name.startswith(prefix) and read_stem(name[len(prefix) :]) is not None for prefix in prefixes)
+
+
 def _stands_after_prefix(name: str) -> bool:
     prefixes = load_lexicon().levels
     return any(name.startswith(p) and read_name(name[len(p) :]) is not None for p in prefixes)
@@ -85,7 +91,8 @@ def has_head(text: str) -> bool:
     bare = without_brackets(text)
     if bare.endswith(lexicon.words["not_ending"]) or bare in lexicon.words["not_unit"]:
         return False
-    return any(bare.endswith(head) and len(bare) >= max(3, len(head) + 1) for head in lexicon.organisation_heads)
+    heads = lexicon.organisation_heads + lexicon.place_heads
+    return any(bare.endswith(head) and len(bare) >= max(3, len(head) + 1) for head in heads)
 
 
 def holds_boundary(text: str) -> bool:
