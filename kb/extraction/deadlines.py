@@ -50,12 +50,7 @@ def _orders(outline: Outline, place: Place) -> bool:
 
 def _deadline_cells(text: str) -> list[tuple[int, int]]:
     """The cells of task tables that hold deadlines, in order."""
-    return [
-        (cell.start, cell.end)
-        for row in find_tables(text)
-        for cell in row.cells
-        if "deadline" in cell.columns
-    ]
+    return [(cell.start, cell.end) for row in find_tables(text) for cell in row.cells if "deadline" in cell.columns]
 
 
 def _column_rule(cells: Sequence[tuple[int, int]], place: Place) -> str | None:

@@ -6,8 +6,12 @@ from kb.extraction.deadlines_evidence import Place
 from kb.models import Provision
 
 _SPACE = " 　\t\n"
-_LEADING = re.compile(r"^(?:[\s，,、：:）)]|之前|以前|前(?!期)|期间|内(?!部|容|外)|左右|要(?!求|素)|应当?(?!急|用|收)|须|必须|力争|争取|确保)+")
-_TRAILING = re.compile(r"(?:[\s，,、（(：:]|到|至|在|于|最迟|不晚于|不迟于|力争|争取|确保|计划|预计|原则上|赶在|时间|时限)+$")
+_LEADING = re.compile(
+    r"^(?:[\s，,、：:）)]|之前|以前|前(?!期)|期间|内(?!部|容|外)|左右|要(?!求|素)|应当?(?!急|用|收)|须|必须|力争|争取|确保)+"
+)
+_TRAILING = re.compile(
+    r"(?:[\s，,、（(：:]|到|至|在|于|最迟|不晚于|不迟于|力争|争取|确保|计划|预计|原则上|赶在|时间|时限)+$"
+)
 _ORDER = re.compile(r"^(?:按照|依照|对照|围绕|依据|根据)")
 _RESPONSIBLE = re.compile(r"[（(〔\[【]?(?:责任|牵头|配合|主办|完成时限|负责)")
 _BARE = re.compile(r"(?:全部|全面|基本)?(?:完成|办结|落实到位|落实|到位|见效|实施|销号|整改到位|结束|截止|止|为止)")
@@ -20,9 +24,7 @@ _DIGIT = re.compile(r"\d")
 _JOINTS = re.compile(r"[、和与及]")
 
 
-def due_of(
-    text: str, place: Place, provision: Provision, *, first: Place, labelled: bool
-) -> tuple[str, int, int]:
+def due_of(text: str, place: Place, provision: Provision, *, first: Place, labelled: bool) -> tuple[str, int, int]:
     """What is due, and where the date and it stand together. ``first`` is the first of the dates listed with it.
 
     After a date and a comma everything to the end of the sentence is due, right after it the rest of its clause; a

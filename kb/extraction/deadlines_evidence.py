@@ -72,7 +72,9 @@ def evidence(text: str, place: Place, issued: date | None, own_title: str) -> st
     accepted = {"accept_before": before, "accept_mention": place.mention.text, "accept_after": after}
     for use, around in accepted.items():
         for rule in _rules(use):
-            if rule.pattern.search(around) and (rule.extra.get("strong") or issued is None or place.mention.date >= issued):
+            if rule.pattern.search(around) and (
+                rule.extra.get("strong") or issued is None or place.mention.date >= issued
+            ):
                 return rule.id
     return None
 

@@ -32,7 +32,9 @@ def comparator_of(before: str, after: str, family: str, more: bool) -> str:
     sign = str(ahead.extra.get("comparator", "=")) if ahead else "="
     if sign in _TRENDS:
         return sign
-    behind = next((rule for rule in rules_for("after") if "comparator" in rule.extra and rule.pattern.match(after)), None)
+    behind = next(
+        (rule for rule in rules_for("after") if "comparator" in rule.extra and rule.pattern.match(after)), None
+    )
     if behind:
         return str(behind.extra["comparator"])
     return ">" if more and sign == "=" else sign
@@ -41,7 +43,9 @@ def comparator_of(before: str, after: str, family: str, more: bool) -> str:
 def starts_a_change(before: str, after: str) -> bool:
     """Whether the number is where a change starts: 由A提高到B, 在A的基础上."""
     pairs = ((rules_for("before"), before), (rules_for("after"), after))
-    return any(rule.extra.get("role") == "from" and rule.pattern.search(text) for rules, text in pairs for rule in rules)
+    return any(
+        rule.extra.get("role") == "from" and rule.pattern.search(text) for rules, text in pairs for rule in rules
+    )
 
 
 def kind_of(purpose: str, comparator: str, indicator: str, clause: str, sentence: str) -> str:
@@ -55,9 +59,7 @@ def kind_of(purpose: str, comparator: str, indicator: str, clause: str, sentence
     return kinds()[purpose]
 
 
-def as_of(
-    outline: Outline, provision: Provision, purpose: str, start: int, dates: Sequence[DateMention]
-) -> str | None:
+def as_of(outline: Outline, provision: Provision, purpose: str, start: int, dates: Sequence[DateMention]) -> str | None:
     """The time a figure at ``start`` holds for, as printed.
 
     A time named in its sentence; else the last one that governs what follows it, in its own provision or the one

@@ -53,22 +53,17 @@ def measure(
     plain = scene.plain
     before = plain[clause_start(plain, quantity.start, floor) : quantity.start]
     bound_end = _bound_end(plain, quantity.end)
-    if _only_describes(plain, quantity) or (quantity.family == "time" and not _leveled(before)):
-        return None
     phrase = phrase_before(plain, quantity.start, floor, list(scene.dates_between(floor, quantity.start)))
+    if _only_describes(plain, quantity, phrase) or (quantity.family == "time" and not _leveled(before)):
+        return None
     noun = _noun_after(plain, bound_end, provision.own_end, quantity, phrase, before)
     if not _counts(quantity, before, phrase, noun):
         return None
     indicator, end = _indicator(plain, bound_end, provision.own_end, quantity, phrase, noun)
-    follows = False
-    if not indicator:
-        follows = bool(earlier) and bool(_SERIES_GAP.fullmatch(plain, earlier[-1].quantity.end, quantity.start))
-        before = "" if follows else before
-        indicator = _leaned_on(scene, provision, quantity, phrase, earlier)
-    if not indicator:
-        return None
-    start = min(phrase.start, quantity.start)
-    return Measured(quantity, indicator, start, end, before, plain[quantity.end : bound_end], follows)
+    found = Measured(
+        quantity, indicator, min(phrase.start, quantity.start), end, before, plain[quantity.end : bound_end], False
+    )
+    return found if indicator else _lent(scene, provision, found, phrase, earlier)
 
 
 def distributed(measured: Sequence[Measured]) -> Iterator[Measured]:
@@ -88,7 +83,9 @@ def distributed(measured: Sequence[Measured]) -> Iterator[Measured]:
 
 
 def _bound_end(plain: str, end: int) -> int:
-    ends = (match.end() for rule in rules_for("after") if (match := rule.pattern.match(plain[end : end + _BOUND_REACH])))
+    ends = (
+        match.end() for rule in rules_for("after") if (match := rule.pattern.match(plain[end : end + _BOUND_REACH]))
+    )
     return end + max(ends, default=0)
 
 
@@ -98,14 +95,15 @@ def _leveled(before: str) -> bool:
     return any(rule.pattern.search(before) for rule in (*rules_for("level"), *changes))
 
 
-def _only_qualifies(plain: str, quantity: Quantity) -> bool:
+def _only_describes(plain: str, quantity: Quantity, phrase: Phrase) -> bool:
+    """Whether the quantity only delimits or describes something else: 2000万元以上企业, 220千伏变电站."""
+    if quantity.unit in words("attribute_units") and not phrase.cleaned:
+        return True
     after = plain[quantity.end : quantity.end + _BOUND_REACH]
     return quantity.family in ("measure", "time") and any(rule.pattern.match(after) for rule in rules_for("qualifier"))
 
 
-def _noun_after(
-    plain: str, start: int, end: int, quantity: Quantity, phrase: Phrase, before: str
-) -> Phrase | None:
+def _noun_after(plain: str, start: int, end: int, quantity: Quantity, phrase: Phrase, before: str) -> Phrase | None:
     """The noun behind the number, where the number counts it and not the phrase before it."""
     settled = bool(phrase.cleaned) and any(rule.pattern.search(before) for rule in rules_for("level"))
     if settled or quantity.family == "bare":
@@ -150,20 +148,29 @@ def _counts(quantity: Quantity, before: str, phrase: Phrase, noun: Phrase | None
     return quantity.family == "concrete" or counted.endswith(words("words_nouns"))
 
 
-def _leaned_on(
-    scene: Scene, provision: Provision, quantity: Quantity, phrase: Phrase, earlier: Sequence[Measured]
-) -> str:
-    """What a number without a phrase of its own measures: what the last one in the sentence did, with the same unit if
-    there is one, or what the clause before it or the heading is about."""
+def _lent(
+    scene: Scene, provision: Provision, found: Measured, phrase: Phrase, earlier: Sequence[Measured]
+) -> Measured | None:
+    """``found`` with the indicator that a number without a phrase of its own leans on.
+
+    That is what the last number in the sentence measures, with the same unit if there is one; else what the clause
+    before it or the heading is about.
+    """
+    quantity = found.quantity
     sentence = scene.sentence_start(quantity.start, provision.start)
     before = [item for item in earlier[-_SERIES_LIMIT:] if item.quantity.start >= sentence]
+    if not before:
+        indicator = _clause_subject(scene, sentence, phrase.start - 1) or (provision.title if provision.listed else "")
+        return replace(found, indicator=indicator) if indicator else None
     alike = [item for item in before if item.quantity.unit == quantity.unit]
-    if before:
-        return (alike or before)[-1].indicator
-    clause_end = phrase.start - 1
-    if clause_end > sentence:
-        begin = clause_start(scene.plain, clause_end, sentence)
-        found = subject(scene.plain, begin, clause_end, list(scene.dates_between(begin, clause_end)))
-        if found:
-            return found
-    return provision.title if provision.listed else ""
+    follows = bool(_SERIES_GAP.fullmatch(scene.plain, before[-1].quantity.end, quantity.start))
+    indicator = (alike or before)[-1].indicator
+    return replace(found, indicator=indicator, before="" if follows else found.before, follows=follows)
+
+
+def _clause_subject(scene: Scene, sentence: int, end: int) -> str:
+    """What the clause that ends at ``end`` is about; "" when none begins after ``sentence``."""
+    if end <= sentence:
+        return ""
+    begin = clause_start(scene.plain, end, sentence)
+    return subject(scene.plain, begin, end, list(scene.dates_between(begin, end)))

@@ -9,7 +9,9 @@ from kb.extraction.figures_data import openings, word_pattern, words
 _BOUNDARIES = "，。；：！？,;:!?\n\t"
 _REACH = 90
 _SIZE = r"(?:\d[\d.]*(?:[-—~至]\d[\d.]*)?[万亿]?(?:千伏|kV|蒸吨|吨级?|兆瓦|千瓦|平方米|立方米|公顷|亩|米|公里|元)(?:/小时)?(?:以[上下])?)?"
-_NOUN = re.compile(rf"[的\s]*(?P<noun>{_SIZE}(?:“[^“”\n]{{1,24}}[”\"]|[^，。；：、！？,;:\n\t（）()《》〔〕\d]|(?<=[^\s的])、){{1,60}})")
+_NOUN = re.compile(
+    rf"[的\s]*(?P<noun>{_SIZE}(?:“[^“”\n]{{1,24}}[”\"]|[^，。；：、！？,;:\n\t（）()《》〔〕\d]|(?<=[^\s的])、){{1,60}})"
+)
 _CONNECTIVES = re.compile(r"[\s、，,和与及或]*(?:其中|以及)?[\s，,]*")
 _ATTRIBUTE_ENDS = ("级", "型", "类", "式", "化")
 _LINKS = ("和", "与", "及", "或", "并", "、")

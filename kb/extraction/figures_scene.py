@@ -44,7 +44,9 @@ class Scene:
     def clause_end(self, position: int, ceiling: int) -> int:
         """Where the clause around ``position`` ends, not after ``ceiling``."""
         ceiling = min(ceiling, position + REACH)
-        return min((at for mark in "，。；、\n" if (at := self.plain.find(mark, position, ceiling)) >= 0), default=ceiling)
+        return min(
+            (at for mark in "，。；、\n" if (at := self.plain.find(mark, position, ceiling)) >= 0), default=ceiling
+        )
 
 
 def scene_of(context: DocumentContext, tables: Iterable[tuple[int, int]]) -> Scene:

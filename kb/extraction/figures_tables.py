@@ -101,7 +101,14 @@ def _row(outline: Outline, line: _Line, columns: Mapping[int, tuple[str, str]]) 
 
 
 def _figure(
-    outline: Outline, line: _Line, places: tuple[int, int], indicator: str, unit: str, value: re.Match[str], column: str, printed: str
+    outline: Outline,
+    line: _Line,
+    places: tuple[int, int],
+    indicator: str,
+    unit: str,
+    value: re.Match[str],
+    column: str,
+    printed: str,
 ) -> Figure:
     number, measure_unit = _scaled(value, "%" if column == "change" and "%" in printed else unit)
     sign = _SIGNS.get(value["sign"]) or comparator_of(value["words"], value["bound"] or "", "bare", more=False)
@@ -121,7 +128,9 @@ def _figure(
 
 def _scaled(value: re.Match[str], unit: str) -> tuple[float, str]:
     """Value and unit with 万 and 亿 multiplied out, whether they stand in the cell or in the unit (万亩)."""
-    number = float(value["number"].replace(",", "")) * float(parse_numeral(value["scale"]) or 1 if value["scale"] else 1)
+    number = float(value["number"].replace(",", "")) * float(
+        parse_numeral(value["scale"]) or 1 if value["scale"] else 1
+    )
     unit = value["unit"] or unit
     scaled = _SCALED_UNIT.fullmatch(unit)
     if scaled and (factor := parse_numeral(scaled["scale"])):

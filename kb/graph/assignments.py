@@ -5,16 +5,8 @@ from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
 
-from kb.graph.facts import (
-    date_literal,
-    decimal_literal,
-    flag_literal,
-    located_triples,
-    numbered,
-    rule_triples,
-    span_triples,
-    text_triples,
-)
+from kb.graph.facts import located_triples, rule_triples, span_triples
+from kb.graph.literals import date_literal, decimal_literal, flag_literal, numbered, text_triples
 from kb.graph.namespaces import RDF, ZR, Triple
 from kb.graph.units import unknown_unit_triples
 from kb.graph.view import DocumentView

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from rdflib import Literal
 
-from kb.graph.facts import cited_document_triples, date_literal, flag_literal, span_triples, text_triples
+from kb.graph.facts import cited_document_triples, span_triples
+from kb.graph.literals import date_literal, flag_literal, text_triples
 from kb.graph.namespaces import DCTERMS, RDF, XSD, ZR, Triple
 from kb.graph.units import unknown_unit_triples
 from kb.graph.view import DocumentView, unit_iri

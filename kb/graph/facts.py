@@ -1,43 +1,17 @@
 """Facts read at a place → triples: actions, citations, figures, deadlines, deliverables, and the spans they stand in."""
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from rdflib import Literal, URIRef
 
+from kb.graph.literals import date_literal, decimal_literal, flag_literal, numbered, text_triples
 from kb.graph.namespaces import DCTERMS, RDF, TIME, XSD, ZR, Triple
 from kb.graph.view import DocumentView
 from kb.models import Action, Citation, Deadline, Deliverable, Figure, Span
 
 LocatedFact = Action | Citation | Figure | Deadline | Deliverable
-Item = TypeVar("Item")
 FactT = TypeVar("FactT", bound=LocatedFact)
-
-
-def date_literal(value: date) -> Literal:
-    """An xsd:date."""
-    return Literal(value.isoformat(), datatype=XSD.date, normalize=False)
-
-
-def decimal_literal(value: float) -> Literal:
-    """An xsd:decimal in plain notation, without a fraction that says nothing (33000, 0.01)."""
-    text = format(Decimal(repr(value)), "f")
-    return Literal(text.removesuffix(".0"), datatype=XSD.decimal, normalize=False)
-
-
-def flag_literal(value: bool) -> Literal:
-    """An xsd:boolean."""
-    return Literal("true" if value else "false", datatype=XSD.boolean, normalize=False)
-
-
-def text_triples(subject: URIRef, pairs: Iterable[tuple[URIRef, str | None]]) -> Iterator[Triple]:
-    """One string for each predicate that has a value."""
-    for predicate, value in pairs:
-        if value:
-            yield subject, predicate, Literal(value)
 
 
 def span_triples(view: DocumentView, subject: URIRef, span: Span, predicate: URIRef = ZR.span) -> Iterator[Triple]:
@@ -67,14 +41,6 @@ def located_triples(
     yield subject, ZR.inDocument, view.work
     yield subject, ZR.inProvision, view.provision(provision_id)
     yield from span_triples(view, subject, span)
-
-
-def numbered(items: Iterable[Item], keys: Iterable[Hashable]) -> Iterator[tuple[int, Item]]:
-    """Each item with its number (from 1) among the items of the same key."""
-    seen: Counter[Hashable] = Counter()
-    for item, key in zip(items, keys, strict=True):
-        seen[key] += 1
-        yield seen[key], item
 
 
 def fact_triples(view: DocumentView) -> Iterator[Triple]:

@@ -10,7 +10,8 @@ from datetime import date
 
 from rdflib import Graph, Literal, URIRef
 
-from kb.graph.facts import date_literal, deadline_triples, flag_literal, rule_triples
+from kb.graph.facts import deadline_triples, rule_triples
+from kb.graph.literals import date_literal, flag_literal
 from kb.graph.namespaces import OWL, RDF, RDFS, TIME, ZR, Triple
 from kb.graph.ontology import terms
 from kb.graph.view import DocumentView

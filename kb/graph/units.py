@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import Literal, URIRef
 
-from kb.graph.facts import text_triples
+from kb.graph.literals import text_triples
 from kb.graph.namespaces import ORG, RDF, SKOS, SKOSXL, ZR, Triple
 from kb.graph.view import DocumentView, unit_iri
 from kb.identifiers import Identifiers

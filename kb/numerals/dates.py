@@ -1,9 +1,9 @@
 """Points and stretches of time in Chinese official prose; the forms are the rules of ``dates.yaml``."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from kb.numerals.date_readers import READERS, Reading, Setting
@@ -28,15 +28,15 @@ class DateMention:
     start: int
     end: int
     text: str
-    date: date
+    date: datetime.date
     precision: str
     approximate: bool
-    first: date | None
+    first: datetime.date | None
     rule: str
 
 
 def find_dates(
-    text: str, reference: date | None = None, period: tuple[int, int] | None = None
+    text: str, reference: datetime.date | None = None, period: tuple[int, int] | None = None
 ) -> list[DateMention]:
     """The times named in ``text``, in order, none inside another.
 
@@ -53,7 +53,7 @@ def find_dates(
 
 
 def _in_sentence(
-    text: str, plain: str, bounds: tuple[int, int], reference: date | None, period: tuple[int, int] | None
+    text: str, plain: str, bounds: tuple[int, int], reference: datetime.date | None, period: tuple[int, int] | None
 ) -> Iterator[DateMention]:
     carried: int | None = None
     done = bounds[0]
@@ -65,10 +65,18 @@ def _in_sentence(
             continue
         done, carried = match.end(), reading.carry
         about = reading.approximate or bool(
-            _AROUND.match(plain, done, bounds[1]) or _ABOUT.search(plain, max(bounds[0], match.start() - 3), match.start())
+            _AROUND.match(plain, done, bounds[1])
+            or _ABOUT.search(plain, max(bounds[0], match.start() - 3), match.start())
         )
         yield DateMention(
-            match.start(), done, text[match.start() : done], reading.last, reading.precision, about, reading.first, rule.id
+            match.start(),
+            done,
+            text[match.start() : done],
+            reading.last,
+            reading.precision,
+            about,
+            reading.first,
+            rule.id,
         )
 
 

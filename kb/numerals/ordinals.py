@@ -6,7 +6,9 @@ import unicodedata
 from kb.numerals.chinese import chinese_to_int
 
 # What may stand around the numeral of a heading: brackets, stops, 第 … and the name of the level.
-_WRAPPED = re.compile(r"[\s(\[〔【<第]*(?P<core>[^\s()\[\]〔〕【】<>第、,.:;。．]+?)[\s)\]〕】>、,.:;。]*(?:[编篇部分章节条款项目点是要]*)[\s、,.:;。]*")
+_WRAPPED = re.compile(
+    r"[\s(\[〔【<第]*(?P<core>[^\s()\[\]〔〕【】<>第、,.:;。．]+?)[\s)\]〕】>、,.:;。]*(?:[编篇部分章节条款项目点是要]*)[\s、,.:;。]*"
+)
 _ROMAN = re.compile(r"(?=[IVXLC])(X[CL]|L?X{0,3})(I[XV]|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _MAX_LENGTH = 24

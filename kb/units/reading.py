@@ -71,7 +71,9 @@ def read_name(name: str) -> Reading | None:
 @lru_cache(maxsize=65536)
 def read_stem(text: str) -> tuple[str, ...] | None:
     """The functions that a stem without head names (应急, 教体), or None; one clip alone is no stem."""
-    return _stem_at(text, 0, _segments(text), _tables()) if len(text) <= _LONGEST_NAME else None
+    if len(text) > _LONGEST_NAME:
+        return None
+    return _stem_at(text, 0, _segments(text), _tables()) or None
 
 
 def _function_name(name: str, tables: _Tables) -> Reading | None:
@@ -111,9 +113,9 @@ def _own_name(name: str, tables: _Tables) -> Reading | None:
         rest = name[: len(name) - len(head)]
         for cut in range(2, min(len(rest) - 1, _LONGEST_PLACE + 1)):
             ids = _stem_at(rest, cut, _segments(rest), tables)
-            former = tables.former_stems.get(rest[cut:]) if not ids else None
-            if (ids or former) and _is_place(rest[:cut], tables):
-                return Reading(ids or former[:1], own=rest[:cut], head=head, former=former[1] if former else "")
+            function, last = tables.former_stems.get(rest[cut:], ("", ""))
+            if (ids or function) and _is_place(rest[:cut], tables):
+                return Reading(ids or (function,), own=rest[:cut], head=head, former="" if ids else last)
     return None
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.graph.facts import decimal_literal, numbered
+from kb.graph.literals import decimal_literal, numbered
 from kb.graph.view import title_key
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from kb.extraction.assignments.brackets import CLOSING, Group, top_groups
 from kb.extraction.assignments.wording import is_gloss, label_before, verb_at_end, wordings
+from kb.parsing.headings import heading_of
 from kb.parsing.lines import Line, logical_lines
 
 _COLONS = "：:"
 _LONGEST = 2000
+# A statement broken over lines, or of labels one a line, takes no more lines than this.
+_MOST_LINES = 8
 # A cheap look before the list is read: how unit names and open lists end.
 _UNIT_ENDS = "局委办部厅署院会等府司队心门位" + CLOSING
 
@@ -34,17 +37,46 @@ def candidates(text: str) -> Iterator[Candidate]:
     lines = list(logical_lines(text))
     index = 0
     while index < len(lines):
-        line, used = lines[index], 1
+        line, used = _unfolded(text, lines, index)
         if _may_hold(text, line):
             groups = list(top_groups(text, line.start, line.end))
-            labelled = _labelled_line(text, lines, index, groups)
+            labelled = _labelled_line(text, [line, *lines[index + used : index + used + _MOST_LINES]], groups)
             if labelled is not None:
-                candidate, used = labelled
+                candidate, more = labelled
                 yield from _in_brackets(text, line, [g for g in groups if g.end <= candidate.start])
                 yield candidate
+                used += more - 1
             else:
                 yield from _in_brackets(text, line, groups)
         index += used
+
+
+def _unfolded(text: str, lines: list[Line], index: int) -> tuple[Line, int]:
+    """The line, with those after it that its open bracket or open list runs into."""
+    line, used = lines[index], 1
+    while index + used < len(lines) and used < _MOST_LINES:
+        following = lines[index + used]
+        if not _runs_on(text, line) or heading_of(text, following) is not None:
+            break
+        line, used = Line(line.start, following.end), used + 1
+    if used > 1 and _is_open(text, line):
+        return lines[index], 1
+    return line, used
+
+
+def _runs_on(text: str, line: Line) -> bool:
+    """Whether the line stops inside a bracket, or in the list after a label."""
+    if _is_open(text, line):
+        return True
+    tail = text[max(line.start, line.end - _LONGEST) : line.end]
+    return tail.endswith(("、", "，")) and any(mark in tail for mark in ("单位：", "部门：", "单位:", "部门:"))
+
+
+def _is_open(text: str, line: Line) -> bool:
+    last = None
+    for last in top_groups(text, line.start, line.end):
+        pass
+    return last is not None and not last.closed
 
 
 def _may_hold(text: str, line: Line) -> bool:
@@ -92,14 +124,14 @@ def _ends_like_one(text: str, start: int, end: int) -> bool:
     return bool(inner) and not is_gloss(inner) and (said or verb_at_end(inner) is not None or inner[-1] in _UNIT_ENDS)
 
 
-def _labelled_line(text: str, lines: list[Line], index: int, groups: list[Group]) -> tuple[Candidate, int] | None:
+def _labelled_line(text: str, lines: list[Line], groups: list[Group]) -> tuple[Candidate, int] | None:
     """A statement without brackets round it: from its label to the end of the line, following labelled lines included."""
-    start = _line_label(text, lines[index], groups)
+    start = _line_label(text, lines[0], groups)
     if start is None:
         return None
-    used, end = 1, _sentence_end(text, start, lines[index].end)
-    while end == lines[index + used - 1].end and index + used < len(lines):
-        following = lines[index + used]
+    used, end = 1, _sentence_end(text, start, lines[0].end)
+    while end == lines[used - 1].end and used < len(lines):
+        following = lines[used]
         if _line_label(text, following, [], ("units", "deadline")) != following.start or following.end - following.start > _LONGEST:
             break
         end, used = following.end, used + 1

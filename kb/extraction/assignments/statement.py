@@ -5,11 +5,11 @@ end of a segment (牵头, 按职责分工负责) gives its role to the units gat
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.extraction.assignments.brackets import split_top
-from kb.extraction.assignments.unit_lists import Piece, is_unit_name, pieces_of, rejoined
+from kb.extraction.assignments.unit_lists import Piece, is_unit_name, is_whole_name, pieces_of, rejoined
+from kb.extraction.assignments.unwrapping import Unwrapped, unwrap
 from kb.extraction.assignments.wording import (
     Label,
     is_gloss,
@@ -22,7 +22,7 @@ from kb.extraction.assignments.wording import (
 )
 from kb.units.naming import looks_like_unit
 
-_SEPARATORS = "、，,；;。.\n|｜\t"
+_SEPARATORS = "、，,；;。\n|｜"
 _COLONS = "：:"
 _FRAMES = "【［["
 _LABEL_ENDS = _COLONS + "】］]"
@@ -58,29 +58,41 @@ class _State:
     label_role: str | None = None
     holds: str = "units"
     deadline_start: int = -1
+    tail: str = ""
 
     def close(self, role: str | None) -> None:
         """Give ``role`` to the units gathered so far."""
         for piece in rejoined(self.text, self.pending):
-            if is_unit_name(piece.name):
+            if self.tail and not is_whole_name(piece.name):
+                self.reading.units.append(Named(replace(piece, name=piece.name + self.tail), role))
+            elif is_unit_name(piece.name):
                 self.reading.units.append(Named(piece, role))
             elif self.reading.labelled and is_name_like(piece.name):
                 self.reading.units.append(Named(piece, role))
                 self.reading.strange.append(piece)
             else:
                 self.reading.strange.append(piece)
-        self.pending = []
+        self.pending, self.tail = [], ""
 
 
 def read_statement(text: str, start: int, end: int, role: str | None = None) -> Reading:
     """Read ``text[start:end]``, brackets and standing sentences already left out; ``role`` is that of the table column."""
-    state = _State(text, Reading(), label_role=role)
-    for begin, stop, before in split_top(text, start, end, _SEPARATORS):
+    line = unwrap(text, start, end)
+    state = _State(line.text, Reading(), label_role=role)
+    for begin, stop, before in split_top(line.text, 0, len(line.text), _SEPARATORS):
         if before in "；;" and state.holds != "units":
             state.holds = "units"
         _segment(state, begin, stop, before)
     state.close(state.label_role)
-    return state.reading
+    reading = state.reading
+    reading.units = [Named(_in_original(unit.piece, line), unit.role) for unit in reading.units]
+    reading.strange = [_in_original(piece, line) for piece in reading.strange]
+    return reading
+
+
+def _in_original(piece: Piece, line: Unwrapped) -> Piece:
+    start, end = line.original(piece.start, piece.end)
+    return Piece(start, end, piece.name, piece.joined_by)
 
 
 def _segment(state: _State, begin: int, end: int, before: str) -> None:
@@ -148,11 +160,11 @@ def _units(state: _State, begin: int, end: int, before: str) -> None:
     opened = open_end(state.text[begin:stop])
     if opened is not None:
         state.reading.open_list = True
+        state.tail = "部门" if state.text.startswith("等部门", begin + opened) else ""
         stop = begin + opened
-    for piece in _pieces(state, begin, stop, before):
-        state.pending.append(piece)
-    if role:
-        state.close(role)
+    marked = _add_pieces(state, begin, stop, before)
+    if role or marked:
+        state.close(marked or role)
 
 
 def _verb_inside(text: str, begin: int, end: int) -> tuple[str | None, int]:
@@ -165,16 +177,21 @@ def _verb_inside(text: str, begin: int, end: int) -> tuple[str | None, int]:
     return None, end
 
 
-def _pieces(state: _State, begin: int, end: int, before: str) -> Iterator[Piece]:
-    """Names in one segment: X会同Y gives X the lead; 和 parts names; a gloss is left out of the name."""
+def _add_pieces(state: _State, begin: int, end: int, before: str) -> str | None:
+    """Add the names of one segment. X会同Y gives X the lead; a bracket behind may hold a gloss or a role (（牵头）)."""
     between = wordings("between")[0].pattern.search(state.text, begin, end)
     if between and between.start() > begin and looks_like_unit(state.text[begin : between.start()].strip()):
-        state.pending.extend(_pieces(state, begin, between.start(), before))
+        _add_pieces(state, begin, between.start(), before)
         state.close("lead")
         state.label_role = "participate"
         begin, before = between.end(), "，"
-    stop = end
+    stop, marked = end, None
     last = _LAST_BRACKET.search(state.text[begin:stop])
-    if last and is_gloss(last[1]):
-        stop = begin + last.start()
-    yield from pieces_of(state.text, begin, stop, before or "、")
+    if last:
+        verb = verb_at_end(last[1])
+        marked = verb.role if verb and verb.start == 0 else None
+        stop = begin + last.start() if marked or is_gloss(last[1]) else stop
+    if marked:
+        state.close(state.label_role)
+    state.pending.extend(pieces_of(state.text, begin, stop, before or "、"))
+    return marked

@@ -17,7 +17,8 @@ _AREA_BODY = re.compile(
 )
 _SOME_BODIES = re.compile(r".*(?:有关|相关|各|职责的?|主管|成员|直属?|其他)(?:职能|责任|职责|主管)?(?:部门|单位|机构)")
 _BARE = re.compile(r"(?:单位|部门|机构|企业|企事业单位|行业|街道|单位和企业)")
-_TAIL = re.compile(r"[一-龥]{2,4}?(?P<tail>(?:市|县|区|州)?(?:人民政府|政府|管委会))")
+_TAIL = re.compile(r"[一-龥]{2,4}?(?P<area>省|市|县|区|州|旗|镇|乡|街道)?(?P<tail>人民政府|政府|管委会|办事处)")
+_AREA_ENDS = ("省", "市", "县", "区", "州", "旗", "镇", "乡")
 _JOINT = re.compile(r"以及|及其|和|及|与|暨")
 # 各市〔州〕 and 各市（州） are the same to every test of a name.
 _ROUND = str.maketrans("〔〕［］[]()〈〉", "（）（）（）（）（）")
@@ -43,7 +44,7 @@ def pieces_of(text: str, start: int, end: int, joined_by: str) -> Iterator[Piece
     printed = text[start:end]
     for joint in _JOINT.finditer(printed):
         left, right = printed[: joint.start()], printed[joint.end() :]
-        if joint[0] != "及其" and _is_whole(left) and right and _all_names(right):
+        if joint[0] != "及其" and is_whole_name(left) and right and _all_names(right):
             yield Piece(start, start + joint.start(), _clean(left), joined_by)
             yield from pieces_of(text, start + joint.end(), end, "和")
             return
@@ -80,10 +81,13 @@ def _with_tails(pieces: Sequence[Piece]) -> list[Piece]:
     for i in range(len(named) - 2, -1, -1):
         piece, following = named[i], named[i + 1]
         tail = _TAIL.fullmatch(following.name)
-        if tail and _PLACE.fullmatch(piece.name) and not looks_like_unit(piece.name) and following.joined_by in "、和":
-            place = piece.name
-            ending = tail["tail"][1:] if place[-1] == tail["tail"][0] else tail["tail"]
-            named[i] = Piece(piece.start, piece.end, place + ending, piece.joined_by)
+        if tail is None or following.joined_by not in "、和" or not _PLACE.fullmatch(piece.name):
+            continue
+        if piece.name.endswith(_AREA_ENDS):
+            named[i] = Piece(piece.start, piece.end, piece.name + tail["tail"], piece.joined_by)
+        elif not looks_like_unit(piece.name):
+            name = piece.name + (tail["area"] or "") + tail["tail"]
+            named[i] = Piece(piece.start, piece.end, name, piece.joined_by)
     return named
 
 
@@ -94,18 +98,19 @@ def is_group(name: str) -> bool:
 
 def is_unit_name(name: str) -> bool:
     """Whether the name is a unit's, a group's, or one that lost its last character (县应急)."""
-    return _is_whole(name) or mend_slip(_clean(name)) is not None
+    return is_whole_name(name) or mend_slip(_clean(name)) is not None
 
 
-def _is_whole(name: str) -> bool:
+def is_whole_name(name: str) -> bool:
+    """Whether the name is complete: a unit's or a group's, with its head."""
     plain = _clean(name).translate(_ROUND)
-    return looks_like_unit(plain) or is_group(plain)
+    return (looks_like_unit(plain) and mend_slip(plain) is None) or is_group(plain)
 
 
 def _all_names(text: str) -> bool:
-    if _is_whole(text):
+    if is_whole_name(text):
         return True
-    return any(_is_whole(text[: j.start()]) and _all_names(text[j.end() :]) for j in list(_JOINT.finditer(text))[:4])
+    return any(is_whole_name(text[: j.start()]) and _all_names(text[j.end() :]) for j in list(_JOINT.finditer(text))[:4])
 
 
 def _clean(text: str) -> str:
