@@ -6,6 +6,7 @@ its like the list counts only if it closes with 建设, 改造 ….
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -73,9 +74,11 @@ class Phrase:
                 verbs = Verbs(0, found.start("object"), frozenset({rule_of(step).extra["class"]}), rule_of(step).id)
                 yield from self._listed(verbs, found.end("object"), ())
         rows, done = verbs_in(self.blot), 0
-        for row in rows:
+        for index, row in enumerate(rows):
             if row.start >= done:
-                for named in self._listed(row, min(len(self.blot), row.end + _LIST), rows):
+                end = min(len(self.blot), row.end + _LIST)
+                behind = rows[index + 1 : bisect_left(rows, end, key=lambda later: later.start)]
+                for named in self._listed(row, end, behind):
                     done = max(done, named.end - self.start)
                     yield named
 

@@ -9,6 +9,8 @@ from kb.rules import Rule, load_rules
 
 PROMOTE = "promote"
 
+# Characters within which a closing 建设任务16个 comes to its end.
+_CLOSE = 40
 _DATA = Path(__file__).parent / "patterns" / "deliverables.yaml"
 
 
@@ -83,5 +85,5 @@ def _rows(blot: str) -> Iterator[Verbs]:
 
 
 def _closing(blot: str, end: int) -> bool:
-    closers = (rule_of("separator"), rule_of("nominal"))
-    return end == len(blot) or any(rule.pattern.match(blot[end:]) for rule in closers)
+    behind = blot[end : end + _CLOSE]
+    return not behind or any(rule_of(step).pattern.match(behind) for step in ("separator", "nominal"))

@@ -54,15 +54,24 @@ def _titles(lines: Sequence[str]) -> list[str]:
     """Every run of short lines that ends like a title; the number in brackets behind it is left out."""
     titles: list[str] = []
     run: list[str] = []
-    for line in lines:
+    # A run that ends like a title and could still go on: it is one when something else follows.
+    unfinished = ""
+    for line in [*lines, "。"]:
         tight = _without_number(_tight(line))
         if not tight or _is_matter(tight):
-            run = []
+            titles += [unfinished] if unfinished else []
+            run, unfinished = [], ""
+            continue
+        if not run and titles and rule("title-tail").pattern.search(tight) and "公开" not in tight:
+            titles[-1] += tight
             continue
         run = [*run[-_LONGEST_TITLE_LINES + 1 :], tight]
+        whole = "".join(run)
         if rule("title-end").pattern.search(tight):
-            titles.append("".join(run))
-            run = []
+            unfinished = whole
+            if not rule("unfinished-title").pattern.search(whole):
+                titles.append(whole)
+                run, unfinished = [], ""
     return titles
 
 
@@ -92,7 +101,10 @@ def signature(outline: Outline) -> tuple[tuple[str, ...], str | None]:
             match = rule("date-line").pattern.search(_tight(line))
             if match:
                 return _signed_above(lines[:index]), match["date"]
-    return (), None
+    adopted = next((m for line in head if (m := rule("adopted").pattern.search(_tight(line)))), None)
+    if adopted is None:
+        return (), None
+    return (adopted["body"] + adopted["organ"],) if adopted["organ"] else (), adopted["date"]
 
 
 def _signed_above(lines: Sequence[str]) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from kb.extraction.assignments.brackets import split_top
+from kb.extraction.assignments.unit_lists import pieces_of, rejoined
 from kb.extraction.citations import based_on_titles
 from kb.extraction.front import Head, head_lines, read_head, rule, signature
 from kb.models import DocumentInfo, Outline
@@ -39,7 +41,7 @@ def read_info(outline: Outline, document_id: str) -> DocumentInfo:
         number=head.number,
         issuer=issuer,
         issued=issued,
-        addressees=tuple(part for part in re.split(r"[，,、]", head.addressees.rstrip("：:")) if part),
+        addressees=_addressees(head.addressees.rstrip("：:")),
         based_on=based_on_titles(outline),
         other_title=other,
         place=place,
@@ -58,6 +60,16 @@ def _titles(head: Head) -> tuple[str, str | None]:
     if rule("title-issuer").pattern.search(head.title) or later is None:
         return head.title, later or plan
     return later, head.title
+
+
+def _addressees(printed: str) -> tuple[str, ...]:
+    """The bodies addressed, a collective in one piece (各市、县（市、区）人民政府)."""
+    pieces = [
+        piece
+        for begin, end, before in split_top(printed, 0, len(printed), "，,、")
+        for piece in pieces_of(printed, begin, end, before or "、")
+    ]
+    return tuple(printed[piece.start : piece.end] for piece in rejoined(printed, pieces))
 
 
 def _same(one: str, other: str) -> bool:

@@ -8,21 +8,12 @@ from pathlib import Path
 
 from kb.parsing.headings import heading_of
 from kb.parsing.lines import Line, logical_lines
+from kb.parsing.table_cells import UNIT_COLUMNS, Cell, aligned, joined_cells, line_cells, tab_cells, with_dittos
 from kb.rules import load_rules
 
 _DATA = Path(__file__).with_name("tables.yaml")
-UNIT_COLUMNS = ("lead", "participate", "responsible", "guide")
 _ROW_NUMBER = re.compile(r"(\d{1,3})[.．、]?[ 　]*(?=[^\d\s.．、]|$)")
 _LONGEST_HEAD = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Text ``start..end`` of one cell; ``columns`` are the meanings it may hold (several when run together)."""
-
-    columns: tuple[str, ...]
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,41 +94,20 @@ def _joined_columns(printed: str) -> list[str | None]:
 
 def _read_tabs(text: str, lines: Sequence[Line], index: int, columns: tuple[str, ...], rows: list[Row]) -> int:
     """Rows whose cells are parted by tabs; a heading line inside the table is passed over."""
+    above: tuple[Cell, ...] = ()
     while index < len(lines):
         line = lines[index]
-        bounds = _tab_cells(text, line)
+        bounds = tab_cells(text, line)
         if len(bounds) < 2:
             if heading_of(text, line) is None or line.end - line.start > _LONGEST_HEAD:
                 break
             index += 1
             continue
-        counted = text[slice(*bounds[0])].strip().isdecimal()
-        named = _columns_of(columns, len(bounds), counted)
-        cells = tuple(Cell((c,), a, b) for c, (a, b) in zip(named, bounds, strict=False))
+        cells = with_dittos(text, aligned(text, bounds, columns), above)
         rows += _row(text, line.start, line.end, cells, len(rows) + 1)
+        above = cells
         index += 1
     return index
-
-
-def _tab_cells(text: str, line: Line) -> list[tuple[int, int]]:
-    """Bounds of the cells of a line; empty cells at both ends count, although the line was trimmed of their tabs."""
-    start, end = line.start, line.end
-    while start > 0 and text[start - 1] in "\t|｜ 　":
-        start -= 1
-    while end < len(text) and text[end] in "\t|｜ 　":
-        end += 1
-    bounds, begin = [], start
-    for match in re.finditer(r"[\t|｜]", text[start:end]):
-        bounds.append((begin, start + match.start()))
-        begin = start + match.end()
-    return [*bounds, (begin, end)]
-
-
-def _columns_of(columns: tuple[str, ...], cells: int, counted: bool) -> tuple[str, ...]:
-    """The columns of a row's cells. A row that lacks cells lacks its last ones when it opens with its number."""
-    if cells >= len(columns):
-        return columns
-    return columns[:cells] if counted else columns[-cells:]
 
 
 def _row(text: str, start: int, end: int, cells: Sequence[Cell], position: int) -> list[Row]:
@@ -192,7 +162,7 @@ def _close(text: str, block: Sequence[Line], columns: tuple[str, ...], rows: lis
     number = _ROW_NUMBER.match(text, block[0].start, block[0].end)
     after = number.end() if number else block[0].start
     lead = Cell(("number",), block[0].start, after)
-    cells = _line_cells(block, after, columns) if one_cell_a_line else _joined_cells(text, block, after, columns)
+    cells = line_cells(text, block, after, columns) if one_cell_a_line else joined_cells(text, block, after, columns)
     for row in _row(text, block[0].start, block[-1].end, (lead, *cells), len(rows) + 1):
         rows.append(
             Row(
@@ -204,27 +174,3 @@ def _close(text: str, block: Sequence[Line], columns: tuple[str, ...], rows: lis
                 row.cells[1:],
             )
         )
-
-
-def _line_cells(block: Sequence[Line], after: int, columns: tuple[str, ...]) -> list[Cell]:
-    """One cell a line: as many lines as columns name them in order; otherwise the rest is one run of units."""
-    named = [column for column in columns if column != "number"]
-    bounds = [(line.start, line.end) for line in block[1:]]
-    if after < block[0].end:
-        bounds.insert(0, (after, block[0].end))
-    if len(bounds) == len(named):
-        return [Cell((column,), a, b) for column, (a, b) in zip(named, bounds, strict=True)]
-    if not bounds or named[0] != "task":
-        return []
-    rest = [Cell(tuple(named[1:]), bounds[1][0], bounds[-1][1])] if len(bounds) > 1 else []
-    return [Cell(("task",), *bounds[0]), *rest]
-
-
-def _joined_cells(text: str, block: Sequence[Line], after: int, columns: tuple[str, ...]) -> list[Cell]:
-    """Cells run together: the task ends at its full stop, what follows holds the other columns in order."""
-    end = block[-1].end
-    stop = text.find("。", after, end)
-    if stop < 0 or stop + 1 >= end:
-        return []
-    others = tuple(column for column in columns if column not in ("number", "task"))
-    return [Cell(("task",), after, stop + 1), Cell(others, stop + 1, end)]

@@ -58,8 +58,8 @@ def _units(store: GraphStore) -> Registry:
     rows = store.select("unit_index")
     labels: dict[str, list[Alias]] = {}
     for row in rows:
-        kind = "slip" if row["label_kind"] == "hidden" else "printed" if row["label_kind"] == "preferred" else "short"
-        labels.setdefault(row["unit"], []).append(Alias(row["label"], kind))
+        kind = "printed" if row["label_kind"] == "preferred" else row["label_kind"]
+        labels.setdefault(row["unit"], []).append(Alias(row["label"], kind, row.get("valid_until")))
     heads = {row["unit"]: row for row in rows}
     return Registry(
         tuple(

@@ -8,7 +8,7 @@ from kb.units.lexicon import load_lexicon
 from kb.units.reading import read_name
 from kb.units.recognition import has_head, holds_boundary, is_collective, level_prefix
 
-_LONGEST_NAME = 40
+_LONGEST_NAME = 26
 _LONGEST_TEXT = 600
 _SEPARATED = re.compile(r"[\s、，,；;。：:]")
 _KNOWN, _UNKNOWN, _IMPOSSIBLE = 1, 9, 10**6

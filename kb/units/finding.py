@@ -34,7 +34,7 @@ class Finder:
 
     def __init__(self, aliases: Mapping[str, Sequence[Named]]) -> None:
         words = load_lexicon().words
-        uncertain = {text for text in aliases if text in words["too_general"] or read_stem(text)}
+        uncertain = {text for text, pairs in aliases.items() if text in words["too_general"] or _is_stem(text, pairs)}
         self._aliases = {text: pairs for text, pairs in aliases.items() if text not in uncertain}
         self._stems = {text: aliases[text] for text in uncertain} | {
             text.removesuffix(_SPOKEN): [pair for pair in pairs if pair[1].kind == "colloquial"]
@@ -115,6 +115,11 @@ def _goes_on(text: str, start: int, end: int) -> bool:
         (reading := read_name(text[start:longer])) is not None and reading.body and not reading.own
         for longer in range(end + 1, min(len(text), end + _LONGEST_TAIL) + 1)
     )
+
+
+def _is_stem(text: str, pairs: Sequence[Named]) -> bool:
+    """Whether a text printed a department without its head (公安); elsewhere that is mostly no unit."""
+    return any(alias.kind == "printed" for _, alias in pairs) and read_stem(text) is not None
 
 
 def _ends_here(text: str, end: int) -> bool:

@@ -135,7 +135,7 @@ def _lexicon(data: Mapping[str, Any], path: Path) -> Lexicon:
     return Lexicon(
         levels=dict(sorted(data["levels"].items(), key=lambda item: -len(item[0]))),
         long_heads=data["long_heads"],
-        function_heads=_longest_first(heads["function"]),
+        function_heads=tuple(heads["function"]),
         division_heads=frozenset(heads["division"]),
         state_heads=frozenset(heads["state"]),
         organisation_heads=_longest_first(heads["organisation"]),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kb.units.lexicon import Body, Function, Lexicon, load_lexicon
+from kb.units.matching import WordTrie
 
 _JOINERS = "和与及、·"
 _ORGANS = ("", "人民政府", "政府", "党委", "委")
@@ -46,6 +47,7 @@ class _Tables:
 
     stems: Mapping[str, str]
     clips: Mapping[str, str]
+    pieces: WordTrie
     former_stems: Mapping[str, tuple[str, str]]
     names: Mapping[str, Reading]
     own_forms: Mapping[str, Sequence[tuple[re.Pattern[str], str]]]
@@ -145,16 +147,17 @@ def _segments(text: str) -> Sequence[tuple[str, ...] | None]:
     """
     tables = _tables()
     best: list[tuple[str, ...] | None] = [None] * len(text) + [()]
+    leftmost = len(text)
     for start in range(len(text) - 1, -1, -1):
-        for end in range(min(len(text), start + tables.longest_stem), start, -1):
+        if start + tables.longest_stem + 1 < leftmost:
+            break
+        for end in tables.pieces.ends(text, start):
             piece = text[start:end]
-            function = tables.stems.get(piece) or tables.clips.get(piece)
-            if not function:
-                continue
             joined = end + 1 < len(text) and text[end] in _JOINERS
             rest = best[end] if best[end] is not None or not joined else best[end + 1]
             if rest is not None and (best[start] is None or len(rest) + 1 < len(best[start] or ())):
-                best[start] = (function, *rest)
+                best[start] = (tables.stems.get(piece) or tables.clips[piece], *rest)
+                leftmost = start
     return best
 
 
@@ -175,6 +178,7 @@ def _tables() -> _Tables:
     return _Tables(
         stems=stems,
         clips=clips,
+        pieces=WordTrie((*stems, *clips)),
         former_stems=former,
         names=_whole_names(lexicon),
         own_forms=_own_forms(lexicon),
@@ -224,13 +228,17 @@ def _former_names(lexicon: Lexicon) -> Iterator[tuple[str, Reading]]:
 
 
 def _own_forms(lexicon: Lexicon) -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
-    """Forms that hold a place, as patterns, by their last character."""
-    forms: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for body in lexicon.bodies.values():
-        for form in dict.fromkeys((body.full, *body.forms, *body.spoken)):
-            if ("{o}" in form) != ("{s}" in form) and not form.endswith("}"):
-                forms.setdefault(form[-1], []).append((_own_pattern(form, lexicon), body.id))
-    return forms
+    """Forms that hold a place, as patterns, by their last character; those with the most words of their own first."""
+    forms = {
+        form: body.id
+        for body in lexicon.bodies.values()
+        for form in (body.full, *body.forms, *body.spoken)
+        if ("{o}" in form) != ("{s}" in form) and not form.endswith("}")
+    }
+    patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        patterns.setdefault(form[-1], []).append((_own_pattern(form, lexicon), forms[form]))
+    return patterns
 
 
 def _own_pattern(form: str, lexicon: Lexicon) -> re.Pattern[str]:

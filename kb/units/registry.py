@@ -93,10 +93,12 @@ def _mentions(document: ParsedDocument) -> Iterator[UnitMention]:
 
 
 def _unit(key: str, group: Sequence[tuple[Identity, Seed]], keys: Container[str | None]) -> Unit:
-    identity = next((i for i, _ in group if i.own), group[0][0])
     names = Counter(seed.name for _, seed in group)
     printed = Counter(seed.printed for _, seed in group)
-    name = _bare_mass_name(identity, printed) or _most_frequent(names)
+    preferred = _most_frequent(names)
+    identity = min((i for i, seed in group if seed.name == preferred), key=lambda i: (not i.own, i.head, i.prefix))
+    identity = replace(identity, own=any(i.own for i, _ in group))
+    name = _bare_mass_name(identity, printed) or preferred
     forms = sorted(names | printed, key=lambda form: (form != name, -max(names[form], printed[form]), form))
     parent = _parent(identity)
     return Unit(

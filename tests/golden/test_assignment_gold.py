@@ -43,7 +43,8 @@ def _found(style: str) -> tuple[Assignment, ...]:
 
 
 def _overlap(want: dict[str, Any], have: Assignment) -> bool:
-    return have.statement.start < want["start"] + len(want["statement"]) and want["start"] < have.statement.end
+    start: int = want["start"]
+    return have.statement.start < start + len(want["statement"]) and start < have.statement.end
 
 
 def _pairs(style: str) -> dict[int, int]:
@@ -51,8 +52,9 @@ def _pairs(style: str) -> dict[int, int]:
     pairs: dict[int, int] = {}
     for i, want in enumerate(_gold(style)):
         taken = set(pairs.values())
-        hits = (j for j, have in enumerate(_found(style)) if j not in taken and _overlap(want, have))
-        pairs |= {i: j for j in [next(hits, None)] if j is not None}
+        hit = next((j for j, have in enumerate(_found(style)) if j not in taken and _overlap(want, have)), None)
+        if hit is not None:
+            pairs[i] = hit
     return pairs
 
 

@@ -73,17 +73,11 @@ def _runs_on(text: str, line: Line) -> bool:
 
 
 def _is_open(text: str, line: Line) -> bool:
-    last = None
-    for last in top_groups(text, line.start, line.end):
-        pass
-    return last is not None and not last.closed
+    return any(not group.closed for group in top_groups(text, line.start, line.end))
 
 
 def _may_hold(text: str, line: Line) -> bool:
-    return any(
-        text.find(word, line.start, line.end) >= 0
-        for word in ("牵头", "负责", "责任", "配合", "落实", "单位", "部门", "局", "科室", "处室", "参", "实施", "指导")
-    )
+    return any(text.find(mark, line.start, line.end) >= 0 for mark in "：:（(〔[［【")
 
 
 def _in_brackets(text: str, line: Line, groups: list[Group]) -> Iterator[Candidate]:
@@ -93,7 +87,7 @@ def _in_brackets(text: str, line: Line, groups: list[Group]) -> Iterator[Candida
         inner_end = group.end - 1 if group.closed else group.end
         if _opens_with_label(text, group.start + 1, inner_end):
             yield Candidate(group.start, group.end, group.start + 1, inner_end, "bracket-labelled", True, 1.0)
-        elif group.closed and _stands_apart(text, line, group) and _ends_like_one(text, group.start + 1, inner_end):
+        elif _stands_apart(text, line, group) and _ends_like_one(text, group.start + 1, inner_end):
             yield Candidate(group.start, group.end, group.start + 1, inner_end, "bracket-verb", False, 0.95)
 
 
@@ -132,7 +126,10 @@ def _labelled_line(text: str, lines: list[Line], groups: list[Group]) -> tuple[C
     used, end = 1, _sentence_end(text, start, lines[0].end)
     while end == lines[used - 1].end and used < len(lines):
         following = lines[used]
-        if _line_label(text, following, [], ("units", "deadline")) != following.start or following.end - following.start > _LONGEST:
+        if (
+            _line_label(text, following, [], ("units", "deadline")) != following.start
+            or following.end - following.start > _LONGEST
+        ):
             break
         end, used = following.end, used + 1
     return Candidate(start, end, start, end, "line-labelled", True, 1.0), used

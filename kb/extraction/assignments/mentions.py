@@ -26,7 +26,7 @@ def mentions_of(text: str, named: Sequence[Named], standing: Standing, place: st
         collective = is_group(name)
         prefix = level_prefix(name) or prefix
         if not collective:
-            name = restore_prefix(name, prefix, place=place) if prefix else name
+            name = _restored(name, prefix, place)
             name = mend_slip(name) or name
         span = span_of(text, unit.piece.start, unit.piece.end)
         mentions.append(UnitMention(name, span.quote, unit.role or "", collective, span))
@@ -34,6 +34,16 @@ def mentions_of(text: str, named: Sequence[Named], standing: Standing, place: st
     known = {mention.name for mention in settled}
     added = tuple(_beside(unit, settled) for unit in standing.added if unit.name not in known)
     return _unique((*settled, *added))
+
+
+def _restored(name: str, prefix: str, place: str) -> str:
+    """The name with the list's prefix; a name that holds the document's place (青岭海关) has its own."""
+    stem = place[:-1] if len(place) > 2 else place
+    if not prefix or (stem and stem in name):
+        return name
+    restored = restore_prefix(name, prefix, place=place)
+    # What is restored stands before or behind the printed name, it does not replace it.
+    return restored if name in restored else prefix + name
 
 
 def _with_roles(mentions: Sequence[UnitMention], standing: Standing) -> list[UnitMention]:

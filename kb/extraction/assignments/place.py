@@ -7,6 +7,10 @@ from kb.models import DocumentInfo, Outline, Provision
 from kb.numerals.dates import find_dates
 
 
+# A box of projects inside a plan's chapter: a line 专栏3 某某工程.
+_BOX = re.compile(r"(?m)^[ 　\t]*专栏[ 　]*[\d一二三四五六七八九十]{0,3}[ 　:：—-]*(?P<title>[^\n。]{2,40})$")
+
+
 def provision_at(outline: Outline, offset: int) -> Provision:
     """The listed provision that the statement at ``offset`` closes."""
     provision = outline.at(offset)
@@ -16,7 +20,10 @@ def provision_at(outline: Outline, offset: int) -> Provision:
 
 
 def heading_for(outline: Outline, provision: Provision, statement_start: int) -> str:
-    """The provision's title; without one the first clause before the statement."""
+    """The title of the box (专栏) it stands in, the provision's title, or the first clause before the statement."""
+    boxes = list(_BOX.finditer(outline.text, provision.body_start, statement_start))
+    if boxes:
+        return boxes[-1]["title"].strip()
     if provision.title:
         return provision.title
     before = outline.text[provision.start : statement_start].strip().rsplit("\n", 1)[-1]

@@ -1,15 +1,20 @@
 """Responsibility in running prose, where a provision has no statement of its own: 由X牵头，…; a heading that is a unit."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from kb.extraction.assignments.brackets import split_top
 from kb.extraction.assignments.mentions import Standing, mentions_of
 from kb.extraction.assignments.place import heading_for
-from kb.extraction.assignments.statement import read_statement
+from kb.extraction.assignments.statement import Reading, read_statement
 from kb.extraction.assignments.wording import wordings
 from kb.models import Assignment, DocumentInfo, Outline, Provision, UnitMention, span_of
 from kb.parsing.purpose import purpose_of
 from kb.rules import Rule
 from kb.units.naming import looks_like_unit
+
+_LONGEST_SENTENCE = 300
+_MOST_CLAUSES = 4
 
 
 def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assignment]) -> list[Assignment]:
@@ -28,32 +33,48 @@ def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assi
 
 
 def _said(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> list[Assignment]:
-    """A last sentence that is nothing but units and their roles."""
-    body = outline.text[provision.body_start : provision.own_end].rstrip().rstrip("。")
-    start = provision.body_start + max(body.rfind(mark) for mark in "。；\n") + 1
-    end = provision.body_start + len(body)
-    if end - start > 400 or not rule.pattern.search(outline.text[start:end]):
-        return []
-    reading = read_statement(outline.text, start, end)
-    if reading.strange or not any(unit.role == "lead" for unit in reading.units):
-        return []
-    units = mentions_of(outline.text, reading.units, Standing(), info.place)
-    return [_assignment(outline, provision, start, end, units, rule)]
+    """Sentences that are nothing but units and what they see to."""
+    return [
+        _assignment(outline, provision, start, end, units, rule)
+        for start, end, _ in split_top(outline.text, provision.body_start, provision.own_end, "。；\n")
+        if (units := _said_units(outline.text, start, end, info, rule))
+    ]
+
+
+def _said_units(text: str, start: int, end: int, info: DocumentInfo, rule: Rule) -> tuple[UnitMention, ...]:
+    while start < end and text[start].isspace():
+        start += 1
+    if end - start > _LONGEST_SENTENCE or not rule.pattern.search(text[start:end]):
+        return ()
+    reading = read_statement(text, start, end)
+    if reading.strange or not reading.units or any(unit.role is None for unit in reading.units):
+        return ()
+    units = mentions_of(text, reading.units, Standing(), info.place)
+    # 各单位要… and the head of a table speak of units in general, they give nobody a task.
+    return () if all(unit.collective or "单位" in unit.name for unit in units) else units
 
 
 def _led(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> Iterator[Assignment]:
-    """由X牵头 anywhere in the provision's own text; all its units must be names."""
-    for match in rule.pattern.finditer(outline.text, provision.body_start, provision.own_end):
-        reading = read_statement(outline.text, match.start("units"), match.end("verb"))
-        if reading.units and not reading.strange:
-            yield _assignment(
-                outline,
-                provision,
-                match.start(),
-                match.end(),
-                mentions_of(outline.text, reading.units, Standing(), info.place),
-                rule,
-            )
+    """由X牵头，Y配合 anywhere in the provision's own text: as many clauses as hold nothing but units and roles."""
+    text = outline.text
+    for match in rule.pattern.finditer(text, provision.body_start, provision.own_end):
+        good: tuple[int, Reading] | None = None
+        for end in _clause_ends(text, match.end("verb"), provision.own_end):
+            reading = read_statement(text, match.start("units"), end)
+            if reading.strange or not reading.units:
+                break
+            good = end, reading
+        if good:
+            units = mentions_of(text, good[1].units, Standing(), info.place)
+            yield _assignment(outline, provision, match.start(), good[0], units, rule)
+
+
+def _clause_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Ends of the clause at ``start`` and of the next ones of its sentence."""
+    for _, stop, _ in islice(split_top(text, start, min(end, start + _LONGEST_SENTENCE), "，。；\n"), _MOST_CLAUSES):
+        yield stop
+        if text[stop : stop + 1] != "，":
+            return
 
 
 def _duty(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> Assignment | None:

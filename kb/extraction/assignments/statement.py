@@ -21,6 +21,7 @@ from kb.extraction.assignments.wording import (
     wordings,
 )
 from kb.units.naming import looks_like_unit
+from kb.units.recognition import has_head
 
 _SEPARATORS = "、，,；;。\n|｜"
 _COLONS = "：:"
@@ -59,19 +60,20 @@ class _State:
     holds: str = "units"
     deadline_start: int = -1
     tail: str = ""
+    # After 会同 the names may run into what the units do together.
+    beside: bool = False
 
     def close(self, role: str | None) -> None:
         """Give ``role`` to the units gathered so far."""
         for piece in rejoined(self.text, self.pending):
             if self.tail and not is_whole_name(piece.name):
                 self.reading.units.append(Named(replace(piece, name=piece.name + self.tail), role))
-            elif is_unit_name(piece.name):
+            elif is_unit_name(piece.name) or (is_name_like(piece.name) and has_head(piece.name)):
                 self.reading.units.append(Named(piece, role))
-            elif self.reading.labelled and is_name_like(piece.name):
-                self.reading.units.append(Named(piece, role))
-                self.reading.strange.append(piece)
             else:
                 self.reading.strange.append(piece)
+                if self.reading.labelled and is_name_like(piece.name):
+                    self.reading.units.append(Named(piece, role))
         self.pending, self.tail = [], ""
 
 
@@ -126,13 +128,14 @@ def _content(state: _State, begin: int, end: int, before: str) -> None:
     printed = state.text[begin:end].strip(" 　\t\xa0。，；、")
     if not printed:
         return
-    if state.holds == "deadline" or _is_time(printed):
+    if state.holds == "deadline" or is_time(printed):
         _add_time(state, begin, end)
     elif state.holds == "units":
         _units(state, begin, end, before)
 
 
-def _is_time(printed: str) -> bool:
+def is_time(printed: str) -> bool:
+    """Whether a piece of a statement is a time, dated (2022年底前完成) or not (长期坚持)."""
     if is_undated(printed):
         return True
     return len(printed) <= 30 and _TIME.search(printed) is not None and not looks_like_unit(printed)
@@ -184,7 +187,9 @@ def _add_pieces(state: _State, begin: int, end: int, before: str) -> str | None:
         _add_pieces(state, begin, between.start(), before)
         state.close("lead")
         state.label_role = "participate"
-        begin, before = between.end(), "，"
+        begin, before, state.beside = between.end(), "，", True
+    if state.beside:
+        end = _before_act(state.text, begin, end)
     stop, marked = end, None
     last = _LAST_BRACKET.search(state.text[begin:stop])
     if last:
@@ -195,3 +200,9 @@ def _add_pieces(state: _State, begin: int, end: int, before: str) -> str | None:
         state.close(state.label_role)
     state.pending.extend(pieces_of(state.text, begin, stop, before or "、"))
     return marked
+
+
+def _before_act(text: str, begin: int, end: int) -> int:
+    """Where the names after 会同 end and what they do begins; ``end`` when nothing but names follows."""
+    acts = (act.start() for act in wordings("act")[0].pattern.finditer(text, begin, end))
+    return next((at for at in acts if is_whole_name(text[begin:at].split("和")[-1])), end)

@@ -22,6 +22,8 @@ _AREA_ENDS = ("省", "市", "县", "区", "州", "旗", "镇", "乡")
 _JOINT = re.compile(r"以及|及其|和|及|与|暨")
 # 各市〔州〕 and 各市（州） are the same to every test of a name.
 _ROUND = str.maketrans("〔〕［］[]()〈〉", "（）（）（）（）（）")
+# 各… without a verb in it; the lexicon's collectives come on top.
+_EACH = re.compile(r"各(?:(?!要|应当|应该|必须|切实|认真|加强|牵头|配合)[^，。；])+")
 _PLACE = re.compile(r"[一-龥]{2,4}")
 
 
@@ -93,7 +95,7 @@ def _with_tails(pieces: Sequence[Piece]) -> list[Piece]:
 
 def is_group(name: str) -> bool:
     """Whether the name describes units instead of naming one."""
-    return name.startswith("各") or is_collective(name.translate(_ROUND))
+    return bool(_EACH.fullmatch(name)) or is_collective(name.translate(_ROUND))
 
 
 def is_unit_name(name: str) -> bool:
@@ -110,7 +112,9 @@ def is_whole_name(name: str) -> bool:
 def _all_names(text: str) -> bool:
     if is_whole_name(text):
         return True
-    return any(is_whole_name(text[: j.start()]) and _all_names(text[j.end() :]) for j in list(_JOINT.finditer(text))[:4])
+    return any(
+        is_whole_name(text[: j.start()]) and _all_names(text[j.end() :]) for j in list(_JOINT.finditer(text))[:4]
+    )
 
 
 def _clean(text: str) -> str:
