@@ -123,7 +123,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 def _print_answer(answer: Answer) -> None:
     print(answer.answer)
     for cited in answer.citations:
-        print(f"[{cited.n}] 《{cited.document_title}》{cited.section} {cited.heading}：{cited.quote}")
+        print(f"[{cited.n}] 《{cited.document_title}》{cited.heading}（{cited.section}）：{cited.quote}")
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -27,7 +27,7 @@ function unit(item) {
 
 function citation(item) {
   const made = element("li");
-  made.append(element("cite", `[${item.n}] 《${item.document_title}》 ${item.section} ${item.heading}`), element("blockquote", item.quote));
+  made.append(element("cite", `[${item.n}] 《${item.document_title}》 ${item.heading}（${item.section}）`), element("blockquote", item.quote));
   return made;
 }
 

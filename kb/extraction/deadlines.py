@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kb.extraction.deadlines_due import dealt_out, due_of
 from kb.extraction.deadlines_evidence import Place, evidence, places
@@ -14,6 +14,8 @@ from kb.parsing.tables import find_tables
 _COLUMN_RULE = "deadline-column"
 _LABEL_RULES = ("deadline-label", "deadline-stage", _COLUMN_RULE)
 _LISTED_WITH = re.compile(r"[、和与及]")
+# A date in its place, and the rule that makes it a deadline.
+_Found = tuple[Place, str]
 _UNTIL = re.compile(r"[到至]$")
 
 
@@ -31,7 +33,7 @@ def extract_deadlines(context: DocumentContext) -> tuple[Deadline, ...]:
     rules = [_column_rule(cells, place) or evidence(text, place, info.issued, own_title) for place in ordering]
     _share(text, ordering, rules)
     found = [(place, rule) for place, rule in zip(ordering, rules, strict=True) if rule]
-    return tuple(_deadline(outline, found, index) for index in range(len(found)))
+    return tuple(deadline for listed in _lists(text, found) for deadline in _deadlines(outline, listed))
 
 
 def _share(text: str, ordering: Sequence[Place], rules: list[str | None]) -> None:
@@ -64,26 +66,34 @@ def _listed(text: str, place: Place, following: Place) -> bool:
     return bool(_LISTED_WITH.fullmatch(text, place.mention.end, following.mention.start))
 
 
-def _deadline(outline: Outline, found: Sequence[tuple[Place, str]], index: int) -> Deadline:
-    place, rule = found[index]
-    text, mention = outline.text, place.mention
-    provision = outline.at(mention.start)
-    first = last = index
-    while first > 0 and _listed(text, found[first - 1][0], found[first][0]):
-        first -= 1
-    while last + 1 < len(found) and _listed(text, found[last][0], found[last + 1][0]):
-        last += 1
-    due, start, end = due_of(text, found[last][0], provision, first=found[first][0], labelled=rule in _LABEL_RULES)
-    start = min(start, mention.start) if index == last else mention.start
-    printed_start = mention.start - bool(_UNTIL.search(text, mention.start - 1, mention.start))
-    return Deadline(
-        provision=provision.id,
-        due=dealt_out(due, last - first + 1)[index - first],
-        date=mention.date,
-        text=text[printed_start : mention.end],
-        precision=mention.precision,
-        approximate=mention.approximate,
-        inherited=False,
-        span=trimmed_span(text, min(start, printed_start), end),
-        rule=rule,
-    )
+def _lists(text: str, found: Sequence[_Found]) -> Iterator[list[_Found]]:
+    """The deadlines in runs of dates listed together."""
+    run: list[_Found] = []
+    for item in found:
+        if run and not _listed(text, run[-1][0], item[0]):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _deadlines(outline: Outline, listed: Sequence[_Found]) -> Iterator[Deadline]:
+    """One deadline for each date of a list; 分别 gives each its own object."""
+    text, (last, rule) = outline.text, listed[-1]
+    provision = outline.at(last.mention.start)
+    due, start, end = due_of(text, last, provision, first=listed[0][0], labelled=rule in _LABEL_RULES)
+    for (place, own_rule), own_due in zip(listed, dealt_out(due, len(listed)), strict=True):
+        mention = place.mention
+        printed_start = mention.start - bool(_UNTIL.search(text, mention.start - 1, mention.start))
+        yield Deadline(
+            provision=provision.id,
+            due=own_due,
+            date=mention.date,
+            text=text[printed_start : mention.end],
+            precision=mention.precision,
+            approximate=mention.approximate,
+            inherited=False,
+            span=trimmed_span(text, min(start, printed_start) if place is last else printed_start, end),
+            rule=own_rule,
+        )

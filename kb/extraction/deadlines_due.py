@@ -89,7 +89,9 @@ def _clause_before(text: str, place: Place) -> tuple[int, str] | None:
     """The clause before the one of the date, in the same sentence."""
     if place.clause_start <= place.sentence_start:
         return None
-    start = max(place.sentence_start, *(text.rfind(mark, 0, place.clause_start - 1) + 1 for mark in _COMMAS))
+    start = max(
+        place.sentence_start, *(text.rfind(mark, place.sentence_start, place.clause_start - 1) + 1 for mark in _COMMAS)
+    )
     clause = text[start : place.clause_start - 1].strip(_SPACE)
     return (start, clause) if clause else None
 
@@ -109,6 +111,8 @@ def _around_title(text: str, place: Place) -> tuple[str, int, int]:
     """The clause that names the plan; the one after it when it only says 按照."""
     start, end = place.clause_start, place.clause_end
     clause = text[start:end].strip(_SPACE)
+    if place.title_start is not None and "》" in text[start : place.title_start]:
+        start = place.title_start
     if _ORDER.match(clause) and text[end : end + 1] in "，,":
         following = re.match(r"[^，。；,;\n]*", text[end + 1 : place.sentence_end])
         end += 1 + (following.end() if following else 0)

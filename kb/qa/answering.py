@@ -40,7 +40,7 @@ class Answerer:
             answer = self._tasks_of_unit(reading, question.documents)
         else:
             answer = self._units_of_task(reading, text, question.documents)
-        intent = reading.intent.id if reading.intent else ""
+        intent = str(reading.intent.extra.get("intent", reading.intent.id)) if reading.intent else ""
         query = str(reading.intent.extra["query"]) if reading.intent else ""
         return replace(answer, intent=intent, entities=reading.entities, query=query)
 

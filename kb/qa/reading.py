@@ -12,6 +12,8 @@ from kb.qa.task_finding import FoundTask, TaskFinder
 from kb.rules import Rule, load_rules, load_yaml
 from kb.units.registry import Unit
 
+# How much better another task must fit before a title in the question is taken as mere words.
+_CLEARLY = 1.25
 _HERE = Path(__file__).parent
 
 
@@ -40,7 +42,7 @@ def _fillers() -> re.Pattern[str]:
 
 def read_question(knowledge: Knowledge, finder: TaskFinder, text: str, documents: Sequence[str]) -> Reading:
     """The reading of one question over the tasks of ``documents`` (all when empty)."""
-    titled = finder.titles_in(text, documents)
+    titled = _meant(finder, text, documents)
     masked = text
     for found in titled:
         masked = masked.replace(found.matched, "〈任务〉")
@@ -50,6 +52,17 @@ def read_question(knowledge: Knowledge, finder: TaskFinder, text: str, documents
     tasks = titled or (finder.about(matter, documents) if intent and intent.extra["needs"] == "task" else ())
     entities += tuple(Entity(found.matched, found.task.iri, "task", found.matched_by) for found in tasks)
     return Reading(masked, intent, units, tasks, entities)
+
+
+def _meant(finder: TaskFinder, text: str, documents: Sequence[str]) -> tuple[FoundTask, ...]:
+    """Tasks whose title stands in the question, unless another task clearly fits its words better (园区安全能力建设)."""
+    titled = finder.titles_in(text, documents)
+    if not titled:
+        return ()
+    ranked = finder.rank(_fillers().sub(" ", text), documents)
+    scores = {found.task.iri: found.score for found in ranked}
+    best = max((scores.get(found.task.iri, 0.0) for found in titled), default=0.0)
+    return titled if not ranked or ranked[0].score < best * _CLEARLY else ()
 
 
 def _fits(rule: Rule, masked: str, units: Sequence[Unit]) -> bool:

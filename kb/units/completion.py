@@ -50,7 +50,7 @@ def restore_prefix(name: str, prefix: str, *, place: str = "") -> str:
         return name
     reading = read_name(name)
     if reading is None:
-        return prefix + name if _may_take_prefix(name) else name
+        return prefix + name if _may_take_prefix(name) and not name.startswith(prefix) else name
     if reading.own or reading.level == "state" or reading.prefix or _is_national(name, reading):
         return name
     if reading.body:

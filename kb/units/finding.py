@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kb.units.completion import mend_slip
 from kb.units.identity import short_place
 from kb.units.lexicon import load_lexicon
 from kb.units.matching import WordTrie
@@ -82,7 +81,7 @@ class Finder:
         before = text[max(0, start - _LONGEST_PLACE) : start]
         if not before or (unit.place and before.endswith((unit.place, short_place(unit.place)))):
             return True
-        prefix = level_prefix(mend_slip(word) or word)
+        prefix = level_prefix(word)
         if self._other_place(before + prefix, unit):
             return False
         if prefix:

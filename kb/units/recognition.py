@@ -31,7 +31,7 @@ def level_prefix(name: str) -> str:
         return ""
     for prefix, level in load_lexicon().levels.items():
         rest = name[len(prefix) :]
-        if level != "state" and name.startswith(prefix) and (rest.startswith(_ORGANS) or _stands_alone(rest)):
+        if level != "state" and name.startswith(prefix) and _stands_alone(rest):
             return prefix
     return ""
 
@@ -76,12 +76,15 @@ def lacks_head(name: str) -> bool:
 
 
 def _stands_after_prefix(name: str) -> bool:
-    prefixes = load_lexicon().levels
-    return any(name.startswith(p) and read_name(name[len(p) :]) is not None for p in prefixes)
+    """Whether a name of the lexicon follows a prefix, so that 市市场监管局 is read as 市 and not as 市市."""
+    rests = (name[len(prefix) :] for prefix in load_lexicon().levels if name.startswith(prefix))
+    return any(read_name(rest) is not None or read_stem(rest) is not None for rest in rests)
 
 
 def _stands_alone(rest: str) -> bool:
-    """Whether what follows a prefix is a name: 投资促进局, and as short as 科委."""
+    """Whether what follows a prefix is a name: 投资促进局, as short as 科委, or without its head: 应急."""
+    if rest.startswith(_ORGANS) or read_stem(rest) is not None:
+        return True
     return has_head(rest) or (len(rest) == 2 and rest[-1] in _SHORT_HEADS and has_head(f"某{rest}"))
 
 

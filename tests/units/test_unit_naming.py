@@ -26,6 +26,7 @@ PREFIXES = [
     ("县直机关工委", "县", "named committee"),
     ("县直有关部门", "县", "a collective can hand its prefix on"),
     ("团县委", "县", "the prefix stands inside"),
+    ("县应急", "县", "a slip has its prefix"),
     ("县公安局交警大队", "县", "division under its bureau"),
     ("市直各单位", "市", "collective under a city"),
     ("发展改革委", "", "state list without prefix"),
@@ -164,6 +165,7 @@ RESTORED = [
     ("人民银行", "市", "人民银行", "national bank"),
     ("唐山镇", "县", "唐山镇", "a town has its own name"),
     ("县公安局", "县", "县公安局", "has its prefix"),
+    ("县应急", "县", "县应急", "a slip has it too"),
     ("公安机关", "县", "公安机关", "a way of speaking"),
     ("发改委", "", "发改委", "nothing to restore"),
 ]
