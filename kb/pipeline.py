@@ -1,6 +1,7 @@
 """The stages in order: file → text → provisions → facts; documents → units → graph → snapshot."""
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from kb.settings import Settings
 from kb.snapshot import Snapshot, open_current, publish
 from kb.units.registry import build_registry
 
+_LOG = logging.getLogger("zeren")
 GRAPH, REPORT = "graph.nq", "report.json"
 # Called with (done, total, what) as a build goes on.
 Progress = Callable[[int, int, str], None]
@@ -62,7 +64,17 @@ def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile,
     ]
     if not files:
         raise InputError(f"没有可读的文件：{'、'.join(map(str, paths))}。请给出文件或含有文件的目录。")
-    return tuple(SourceFile(document_id_for(file), file) for file in files)
+    found = tuple(SourceFile(document_id_for(file), file) for file in files)
+    _check_ids(found)
+    return found
+
+
+def _check_ids(files: Sequence[SourceFile]) -> None:
+    seen: dict[str, Path] = {}
+    for file in files:
+        if file.id in seen:
+            raise InputError(f"{seen[file.id]} 和 {file.path} 得到同一个标识 {file.id}，请改一个文件名。")
+        seen[file.id] = file.path
 
 
 def build(
@@ -117,6 +129,8 @@ def open_knowledge(settings: Settings) -> Knowledge:
     :raises SnapshotError: there is no good snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
+    for warning in snapshot.warnings:
+        _LOG.warning("%s", warning)
     names = [name for name in snapshot.files if name.startswith("texts/")]
     texts = {Path(name).stem: snapshot.read(name).decode() for name in names}
     return load_knowledge(snapshot.id, snapshot.read(GRAPH), texts)

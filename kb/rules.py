@@ -74,8 +74,8 @@ def _rule(entry: Mapping[str, Any], fragments: Mapping[str, str], path: Path) ->
         id=entry["id"],
         comment=entry["comment"],
         pattern=pattern,
-        examples=tuple(entry["examples"]),
-        counter_examples=tuple(entry.get("counter_examples") or ()),
+        examples=tuple(map(str, entry["examples"])),
+        counter_examples=tuple(map(str, entry.get("counter_examples") or ())),
         extra={key: value for key, value in entry.items() if key not in _STANDARD},
     )
 

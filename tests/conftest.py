@@ -10,13 +10,12 @@ from kb.qa.answering import Answerer
 from kb.settings import ROOT, Settings
 
 
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Settings whose snapshot holds the corpus of this repository."""
     settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"))
     pipeline.build(settings, pipeline.sources(settings))
-    yield settings
+    return settings
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +24,7 @@ def answerer(built: Settings) -> Answerer:
     return Answerer(pipeline.open_knowledge(built), built.max_question_chars)
 
 
-@pytest.fixture()
+@pytest.fixture
 def plan_file() -> Path:
     """The first plan's file."""
     return ROOT / "corpus" / "gaoqing-safety-14th-five-year-plan.txt"

@@ -32,7 +32,12 @@ def test_odd_text_parses_and_spans_hold(text: str) -> None:
             assert text[row["start"] : row["end"]] == row["quote"]
 
 
-@given(st.text(alphabet="一二（）1.、。，；：《》〔〕年月日底前县应急局牵头配合负责责任单位完成建设平台下降到以内% \n2021", max_size=250))
+@given(
+    st.text(
+        alphabet="一二（）1.、。，；：《》〔〕年月日底前县应急局牵头配合负责责任单位完成建设平台下降到以内% \n2021",
+        max_size=250,
+    )
+)
 @settings(max_examples=150, deadline=None)
 def test_any_text_parses_and_spans_hold(text: str) -> None:
     body = as_contract(pipeline.parse_text(text, "any"))

@@ -9,7 +9,8 @@ from kb.numerals.chinese import chinese_to_int
 
 Groups = Mapping[str, str | None]
 
-_YEAR_OFFSETS = {"今": 0, "本": 0, "明": 1, "去": -1, "前": -2, "后": 2}
+_YEAR_OFFSETS = {"今": 0, "本": 0, "明": 1, "去": -1, "前": -2, "后": 2, "次": 1, "翌": 1}
+_AFTER_PRINTED = ("次", "翌")
 _DIGITS = str.maketrans("〇零○OoＯ一二三四五六七八九", "000000123456789")
 # The tenth plan began in 2001 and each lasts five years.
 _TENTH_PLAN_BEFORE, _PLAN_YEARS = 2001, 5
@@ -57,10 +58,12 @@ def _in_year(groups: Groups, setting: Setting, precision: str, days: Callable[[i
     if printed := groups.get("y"):
         year = _printed_year(printed)
         return Reading(*days(year), precision, carry=year)
-    if groups.get("rel"):
-        if setting.reference is None:
+    if word := groups.get("rel"):
+        issued = setting.reference.year if setting.reference else None
+        start = setting.carried if word in _AFTER_PRINTED and setting.carried else issued
+        if start is None:
             return None
-        year = setting.reference.year + _YEAR_OFFSETS[groups["rel"] or ""]
+        year = start + _YEAR_OFFSETS[word]
         return Reading(*days(year), precision, carry=year)
     if setting.carried is not None:
         return Reading(*days(setting.carried), precision, carry=setting.carried)
@@ -169,6 +172,8 @@ def _end_year(groups: Groups, year: int) -> int:
     """The year of the end of a range: printed, the next one when the months run over the year's end, else the same."""
     if groups["y2"]:
         return _printed_year(groups["y2"])
+    if groups["next"]:
+        return year + 1
     return year + (_number(groups["m2"]) < _number(groups["m"]) if groups["m2"] else 0)
 
 

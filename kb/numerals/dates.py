@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.numerals.date_readers import READERS, Reading, Setting
 from kb.rules import Rule, load_rules
 
-_RULES = Path(__file__).with_name("dates.yaml")
+RULES_FILE = Path(__file__).with_name("dates.yaml")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／％", "0123456789./%")
 _SENTENCE = re.compile(r"[^。；！？;\n]+")
 _TELLTALE = re.compile(r"[年月五]|季度|\d[-./]\d")
@@ -82,7 +82,7 @@ def _in_sentence(
 
 def _matches(plain: str, bounds: tuple[int, int]) -> list[tuple[re.Match[str], Rule]]:
     """Every rule's matches, the earlier and then the longer first."""
-    matches = [(match, rule) for rule in load_rules(_RULES) for match in rule.pattern.finditer(plain, *bounds)]
+    matches = [(match, rule) for rule in load_rules(RULES_FILE) for match in rule.pattern.finditer(plain, *bounds)]
     return sorted(matches, key=lambda found: (found[0].start(), -found[0].end()))
 
 

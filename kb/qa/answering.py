@@ -11,6 +11,8 @@ from kb.qa.task_finding import TaskFinder
 from kb.qa.wording import say, tasks_sentence, units_sentence
 
 _MOST_READINGS = 3
+# A provision is named as the nearest one from this score on.
+_NEAR = 0.3
 
 
 class Answerer:
@@ -39,14 +41,14 @@ class Answerer:
         elif reading.intent.extra["needs"] == "unit":
             answer = self._tasks_of_unit(reading, question.documents)
         else:
-            answer = self._units_of_task(reading, text, question.documents)
+            answer = self._units_of_task(reading, question.documents)
         intent = str(reading.intent.extra.get("intent", reading.intent.id)) if reading.intent else ""
         query = str(reading.intent.extra["query"]) if reading.intent else ""
         return replace(answer, intent=intent, entities=reading.entities, query=query)
 
-    def _units_of_task(self, reading: Reading, text: str, documents: Sequence[str]) -> Answer:
+    def _units_of_task(self, reading: Reading, documents: Sequence[str]) -> Answer:
         if not reading.tasks:
-            return self._not_stated(text, documents)
+            return self._not_stated(reading.matter, documents)
         if len(reading.tasks) > _MOST_READINGS:
             titles = "、".join(f"“{display_task(found.task)}”" for found in reading.tasks)
             return Answer("ambiguous", say("ambiguous", "several", titles=titles), reason="several_tasks")
@@ -107,9 +109,9 @@ class Answerer:
             count=len(tasks),
         )
 
-    def _not_stated(self, text: str, documents: Sequence[str]) -> Answer:
-        ranked = self._finder.rank(text, documents)
-        if not ranked:
+    def _not_stated(self, matter: str, documents: Sequence[str]) -> Answer:
+        ranked = self._finder.rank(matter, documents)
+        if not ranked or ranked[0].score < _NEAR:
             return Answer("not_stated", say("not_stated", "not_in_plan", nearest=""), reason="not_in_plan")
         nearest = ranked[0].task
         citer = Citer(self._knowledge)

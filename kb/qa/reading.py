@@ -19,9 +19,10 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Reading:
-    """``masked`` is the question with mentions replaced; ``intent`` None when nothing fits."""
+    """``masked`` is the question with mentions replaced, ``matter`` what it is about; ``intent`` None when nothing fits."""
 
     masked: str
+    matter: str
     intent: Rule | None
     units: tuple[Unit, ...]
     tasks: tuple[FoundTask, ...]
@@ -51,7 +52,7 @@ def read_question(knowledge: Knowledge, finder: TaskFinder, text: str, documents
     matter = _fillers().sub(" ", re.sub(r"〈单位〉|〈任务〉", " ", masked))
     tasks = titled or (finder.about(matter, documents) if intent and intent.extra["needs"] == "task" else ())
     entities += tuple(Entity(found.matched, found.task.iri, "task", found.matched_by) for found in tasks)
-    return Reading(masked, intent, units, tasks, entities)
+    return Reading(masked, matter, intent, units, tasks, entities)
 
 
 def _meant(finder: TaskFinder, text: str, documents: Sequence[str]) -> tuple[FoundTask, ...]:

@@ -20,6 +20,7 @@ _LONGEST_PLACE = 12
 _IN_PLACE = "(?:(?![局委办部厅院各])[一-龥])"
 _PLACE = re.compile(f"{_IN_PLACE}{{2,12}}")
 _PLACE_ENDS = "区道镇乡"
+_LEVELS_IN_BRACKETS = re.compile(r"[（(][省市县区州旗盟镇乡村社街道、]+[）)]")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
 
@@ -62,7 +63,12 @@ def without_brackets(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def read_name(name: str) -> Reading | None:
-    """The reading of one name, or None when the lexicon does not know it. Brackets are left out of account."""
+    """The reading of one name, or None when the lexicon does not know it.
+
+    Brackets are left out of account, unless they list levels: 县（市、区）政府 is no single government.
+    """
+    if _LEVELS_IN_BRACKETS.search(name):
+        return None
     name = without_brackets(name.strip())
     if not name or len(name) > _LONGEST_NAME:
         return None

@@ -76,9 +76,11 @@ def lacks_head(name: str) -> bool:
 
 
 def _stands_after_prefix(name: str) -> bool:
-    """Whether a name of the lexicon follows a prefix, so that 市市场监管局 is read as 市 and not as 市市."""
-    rests = (name[len(prefix) :] for prefix in load_lexicon().levels if name.startswith(prefix))
-    return any(read_name(rest) is not None or read_stem(rest) is not None for rest in rests)
+    """Whether a name or a long stem of the lexicon follows a prefix: 市市场监管局, 市政务服务中心管理办公室."""
+    rests = [name[len(prefix) :] for prefix in load_lexicon().levels if name.startswith(prefix)]
+    if any(read_name(rest) is not None or read_stem(rest) is not None for rest in rests):
+        return True
+    return any(read_stem(rest[:size]) is not None for rest in rests for size in (3, 4, 5) if size < len(rest))
 
 
 def _stands_alone(rest: str) -> bool:

@@ -34,7 +34,17 @@ def test_ask(client: httpx.Client) -> None:
     body = client.post("/api/ask", json={"question": "谁负责消防领域整治", "explain": True}).json()
     assert body["status"] == "answered"
     assert len(body["units"]) == 11
-    assert {"values", "regulations", "deadlines", "deliverables", "yes_no", "count", "follow_ups", "snapshot", "took_ms"} <= body.keys()
+    assert {
+        "values",
+        "regulations",
+        "deadlines",
+        "deliverables",
+        "yes_no",
+        "count",
+        "follow_ups",
+        "snapshot",
+        "took_ms",
+    } <= body.keys()
     cited = body["citations"][0]
     document = client.get(cited["url"].partition("#")[0]).text
     assert document[cited["start"] : cited["end"]] == cited["quote"]
@@ -43,7 +53,15 @@ def test_ask(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"not json", b"[]", b'{"q": 1}', b'{"question": 7}', b'{"question": "x", "history": "y"}', b'{"question": "x", "as_of": "today"}'],
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b'{"q": 1}',
+        b'{"question": 7}',
+        b'{"question": "x", "history": "y"}',
+        b'{"question": "x", "as_of": "today"}',
+    ],
 )
 def test_wrong_body_is_a_problem(client: httpx.Client, body: bytes) -> None:
     response = client.post("/api/ask", content=body, headers={"Content-Type": "application/json"})

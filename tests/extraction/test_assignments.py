@@ -101,7 +101,10 @@ def test_shared_place_names_the_youth_league() -> None:
 
 def test_table_rows() -> None:
     text = "序号重点任务牵头单位配合单位\n1完善设施。市工信局市发展改革委、市财政局\n2搭建平台。市住建局\n市城管局市财政局\n"
-    assert [shown((a,)) for a in read(text)] == ["市工信局:l 市发展改革委:p 市财政局:p", "市住建局:l 市城管局:l 市财政局:p"]
+    assert [shown((a,)) for a in read(text)] == [
+        "市工信局:l 市发展改革委:p 市财政局:p",
+        "市住建局:l 市城管局:l 市财政局:p",
+    ]
 
 
 def test_prose_is_read_with_lower_confidence_and_only_without_a_statement() -> None:

@@ -75,9 +75,18 @@ def info(text: str) -> DocumentInfo:
         ("一、任务\n（一）甲。做事。\n", "", None, None, None, "", ""),
     ],
 )  # fmt: skip
-def test_head(text: str, title: str, number: str | None, issuer: str | None, issued: date | None, place: str, level: str) -> None:
+def test_head(
+    text: str, title: str, number: str | None, issuer: str | None, issued: date | None, place: str, level: str
+) -> None:
     got = info(text)
-    assert (got.title, got.number, got.issuer, got.issued, got.place, got.level) == (title, number, issuer, issued, place, level)
+    assert (got.title, got.number, got.issuer, got.issued, got.place, got.level) == (
+        title,
+        number,
+        issuer,
+        issued,
+        place,
+        level,
+    )
 
 
 def test_both_titles_are_kept() -> None:

@@ -8,7 +8,9 @@ from kb.parsing import parse_outline, purpose_of
 
 
 def ids_and_titles(text: str) -> list[tuple[str, str]]:
-    return [(p.id, p.title) for p in parse_outline(text).provisions if p.listed and p.level not in ("document", "front")]
+    return [
+        (p.id, p.title) for p in parse_outline(text).provisions if p.listed and p.level not in ("document", "front")
+    ]
 
 
 CASES = [
@@ -33,7 +35,10 @@ CASES = [
     # numbers with several components
     ("1.1 编制目的\n为了应对。\n1.2 适用范围\n本县。\n", [("1", "编制目的"), ("2", "适用范围")]),
     # （1） below 1.
-    ("一、甲\n（一）乙\n1.丙。做事。\n（1）丁。做事。\n（2）戊。做事。\n", [("1", "甲"), ("1.1", "乙"), ("1.1.1", "丙"), ("1.1.1.1", "丁"), ("1.1.1.2", "戊")]),
+    (
+        "一、甲\n（一）乙\n1.丙。做事。\n（1）丁。做事。\n（2）戊。做事。\n",
+        [("1", "甲"), ("1.1", "乙"), ("1.1.1", "丙"), ("1.1.1.1", "丁"), ("1.1.1.2", "戊")],
+    ),
     # an enumeration of sentences has no headings
     ("一、目标\n1.死亡人数下降15%；\n2.死亡率控制在3以内。\n二、任务\n", [("1", "目标"), ("2", "任务")]),
     # a title of its own line with a full stop, its paragraph below
@@ -41,7 +46,10 @@ CASES = [
     # a statement right behind the title
     ("一、任务\n1.推进改造（责任单位：县住建局）\n", [("1", "任务"), ("1.1", "推进改造")]),
     # an annex restarts the count; the list of annexes is none
-    ("一、任务\n附件：1.名单\n2.台账\n附件1\n名单表\n一、人员\n附件2\n台账表\n", [("1", "任务"), ("A1", "名单表"), ("A1.1", "人员"), ("A2", "台账表")]),
+    (
+        "一、任务\n附件：1.名单\n2.台账\n附件1\n名单表\n一、人员\n附件2\n台账表\n",
+        [("1", "任务"), ("A1", "名单表"), ("A1.1", "人员"), ("A2", "台账表")],
+    ),
     # 附件 before the plan that a notice carries is no annex
     ("关于印发方案的通知\n附件\n某市方案\n一、任务\n", [("1", "任务")]),
     # amounts, dates and phrases are no numbers of headings
@@ -73,7 +81,12 @@ def test_lost_line_break_is_opened_where_the_count_goes_on() -> None:
 
 def test_decimal_levels_nest() -> None:
     text = "1 总则\n1.1 目的\n为了应对。\n1.2 范围\n本县。\n1.2.1 地域\n全县。\n2.1 体系\n县。\n"
-    assert [p.id for p in parse_outline(text).provisions if p.listed and p.level not in ("document", "front")] == ["1", "2", "2.1", "3"]
+    assert [p.id for p in parse_outline(text).provisions if p.listed and p.level not in ("document", "front")] == [
+        "1",
+        "2",
+        "2.1",
+        "3",
+    ]
 
 
 @given(st.text(alphabet="一二三（）()1.2、。；：\n \t章节第条附件县局甲乙〔〕责任单位", max_size=300))

@@ -26,7 +26,10 @@ def test_rows(text: str, titles: list[str], columns: tuple[str, ...]) -> None:
 
 def test_rows_are_provisions_under_the_heading_above_them() -> None:
     outline = parse_outline(JOINED)
-    assert [(p.id, p.title) for p in outline.provisions if p.level == "section"] == [("1.1", "完善设施"), ("1.2", "搭建平台")]
+    assert [(p.id, p.title) for p in outline.provisions if p.level == "section"] == [
+        ("1.1", "完善设施"),
+        ("1.2", "搭建平台"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from datetime import date
 from kb.models import DocumentInfo, Outline, Provision
 from kb.numerals.dates import find_dates
 
-
 # A box of projects inside a plan's chapter: a line 专栏3 某某工程.
 _BOX = re.compile(r"(?m)^[ 　\t]*专栏[ 　]*[\d一二三四五六七八九十]{0,3}[ 　:：—-]*(?P<title>[^\n。]{2,40})$")
 
