@@ -84,7 +84,7 @@ def _parse(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _print_document(document: ParsedDocument) -> None:
-    console = Console()
+    console = Console(soft_wrap=True, highlight=False)
     info = document.info
     console.print(
         f"{info.title}　{info.number or '无文号'}　{info.issuer or '未见发文机关'}　{info.issued or '未见日期'}",
@@ -95,7 +95,8 @@ def _print_document(document: ParsedDocument) -> None:
         if not provision.listed or provision.level in ("document", "front"):
             continue
         indent = "  " * provision.id.count(".")
-        console.print(f"{indent}{provision.id}  {provision.number}{provision.title}", markup=False)
+        gap = "" if provision.number[-1:] in _NUMBER_ENDS else " "
+        console.print(f"{indent}{provision.id}  {provision.number}{gap}{provision.title}", markup=False)
         task = by_task.get(provision.id)
         for unit in task.units if task else ():
             console.print(f"{indent}    {_ROLES[unit.role]}：{unit.name}", style="green", markup=False)
@@ -105,6 +106,8 @@ def _print_document(document: ParsedDocument) -> None:
         console.print(f"未读懂（{item.kind}）：{item.span.quote[:100]}", style="yellow", markup=False)
 
 
+# A printed number that ends in one of these needs no blank before its title.
+_NUMBER_ENDS = "、，.．）)〕"
 _ROLES = {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"}
 
 

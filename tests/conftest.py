@@ -1,6 +1,5 @@
 """Fixture policy: pull in the smallest thing that has what a test needs; the built snapshot is shared and read only."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from kb.settings import ROOT, Settings
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose snapshot holds the corpus of this repository."""
     settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"))
     pipeline.build(settings, pipeline.sources(settings))

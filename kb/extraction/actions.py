@@ -1,9 +1,9 @@
 """Text → actions: the clauses of a task that each order one thing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.extraction.blotting import blotted
-from kb.extraction.clauses import measures
+from kb.extraction.clauses import Measure, measures
 from kb.extraction.places import bodies, title_place
 from kb.models import Action, DocumentContext, Provision, span_of
 from kb.parsing.purpose import purpose_of
@@ -23,17 +23,14 @@ def extract_actions(context: DocumentContext) -> tuple[Action, ...]:
     found: list[Action] = []
     for provision in outline.provisions:
         if purpose_of(outline, provision) == "task":
-            actions = list(_actions(context, blot, provision, bodies(context, provision)))
-            if not actions and provision.id not in parents:
-                actions = list(_actions(context, blot, provision, [title_place(provision)]))
-            found += actions
+            ordered = [m for start, end in bodies(context, provision) for m in measures(blot, start, end)]
+            if not ordered and provision.id not in parents:
+                ordered = list(measures(blot, *title_place(provision)))
+            found += _actions(outline.text, provision, ordered)
     return tuple(found)
 
 
-def _actions(
-    context: DocumentContext, blot: str, provision: Provision, places: Iterator[tuple[int, int]] | list[tuple[int, int]]
-) -> Iterator[Action]:
-    for start, end in places:
-        for measure in measures(blot, start, end):
-            if measure.rule and measure.end - measure.start >= _SHORTEST:
-                yield Action(provision.id, span_of(context.outline.text, measure.start, measure.end), measure.rule)
+def _actions(text: str, provision: Provision, ordered: Iterable[Measure]) -> Iterator[Action]:
+    for measure in ordered:
+        if measure.rule and measure.end - measure.start >= _SHORTEST:
+            yield Action(provision.id, span_of(text, measure.start, measure.end), measure.rule)

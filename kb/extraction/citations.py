@@ -42,8 +42,10 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self.basis = BasisRanges(self.outline)
-        own = [self.info.title, self.info.other_title or "", *_issued(self.outline)]
-        self.own = {_key(title) for title in own if title}
+        printed = [title for title in (self.info.other_title, self.info.title) if title]
+        self.own = {_key(title) for title in (*printed, *_issued(self.outline))}
+        for title in printed:
+            self._note_genre(title)
 
     def cite(self, mention: Mention) -> Citation:
         """The citation made by ``mention``; remembers what later mentions may refer back to."""
@@ -66,12 +68,8 @@ class _Reading:
         """The full title meant by ``title``, and the id of the rule that told."""
         if title in self.full_titles:
             return self.full_titles[title], rule_of("short_name").id
-        if rule_of("genre_only").pattern.match(title):
-            known = self.last_of_genre.get(title)
-            if known is None and self.info.title.endswith(title):
-                known = self.info.title
-            if known is not None:
-                return known, rule_of("genre_only").id
+        if title in self.last_of_genre and rule_of("genre_only").pattern.match(title):
+            return self.last_of_genre[title], rule_of("genre_only").id
         return title, rule_of("title").id
 
     def _remember(self, mention: Mention, title: str) -> None:
@@ -79,6 +77,9 @@ class _Reading:
             self.full_titles[mention.short_name] = title
             if mention.short_is_plain:
                 self.plain_from[mention.short_name] = mention.end
+        self._note_genre(title)
+
+    def _note_genre(self, title: str) -> None:
         if genre := rule_of("genre_of_title").pattern.search(title):
             self.last_of_genre |= {genre["full"]: title, genre["genre"]: title}
 

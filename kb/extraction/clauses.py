@@ -18,6 +18,8 @@ _SENTENCE_END = re.compile(r"[。；！？;!?\n]+")
 _COMMA = re.compile(r"，|,(?!\d{3})")
 # An effect that would make a measure longer than this stands on its own.
 _LONGEST_WITH_EFFECT = 70
+# Characters at either end of a clause that are read; the middle of a longer one tells nothing more.
+_EDGE = 200
 # More clauses than this are no enumeration of means.
 _LONGEST_ENUMERATION = 6
 
@@ -103,7 +105,7 @@ def _without_number(blot: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _clause(blot: str, start: int, end: int) -> Clause:
-    text = blot[start:end]
+    text = blot[start:end] if end - start <= 2 * _EDGE else blot[start : start + _EDGE] + blot[end - _EDGE : end]
     prefix = _rule("prefix").pattern.match(text)
     return Clause(start, end, (_told(text[prefix.end() :]) if prefix else None) or _told(text))
 

@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kb.extraction.deadlines_due import dealt_out, due_of
 from kb.extraction.deadlines_evidence import Place, evidence, places
-from kb.models import Deadline, DocumentContext, Outline, trimmed_span
+from kb.models import Deadline, DocumentContext, Outline, Span, span_of, trimmed_span
 from kb.numerals import find_dates
 from kb.parsing import purpose_of
 from kb.parsing.tables import find_tables
@@ -33,7 +34,7 @@ def extract_deadlines(context: DocumentContext) -> tuple[Deadline, ...]:
     rules = [_column_rule(cells, place) or evidence(text, place, info.issued, own_title) for place in ordering]
     _share(text, ordering, rules)
     found = [(place, rule) for place, rule in zip(ordering, rules, strict=True) if rule]
-    return tuple(deadline for listed in _lists(text, found) for deadline in _deadlines(outline, listed))
+    return tuple(_distinct(pair for listed in _lists(text, found) for pair in _deadlines(outline, listed)))
 
 
 def _share(text: str, ordering: Sequence[Place], rules: list[str | None]) -> None:
@@ -78,22 +79,33 @@ def _lists(text: str, found: Sequence[_Found]) -> Iterator[list[_Found]]:
         yield run
 
 
-def _deadlines(outline: Outline, listed: Sequence[_Found]) -> Iterator[Deadline]:
-    """One deadline for each date of a list; 分别 gives each its own object."""
+def _distinct(deadlines: Iterable[tuple[Deadline, Span]]) -> Iterator[Deadline]:
+    """Every span once: of two dates in one clause the second keeps only its own words."""
+    seen: set[Span] = set()
+    for deadline, printed in deadlines:
+        found = replace(deadline, span=printed) if deadline.span in seen else deadline
+        seen.add(found.span)
+        yield found
+
+
+def _deadlines(outline: Outline, listed: Sequence[_Found]) -> Iterator[tuple[Deadline, Span]]:
+    """One deadline for each date of a list, and where the date is printed; 分别 gives each date its own object."""
     text, (last, rule) = outline.text, listed[-1]
     provision = outline.at(last.mention.start)
     due, start, end = due_of(text, last, provision, first=listed[0][0], labelled=rule in _LABEL_RULES)
     for (place, own_rule), own_due in zip(listed, dealt_out(due, len(listed)), strict=True):
         mention = place.mention
-        printed_start = mention.start - bool(_UNTIL.search(text, mention.start - 1, mention.start))
-        yield Deadline(
+        until = bool(_UNTIL.search(text, mention.start - 1, mention.start))
+        printed = span_of(text, mention.start - until, mention.end)
+        found = Deadline(
             provision=provision.id,
             due=own_due,
             date=mention.date,
-            text=text[printed_start : mention.end],
+            text=printed.quote,
             precision=mention.precision,
             approximate=mention.approximate,
             inherited=False,
-            span=trimmed_span(text, min(start, printed_start) if place is last else printed_start, end),
+            span=trimmed_span(text, min(start, printed.start) if place is last else printed.start, end),
             rule=own_rule,
         )
+        yield found, printed

@@ -100,7 +100,8 @@ def _only_describes(plain: str, quantity: Quantity, phrase: Phrase) -> bool:
     if quantity.unit in words("attribute_units") and not phrase.cleaned:
         return True
     after = plain[quantity.end : quantity.end + _BOUND_REACH]
-    return quantity.family in ("measure", "time") and any(rule.pattern.match(after) for rule in rules_for("qualifier"))
+    delimits = quantity.family in ("measure", "time") or quantity.unit in words("qualifying_units")
+    return delimits and any(rule.pattern.match(after) for rule in rules_for("qualifier"))
 
 
 def _noun_after(plain: str, start: int, end: int, quantity: Quantity, phrase: Phrase, before: str) -> Phrase | None:

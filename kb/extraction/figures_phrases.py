@@ -69,7 +69,7 @@ def counted_noun(plain: str, start: int, end: int, whole: bool = False) -> Phras
         noun = noun[: predicate.start()]
     noun = noun.rstrip("的等和与及或、 　")
     begin = match.start("noun")
-    return Phrase(begin, begin + len(noun), noun) if len(noun) > 1 else None
+    return Phrase(begin, begin + len(noun), noun) if len(noun) > 1 or noun in words("short_nouns") else None
 
 
 def _first_of_list(noun: str) -> str:

@@ -6,7 +6,6 @@ Reads 三千二百, 十二, 一百零五, 两万, 壹拾伍, 二〇二一 and th
 DIGITS = "零一二三四五六七八九"
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 LARGE_UNITS = {"亿": 10**8, "万": 10**4}
-CHINESE_NUMERAL_CHARS = "零〇一二两三四五六七八九十百千万亿"
 
 # 大写 of cheques, variants and the look-alikes of 〇 that typists use, all of one character.
 _VARIANTS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億兩貳參陸〇○◯两", "一二三四五六七八九十百千万亿二二三六零零零二")

@@ -121,6 +121,11 @@ def test_blotted(text: str, expected: str) -> None:
     assert blotted(text) == expected
 
 
+@pytest.mark.parametrize("word", ["鼓励通过", "对甲的", "依法依规", "按照要求", "各镇", "等方式", "“（"])
+def test_a_clause_without_end_is_one_measure_at_most(word: str) -> None:
+    assert len(actions_of(f"推进{word * 2000}甲。")) <= 1
+
+
 PIECES = [
     "推进甲乙",
     "建设平台",

@@ -44,7 +44,12 @@ READ = [
     ("《加快发展意见》（云政办[2019]50号）提出。", "加快发展意见", "云政办[2019]50号", None),  # number, square brackets
     ("《加快发展意见》(云政办 (2019) 50 号)提出。", "加快发展意见", "云政办(2019)50号", None),  # number, round, spaced
     ("《工伤保险条例》（国务院令第375号）规定。", "工伤保险条例", "国务院令第375号", None),  # number of a decree
-    ("《老年人建筑设计标准》（JGJ 450-2018）规定。", "老年人建筑设计标准", "JGJ450-2018", None),  # number of a standard
+    (
+        "《老年人建筑设计标准》（JGJ 450-2018）规定。",
+        "老年人建筑设计标准",
+        "JGJ 450-2018",
+        None,
+    ),  # number of a standard
     ("根据《安全法》第二十一条处罚。", "安全法", None, "第二十一条"),  # article
     ("违反《安全法》第21条第三款的。", "安全法", None, "第21条第三款"),  # paragraph of an article, Arabic figures
     (

@@ -123,6 +123,15 @@ def test_titles_name_projects_and_things_to_build_each_once_in_a_provision() -> 
     ]
 
 
+# Words that can be read as one or as two; a pattern that tries both at every place never comes back.
+HOSTILE = ["推广应用", "改扩建", "◇", "的", "等", "甲、", "3个", "建设的", "“（", "以甲为乙的", "重点各类"]
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_repetition_does_not_run_away(word: str) -> None:
+    assert isinstance(named(f"推进{word * 500}甲"), list)
+
+
 PIECES = [
     "建设",
     "推进",
