@@ -1,7 +1,7 @@
 """A logical line → the heading it opens, by the numbering styles of headings.yaml."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,8 @@ _OPENING, _CLOSING = "（([［〔【《〈“‘", "）)]］〕】》〉”’"
 class Heading:
     """A numbered heading: ``number`` as printed at ``start``, title ``title_start..title_end``, body from ``body_start``.
 
-    ``titled`` is false when the whole line is content. ``sole`` is true when the line ends with the title.
+    ``titled`` is false when the whole line is content. ``sole`` is true when the line ends with the title. ``follows``:
+    it is a heading only if its number follows the last one of its style.
     """
 
     style: str
@@ -30,6 +31,7 @@ class Heading:
     body_start: int
     titled: bool
     sole: bool
+    follows: bool = False
 
 
 @cache
@@ -55,7 +57,9 @@ def heading_of(text: str, line: Line) -> Heading | None:
         components = re.findall(r"\d+", number) if style.id == "decimal" else []
         rank = int(style.extra["rank"]) + max(0, len(components) - 1)
         ordinal = int(components[-1]) if components else parse_ordinal(number) or 0
-        return _with_title(text, line, f"{style.id}{len(components) or ''}", rank, number, ordinal)
+        name = str(style.extra.get("style", style.id))
+        heading = _with_title(text, line, f"{name}{len(components) or ''}", rank, number, ordinal)
+        return replace(heading, follows=True) if style.extra.get("follows") else heading
     return None
 
 

@@ -61,7 +61,9 @@ def _headings(text: str, rows: Sequence[Row]) -> Iterator[Heading]:
 
 
 def _plausible(heading: Heading, last: dict[str, int]) -> bool:
-    """A decimal number must count on or restart; every other style is taken as printed."""
+    """A decimal number must count on or restart; every other style is taken as printed, unless its rule says otherwise."""
+    if heading.follows:
+        return heading.ordinal == last.get(heading.style, 0) + 1 > 1
     if not heading.style.startswith("decimal"):
         return True
     return heading.ordinal == 1 or last.get(heading.style, 0) + 1 >= heading.ordinal

@@ -72,7 +72,9 @@ def aligned(text: str, bounds: Sequence[tuple[int, int]], columns: tuple[str, ..
 
 
 def _fit(kind: str, column: str) -> int:
-    wanted = {"number": "number", "deadline": "time", "task": "other", "other": "other"}.get(column, "units")
+    wanted = {"number": "number", "deadline": "time", "task": "other", "text": "other", "other": "other"}.get(
+        column, "units"
+    )
     return 0 if not kind else 2 if kind == wanted else -2 if "units" in (kind, wanted) else -1
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +14,15 @@ from kb.rules import load_rules
 _DATA = Path(__file__).with_name("tables.yaml")
 _ROW_NUMBER = re.compile(r"(\d{1,3})[.．、]?[ 　]*(?=[^\d\s.．、]|$)")
 _LONGEST_HEAD = 80
+_LONGEST_NAME = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number, the task it names (``title_start..title_end``) and the cells after it."""
+    """One row: its number, the task it names (``title_start..title_end``) and the cells after it.
+
+    ``heading_start..heading_end`` is the task of a merged cell above when the row's own task cell is empty, else the title.
+    """
 
     ordinal: int
     start: int
@@ -26,6 +30,8 @@ class Row:
     title_start: int
     title_end: int
     cells: tuple[Cell, ...]
+    heading_start: int = 0
+    heading_end: int = 0
 
 
 def find_tables(text: str) -> tuple[Row, ...]:
@@ -52,8 +58,8 @@ def _head(text: str, lines: Sequence[Line], index: int) -> tuple[tuple[str, ...]
         return (), 0, ""
     printed = text[line.start : line.end]
     cells = re.split(r"[\t|｜]+|[ 　]{1,}", printed)
-    if len(cells) > 1 and _is_head(columns := [_column(cell) for cell in cells]):
-        return _known(columns), 1, "tabs"
+    if len(cells) > 1 and _is_loose_head(columns := [_column(cell) for cell in cells], cells):
+        return tuple(column or "text" for column in columns), 1, "tabs"
     if _is_head(columns := _joined_columns(printed)):
         return _known(columns), 1, "joined"
     columns = []
@@ -62,6 +68,13 @@ def _head(text: str, lines: Sequence[Line], index: int) -> tuple[tuple[str, ...]
             break
         columns.append(column)
     return (_known(columns), len(columns), "lines") if len(columns) > 2 and _is_head(columns) else ((), 0, "")
+
+
+def _is_loose_head(columns: Sequence[str | None], cells: Sequence[str]) -> bool:
+    """Cells parted by tabs: a unit column beside a number, a task or a deadline; other heads may be any short words."""
+    known = {column for column in columns if column}
+    units = known & set(UNIT_COLUMNS)
+    return bool(units and known & {"number", "task", "deadline"}) and all(len(cell) <= _LONGEST_NAME for cell in cells)
 
 
 def _is_head(columns: Sequence[str | None]) -> bool:
@@ -95,6 +108,7 @@ def _joined_columns(printed: str) -> list[str | None]:
 def _read_tabs(text: str, lines: Sequence[Line], index: int, columns: tuple[str, ...], rows: list[Row]) -> int:
     """Rows whose cells are parted by tabs; a heading line inside the table is passed over."""
     above: tuple[Cell, ...] = ()
+    merged: Cell | None = None
     while index < len(lines):
         line = lines[index]
         bounds = tab_cells(text, line)
@@ -104,15 +118,32 @@ def _read_tabs(text: str, lines: Sequence[Line], index: int, columns: tuple[str,
             index += 1
             continue
         cells = with_dittos(text, aligned(text, bounds, columns), above)
-        rows += _row(text, line.start, line.end, cells, len(rows) + 1)
+        merged = _task_cell(text, cells, columns) or merged
+        rows += [_under(text, row, merged) for row in _row(text, line.start, line.end, cells, len(rows) + 1)]
         above = cells
         index += 1
     return index
 
 
+def _task_cell(text: str, cells: Sequence[Cell], columns: tuple[str, ...]) -> Cell | None:
+    """The row's cell in the table's first task column (its first text column when it has none), unless it is empty."""
+    wanted = ("task",) if "task" in columns else ("text",)
+    first = next((cell for cell in cells if cell.columns == wanted), None)
+    return first if first and len(cells) == len(columns) and text[first.start : first.end].strip() else None
+
+
+def _under(text: str, row: Row, merged: Cell | None) -> Row:
+    """The row under the heading of the merged cell it belongs to."""
+    if merged is None:
+        return row
+    end = merged.start + len(text[merged.start : merged.end].rstrip("。；; 　\n"))
+    return replace(row, heading_start=merged.start, heading_end=end)
+
+
 def _row(text: str, start: int, end: int, cells: Sequence[Cell], position: int) -> list[Row]:
     """The row, or nothing when it names no task or no unit (a spanning row, a sum)."""
-    task = next((c for c in cells if c.columns == ("task",) and text[c.start : c.end].strip()), None)
+    filled = [c for c in cells if text[c.start : c.end].strip()]
+    task = next((c for kind in ("task", "text") for c in filled if c.columns == (kind,)), None)
     units = [c for c in cells if any(column in UNIT_COLUMNS for column in c.columns) and text[c.start : c.end].strip()]
     if task is None or not units:
         return []

@@ -46,7 +46,7 @@ def restore_prefix(name: str, prefix: str, *, place: str = "") -> str:
     Collectives, bodies of the state and names with a place of their own stay as printed. ``place`` (高青县) completes
     the names that carry the whole place: 共青团 -> 共青团高青县委员会; without it 团县委.
     """
-    if not prefix or level_prefix(name) or is_collective(name):
+    if not prefix or level_prefix(name) or is_collective(name) or _is_branch(name):
         return name
     reading = read_name(name)
     if reading is None:
@@ -70,6 +70,11 @@ def _restored_body(name: str, body_id: str, prefix: str, place: str) -> str:
             organ = "党委" if prefix in _PARTY_BY_NAME else "委"
             return wanted.replace("{p}委", prefix + organ).replace("{p}", prefix)
     return body.forms[0].replace("{p}", prefix) if "{p}" in body.forms[0] else name
+
+
+def _is_branch(name: str) -> bool:
+    """Whether it is a station or branch with its place in front: 石桥派出所; 派出所 alone is not."""
+    return any(name.endswith(head) and len(name) >= len(head) + 2 for head in load_lexicon().branch_heads)
 
 
 def _is_national(name: str, reading: Reading) -> bool:

@@ -93,6 +93,7 @@ class Lexicon:
     state_heads: frozenset[str]
     organisation_heads: tuple[str, ...]
     own_name_heads: tuple[str, ...]
+    branch_heads: tuple[str, ...]
     place_heads: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
     sentence_pattern: re.Pattern[str]
@@ -140,6 +141,7 @@ def _lexicon(data: Mapping[str, Any], path: Path) -> Lexicon:
         state_heads=frozenset(heads["state"]),
         organisation_heads=_longest_first(heads["organisation"]),
         own_name_heads=_longest_first(heads["own_name"]),
+        branch_heads=_longest_first(heads["branch"]),
         place_heads=_longest_first(heads["place"]),
         words={name: _longest_first(data["words"][name]) for name in _WORD_LISTS},
         sentence_pattern=re.compile(data["words"]["sentence_pattern"]),

@@ -1,10 +1,11 @@
 """Where responsibility statements stand in a text: labelled or unlabelled brackets, and labelled lines."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.extraction.assignments.brackets import CLOSING, Group, top_groups
-from kb.extraction.assignments.wording import is_gloss, label_before, verb_at_end, wordings
+from kb.extraction.assignments.brackets import Group, top_groups
+from kb.extraction.assignments.wording import is_gloss, label_before, wordings
 from kb.parsing.headings import heading_of
 from kb.parsing.lines import Line, logical_lines
 
@@ -12,8 +13,10 @@ _COLONS = "：:"
 _LONGEST = 2000
 # A statement broken over lines, or of labels one a line, takes no more lines than this.
 _MOST_LINES = 8
-# A cheap look before the list is read: how unit names and open lists end.
-_UNIT_ENDS = "局委办部厅署院会等府司队心门位" + CLOSING
+# A cheap look before the list is read: some character that ends unit names, before a separator or a verb.
+_ORGANS = re.compile(
+    r"[局委办部厅署院会等府司队心门位社联协团行关区镇乡校所站处企厂道盟][、，,；;]|牵头|负责|配合|参与|[一-龥]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _in_brackets(text: str, line: Line, groups: list[Group]) -> Iterator[Candida
         inner_end = group.end - 1 if group.closed else group.end
         if _opens_with_label(text, group.start + 1, inner_end):
             yield Candidate(group.start, group.end, group.start + 1, inner_end, "bracket-labelled", True, 1.0)
-        elif _stands_apart(text, line, group) and _ends_like_one(text, group.start + 1, inner_end):
+        elif _stands_apart(text, line, group) and _may_be_list(text, group.start + 1, inner_end):
             yield Candidate(group.start, group.end, group.start + 1, inner_end, "bracket-verb", False, 0.95)
 
 
@@ -106,16 +109,15 @@ def _stands_apart(text: str, line: Line, group: Group) -> bool:
     return before in "。；！\n" or after in "。；\n" or before.isspace()
 
 
-def _ends_like_one(text: str, start: int, end: int) -> bool:
-    """Whether it ends with a role verb or holds nothing but a list; standing sentences are looked past."""
+def _may_be_list(text: str, start: int, end: int) -> bool:
+    """Whether it may be a list of units; standing sentences are looked past, the reading decides."""
     inner = text[start:end]
     for rule in wordings("standing"):
         match = rule.pattern.search(inner)
         if match:
             inner = inner[: match.start()]
     inner = inner.rstrip("。，；、 　")
-    said = any(word in inner for word in ("牵头", "负责", "配合"))
-    return bool(inner) and not is_gloss(inner) and (said or verb_at_end(inner) is not None or inner[-1] in _UNIT_ENDS)
+    return len(inner) >= 3 and not is_gloss(inner) and _ORGANS.search(inner) is not None
 
 
 def _labelled_line(text: str, lines: list[Line], groups: list[Group]) -> tuple[Candidate, int] | None:

@@ -24,10 +24,10 @@ def extract_assignments(outline: Outline, info: DocumentInfo) -> tuple[tuple[Ass
     for candidate in _outside(candidates(text), rows):
         standing, stop = standing_for(sentences, candidate.start, candidate.end)
         reading = read_statement(text, candidate.inner_start, min(stop, candidate.inner_end))
-        if reading.units and (candidate.label or not reading.strange):
+        if reading.units and (candidate.label or reading.trusted):
             units = mentions_of(text, reading.units, standing, info.place)
             found.append(_assignment(outline, info, candidate, reading, units))
-        elif candidate.label:
+        elif candidate.label or (reading.units and any(unit.role for unit in reading.units)):
             unparsed.append(Unparsed("responsibility", span_of(text, candidate.start, candidate.end)))
     found += prose_assignments(outline, info, found)
     return tuple(sorted(found, key=lambda a: a.statement.start)), tuple(unparsed)

@@ -8,6 +8,9 @@ from kb.extraction.assignments.unit_lists import is_group
 from kb.models import UnitMention, span_of
 from kb.units.naming import level_prefix, mend_slip, restore_prefix
 
+# Organs of a level, whose offices share the level's name: 自治区党委组织部、政府督查室.
+_ORGANS = ("政府", "党委", "人大", "政协", "纪委")
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -41,6 +44,8 @@ def _restored(name: str, prefix: str, place: str) -> str:
     stem = place[:-1] if len(place) > 2 else place
     if not prefix or (stem and stem in name):
         return name
+    if name.startswith(_ORGANS):
+        return prefix + name
     restored = restore_prefix(name, prefix, place=place)
     # What is restored stands before or behind the printed name, it does not replace it.
     return restored if name in restored else prefix + name

@@ -1,20 +1,23 @@
 """Responsibility in running prose, where a provision has no statement of its own: 由X牵头，…; a heading that is a unit."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from kb.extraction.assignments.brackets import split_top
 from kb.extraction.assignments.mentions import Standing, mentions_of
-from kb.extraction.assignments.place import heading_for
+from kb.extraction.assignments.place import date_of, heading_for
 from kb.extraction.assignments.statement import Reading, read_statement
 from kb.extraction.assignments.wording import wordings
 from kb.models import Assignment, DocumentInfo, Outline, Provision, UnitMention, span_of
+from kb.numerals.dates import find_dates
 from kb.parsing.purpose import purpose_of
 from kb.rules import Rule
 from kb.units.naming import looks_like_unit
 
 _LONGEST_SENTENCE = 300
 _MOST_CLAUSES = 4
+_BY = re.compile(r"前|底|末|印发|完成|建成|出台|上报")
 
 
 def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assignment]) -> list[Assignment]:
@@ -35,7 +38,7 @@ def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assi
 def _said(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> list[Assignment]:
     """Sentences that are nothing but units and what they see to."""
     return [
-        _assignment(outline, provision, start, end, units, rule)
+        _assignment(outline, provision, start, end, units, rule, info)
         for start, end, _ in split_top(outline.text, provision.body_start, provision.own_end, "。；\n")
         if (units := _said_units(outline.text, start, end, info, rule))
     ]
@@ -66,7 +69,7 @@ def _led(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule)
             good = end, reading
         if good:
             units = mentions_of(text, good[1].units, Standing(), info.place)
-            yield _assignment(outline, provision, match.start(), good[0], units, rule)
+            yield _assignment(outline, provision, match.start(), good[0], units, rule, info)
 
 
 def _clause_ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -75,6 +78,16 @@ def _clause_ends(text: str, start: int, end: int) -> Iterator[int]:
         yield stop
         if text[stop : stop + 1] != "，":
             return
+
+
+def _due(text: str, start: int, end: int) -> str | None:
+    """The clause of the rest of the sentence that says by when: ，2024年9月底前印发."""
+    stop = text.find("。", start, end)
+    for begin, close, _ in split_top(text, start, stop if stop >= 0 else end, "，；"):
+        clause = text[begin:close].strip()
+        if _BY.search(clause) and find_dates(clause):
+            return clause
+    return None
 
 
 def _duty(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> Assignment | None:
@@ -91,20 +104,27 @@ def _duty(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule
     body_end = outline.text.find("。", provision.body_start, provision.own_end)
     stop = body_end + 1 if body_end >= 0 else provision.own_end
     units = mentions_of(outline.text, reading.units, Standing(), info.place)
-    return _assignment(outline, provision, start, stop, units, rule)
+    return _assignment(outline, provision, start, stop, units, rule, info)
 
 
 def _assignment(
-    outline: Outline, provision: Provision, start: int, end: int, units: tuple[UnitMention, ...], rule: Rule
+    outline: Outline,
+    provision: Provision,
+    start: int,
+    end: int,
+    units: tuple[UnitMention, ...],
+    rule: Rule,
+    info: DocumentInfo,
 ) -> Assignment:
+    said = _due(outline.text, end, provision.own_end)
     return Assignment(
         provision=provision.id,
         heading=heading_for(outline, provision, start),
         statement=span_of(outline.text, start, end),
         units=units,
         open_list=False,
-        deadline=None,
-        deadline_text=None,
+        deadline=date_of(said, info),
+        deadline_text=said,
         rule=rule.id,
         confidence=float(rule.extra["confidence"]),
     )

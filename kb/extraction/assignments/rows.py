@@ -26,7 +26,7 @@ def row_assignment(outline: Outline, info: DocumentInfo, row: Row, standing: Sta
         return None
     return Assignment(
         provision=outline.at(row.start).id,
-        heading="".join(text[row.title_start : row.title_end].split()),
+        heading="".join(text[_heading(row)].split()),
         statement=span_of(text, row.start, row.end),
         units=units,
         open_list=reading.open_list,
@@ -34,6 +34,10 @@ def row_assignment(outline: Outline, info: DocumentInfo, row: Row, standing: Sta
         deadline_text=reading.deadline_text,
         rule="table-row" if all(len(cell.columns) == 1 for cell in row.cells) else "table-row-joined",
     )
+
+
+def _heading(row: Row) -> slice:
+    return slice(row.heading_start, row.heading_end) if row.heading_end else slice(row.title_start, row.title_end)
 
 
 def _read_cell(text: str, cell: Cell, reading: Reading) -> None:

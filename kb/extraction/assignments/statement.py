@@ -42,13 +42,24 @@ class Named:
 
 @dataclass
 class Reading:
-    """What one statement says. ``strange`` are pieces that do not look like units; a label vouches for short ones."""
+    """What one statement says. ``strange`` are pieces that do not look like units; short ones among them stand in
+    ``units`` too, for whoever has a reason to trust them (a label, a role verb beside known units)."""
 
     units: list[Named] = field(default_factory=list)
     open_list: bool = False
     deadline_text: str | None = None
     strange: list[Piece] = field(default_factory=list)
     labelled: bool = False
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the list stands without a label: every piece is a name, or verbs give roles to at least one known unit
+        and the rest could be names."""
+        if not self.strange:
+            return bool(self.units)
+        said = any(unit.role for unit in self.units)
+        could_be = all(is_name_like(piece.name) for piece in self.strange)
+        return said and could_be and len(self.units) > len(self.strange)
 
 
 @dataclass
@@ -72,7 +83,7 @@ class _State:
                 self.reading.units.append(Named(piece, role))
             else:
                 self.reading.strange.append(piece)
-                if self.reading.labelled and is_name_like(piece.name):
+                if is_name_like(piece.name):
                     self.reading.units.append(Named(piece, role))
         self.pending, self.tail = [], ""
 

@@ -13,9 +13,14 @@ from kb.units.naming import is_collective, looks_like_unit, mend_slip
 _AREA = "省|自治区|直辖市|市|自治州|州|盟|地区|县|自治县|区|旗|乡|镇|街道|园区|开发区|高新区|新区|功能区|乡镇|镇街|镇办|县区|区县|县市区|市县|市州|州市|市区|地市|苏木|农场|林场|管理区|社区|村"
 _ALL_AREAS = re.compile(rf"各(?:{_AREA})+(?:[（(〔].{{1,12}}[）)〕])?")
 _AREA_BODY = re.compile(
-    rf"(?:{_AREA})*(?:[（(〔].{{1,12}}[）)〕])?(?:人民政府|政府|管委会|管理委员会|党工委|办事处|党委)"
+    rf"(?:{_AREA})*(?:[（(〔].{{1,12}}[）)〕])?(?:人民政府|政府|管委会|管理委员会|党工委|办事处|党委|行政公署|行署)"
 )
 _SOME_BODIES = re.compile(r".*(?:有关|相关|各|职责的?|主管|成员|直属?|其他)(?:职能|责任|职责|主管)?(?:部门|单位|机构)")
+# 各 and the like reach over the 、: 各镇人民政府、街道办事处 is one description, 高新区管委会 behind it a body of its own.
+_QUALIFIED = re.compile(r"(?:各(?:有关|相关)?|有关|相关|沿线|试点|沿海).+")
+_PLAIN_BODY = re.compile(
+    r"(?:省|自治区|直辖市|市|自治州|州|盟|地区|县|自治县|区|旗|乡|镇|街道|乡镇|村)*(?:人民政府|政府|办事处|党委|党工委|行政公署|行署)"
+)
 _BARE = re.compile(r"(?:单位|部门|机构|企业|企事业单位|行业|街道|单位和企业)")
 _TAIL = re.compile(r"[一-龥]{2,4}?(?P<area>省|市|县|区|州|旗|镇|乡|街道)?(?P<tail>人民政府|政府|管委会|办事处)")
 _AREA_ENDS = ("省", "市", "县", "区", "州", "旗", "镇", "乡")
@@ -61,8 +66,6 @@ def rejoined(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         last = whole[-1] if whole else None
         if last is not None and piece.joined_by in "、和" and _continues(last.name, piece.name):
             whole[-1] = Piece(last.start, piece.end, _clean(text[last.start : piece.end]), last.joined_by)
-        elif last is not None and last.name.startswith("各") and _AREA_BODY.fullmatch(piece.name):
-            whole.append(Piece(piece.start, piece.end, f"各{piece.name}", piece.joined_by))
         else:
             whole.append(piece)
     return _with_tails(whole)
@@ -74,6 +77,8 @@ def _continues(left: str, right: str) -> bool:
         return bool(_AREA_BODY.fullmatch(right)) or bool(re.fullmatch(rf"(?:{_AREA})+", right))
     if _BARE.fullmatch(right):
         return bool(_SOME_BODIES.fullmatch(left))
+    if _QUALIFIED.fullmatch(left) and _PLAIN_BODY.fullmatch(right):
+        return True
     return bool(re.fullmatch(rf"各(?:{_AREA}|、)+", left) and _AREA_BODY.fullmatch(right))
 
 

@@ -73,7 +73,11 @@ def is_undated(segment: str) -> bool:
 
 def is_name_like(text: str) -> bool:
     """Whether a piece that a label vouches for may stand as a name: short, and no order or remark."""
-    return 2 <= len(text) <= 30 and not any(rule.pattern.search(text) for rule in wordings("remark"))
+    return (
+        2 <= len(text) <= 30
+        and re.fullmatch(r"[一-龥（）()〔〕]+", text) is not None
+        and not any(rule.pattern.search(text) for rule in wordings("remark"))
+    )
 
 
 def is_gloss(inside: str) -> bool:
