@@ -69,7 +69,7 @@ def _addressees(printed: str) -> tuple[str, ...]:
         for begin, end, before in split_top(printed, 0, len(printed), "，,、")
         for piece in pieces_of(printed, begin, end, before or "、")
     ]
-    return tuple(printed[piece.start : piece.end] for piece in rejoined(printed, pieces))
+    return tuple(printed[piece.start : piece.end] for piece in rejoined(printed, pieces, shared=False))
 
 
 def _same(one: str, other: str) -> bool:

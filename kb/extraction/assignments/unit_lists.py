@@ -59,25 +59,28 @@ def pieces_of(text: str, start: int, end: int, joined_by: str) -> Iterator[Piece
         yield Piece(start, end, _clean(printed), joined_by)
 
 
-def rejoined(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """Pieces of one list with split collectives made whole and shared tails put back."""
+def rejoined(text: str, pieces: Sequence[Piece], *, shared: bool = True) -> list[Piece]:
+    """Pieces of one list with split collectives made whole and shared tails put back.
+
+    ``shared``: a description reaches over the 、 (各镇人民政府、街道办事处 is one); lists of addressees count each body.
+    """
     whole: list[Piece] = []
     for piece in pieces:
         last = whole[-1] if whole else None
-        if last is not None and piece.joined_by in "、和" and _continues(last.name, piece.name):
+        if last is not None and piece.joined_by in "、和" and _continues(last.name, piece.name, shared):
             whole[-1] = Piece(last.start, piece.end, _clean(text[last.start : piece.end]), last.joined_by)
         else:
             whole.append(piece)
     return _with_tails(whole)
 
 
-def _continues(left: str, right: str) -> bool:
+def _continues(left: str, right: str, shared: bool) -> bool:
     """Whether ``left`` is an unfinished collective that ``right`` completes."""
     if _ALL_AREAS.fullmatch(left):
         return bool(_AREA_BODY.fullmatch(right)) or bool(re.fullmatch(rf"(?:{_AREA})+", right))
     if _BARE.fullmatch(right):
         return bool(_SOME_BODIES.fullmatch(left))
-    if _QUALIFIED.fullmatch(left) and _PLAIN_BODY.fullmatch(right):
+    if shared and _QUALIFIED.fullmatch(left) and _PLAIN_BODY.fullmatch(right):
         return True
     return bool(re.fullmatch(rf"各(?:{_AREA}|、)+", left) and _AREA_BODY.fullmatch(right))
 
