@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import socket
 import sys
 import time
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from rich.table import Table
 
 from kb import pipeline
 from kb.contract import as_contract as parse_contract
-from kb.errors import ZerenError
+from kb.errors import InputError, ZerenError
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -29,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ZerenError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("已中断，原有快照没有改动。", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -129,14 +133,28 @@ def _print_answer(answer: Answer) -> None:
         print(f"[{cited.n}] 《{cited.document_title}》{cited.heading}（{cited.section}）：{cited.quote}")
 
 
+def _check_free(host: str, port: int) -> None:
+    """Say so plainly when the address cannot be listened on; the server itself would end with a trace.
+
+    :raises InputError: the port is taken or no port, the host is unknown.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, OverflowError) as error:
+        raise InputError(f"{host}:{port} 不能监听（{error}）；请用 --port 换一个端口，或停掉占用它的程序。") from error
+
+
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     import uvicorn  # only this command needs the server
 
+    host, port = arguments.host or settings.host, arguments.port or settings.port
     pipeline.open_knowledge(settings)
+    _check_free(host, port)
     # By name, because kb does not import api.
-    uvicorn.run(
-        "api.app:create_app", factory=True, host=arguments.host or settings.host, port=arguments.port or settings.port
-    )
+    uvicorn.run("api.app:create_app", factory=True, host=host, port=port)
     return 0
 
 

@@ -92,7 +92,7 @@ def _figures(document: ParsedDocument) -> list[Row]:
         {
             "section": f.provision,
             "indicator": f.indicator,
-            "value": f.value,
+            "value": int(f.value) if float(f.value).is_integer() else f.value,
             "unit": f.measure_unit,
             "comparator": f.comparator,
             "kind": f.kind,

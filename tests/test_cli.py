@@ -1,11 +1,13 @@
 """The command: what it prints and how it exits. Bad input is one clear line and exit code 2."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 
 from kb.cli import main
+from kb.settings import Settings
 
 
 def test_parse_json_spans_hold(plan_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,3 +64,17 @@ def test_build_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert "县消防救援大队牵头" in capsys.readouterr().out
     assert main(["ask", "--json", "帮我写一首诗"]) == 1
     assert json.loads(capsys.readouterr().out)["status"] == "out_of_scope"
+
+
+def test_a_taken_port_is_said_plainly(
+    built: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(built.snapshot_dir))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--port", port]) == 2
+    error = capsys.readouterr().err
+    assert port in error
+    assert error.count("\n") == 1
