@@ -22,8 +22,8 @@ run: $(STAMP)  ## build the snapshot from corpus/ and serve http://127.0.0.1:800
 	$(BIN)/zeren serve
 
 lint: $(STAMP)  ## ruff, types, layer contract
-	$(BIN)/ruff check kb api tests
-	$(BIN)/ruff format --check kb api tests
+	$(BIN)/ruff check kb api tests bench .ci
+	$(BIN)/ruff format --check kb api tests bench .ci
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 

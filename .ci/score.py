@@ -44,7 +44,9 @@ def parse_faults(shared: Path) -> list[str]:
     """The first plan against its gold annotation."""
     plan = next((shared / "corpus").glob("*.txt"))
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as parsed:
-        parsed.write(subprocess.run([ZEREN, "parse", "--json", str(plan)], capture_output=True, text=True, check=True).stdout)
+        parsed.write(
+            subprocess.run([ZEREN, "parse", "--json", str(plan)], capture_output=True, text=True, check=True).stdout
+        )
         parsed.flush()
         lines = output(sys.executable, str(shared / "eval" / "parse_eval.py"), parsed.name).splitlines()
     faults = [line for line in lines if "WRONG" in line or (line.startswith("spans") and " 0 rows" not in line)]

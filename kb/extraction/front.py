@@ -16,6 +16,7 @@ _DATA = Path(__file__).parent / "patterns" / "metadata.yaml"
 _FOOT_CHARS = 4000
 _HEAD_LINES = 80
 _LONGEST_TITLE_LINES = 5
+_SHORT_LINE = 10
 
 
 @cache
@@ -56,23 +57,33 @@ def _titles(lines: Sequence[str]) -> list[str]:
     run: list[str] = []
     # A run that ends like a title and could still go on: it is one when something else follows.
     unfinished = ""
+    closed = False
     for line in [*lines, "。"]:
         tight = _without_number(_tight(line))
         if not tight or _is_matter(tight):
             titles += [unfinished] if unfinished else []
-            run, unfinished = [], ""
+            run, unfinished, closed = [], "", False
             continue
-        if not run and titles and rule("title-tail").pattern.search(tight) and "公开" not in tight:
+        if not run and closed and _goes_on(titles[-1], tight):
             titles[-1] += tight
             continue
+        closed = False
         run = [*run[-_LONGEST_TITLE_LINES + 1 :], tight]
         whole = "".join(run)
         if rule("title-end").pattern.search(tight):
             unfinished = whole
             if not rule("unfinished-title").pattern.search(whole):
                 titles.append(whole)
-                run, unfinished = [], ""
+                run, unfinished, closed = [], "", True
     return titles
+
+
+def _goes_on(title: str, tight: str) -> bool:
+    """Whether the line right below a title belongs to it: （试行）, or a last few characters (…督察报告 / 整改方案)."""
+    if rule("title-tail").pattern.search(tight):
+        return "公开" not in tight
+    short = len(tight) <= _SHORT_LINE and bool(rule("title-end").pattern.search(tight))
+    return short and not rule("covering").pattern.search(title)
 
 
 def _is_matter(tight: str) -> bool:

@@ -10,20 +10,8 @@ from kb.extraction.front import Head, head_lines, read_head, rule, signature
 from kb.models import DocumentInfo, Outline
 from kb.numerals.dates import find_dates
 
-_LEVELS = {
-    "省": "province",
-    "自治区": "province",
-    "市": "prefecture",
-    "州": "prefecture",
-    "盟": "prefecture",
-    "地区": "prefecture",
-    "县": "county",
-    "旗": "county",
-    "区": "county",
-    "镇": "township",
-    "乡": "township",
-    "街道": "township",
-}
+# Groups of the rule `place`, outermost first.
+_LEVELS = ("province", "prefecture", "county", "township")
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 
 
@@ -95,11 +83,10 @@ def _jurisdiction(issuer: str | None, title: str) -> tuple[str, str]:
         if rule("state-body").pattern.search(name):
             return "", "state"
         match = rule("place").pattern.search(name)
-        if match:
-            place = match["place"]
-            if place in _MUNICIPALITIES:
-                return place, "province"
-            return place, next(level for suffix, level in _LEVELS.items() if place.endswith(suffix))
+        named = [(level, match[level]) for level in _LEVELS if match and match[level]]
+        if named:
+            level, place = named[-1]
+            return place, "province" if place in _MUNICIPALITIES else level
     return "", ""
 
 

@@ -1,6 +1,7 @@
 """A logical line → the heading it opens, by the numbering styles of headings.yaml."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -40,10 +41,22 @@ def styles() -> tuple[Rule, ...]:
     return load_rules(_DATA)
 
 
+@dataclass(frozen=True, slots=True)
+class _TitleRules:
+    """The ``title`` entry of headings.yaml; lengths in characters."""
+
+    longest: int
+    longest_line: int
+    longest_before_colon: int
+    statement: re.Pattern[str]
+    duty: re.Pattern[str]
+
+
 @cache
-def _title_rules() -> tuple[int, int, int, re.Pattern[str]]:
+def _title_rules() -> _TitleRules:
     data = load_yaml(_DATA)["title"]
-    return data["longest"], data["longest_line"], data["longest_before_colon"], re.compile(data["statement"])
+    patterns = {name: re.compile(data[name]) for name in ("statement", "duty")}
+    return _TitleRules(data["longest"], data["longest_line"], data["longest_before_colon"], **patterns)
 
 
 def heading_of(text: str, line: Line) -> Heading | None:
@@ -74,22 +87,34 @@ def _with_title(text: str, line: Line, style: str, rank: int, number: str, ordin
 
 def title_end(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the title that begins at ``start`` ends, and where the body begins; ``(start, start)`` when it has none."""
-    longest, longest_line, before_colon, statement = _title_rules()
-    window = text[start : min(end, start + longest + 260)]
-    opened = statement.search(window)
+    rules = _title_rules()
+    window = text[start : min(end, start + rules.longest + 260)]
+    opened = rules.statement.search(window)
     limit = opened.start() if opened else len(window)
+    for i, char in _outside_brackets(window[:limit]):
+        if char == "。" and i <= rules.longest:
+            return start + i, start + i + 1
+        if char in "。；;":
+            return start, start
+        if char in "：:" and _ends_title(window, i, rules):
+            return start + i, start + i + 1
+    if opened:
+        return (start + limit, start + limit) if limit <= rules.longest_line else (start, start)
+    return (end, end) if end - start <= rules.longest_line else (start, start)
+
+
+def _outside_brackets(window: str) -> Iterator[tuple[int, str]]:
     depth = 0
-    for i, char in enumerate(window[:limit]):
+    for i, char in enumerate(window):
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:
             depth = max(0, depth - 1)
-        elif depth == 0 and char in "。；;":
-            if char == "。" and i <= longest:
-                return start + i, start + i + 1
-            return start, start
-        elif depth == 0 and char in "：:" and i <= before_colon and "，" not in window[:i]:
-            return start + i, start + i + 1
-    if opened:
-        return (start + limit, start + limit) if limit <= longest_line else (start, start)
-    return (end, end) if end - start <= longest_line else (start, start)
+        elif depth == 0:
+            yield i, char
+
+
+def _ends_title(window: str, colon: int, rules: _TitleRules) -> bool:
+    """Whether the colon ends a title: a short one, or units whose duties follow."""
+    short = colon <= rules.longest_before_colon or (colon <= rules.longest and rules.duty.match(window, colon))
+    return bool(short) and "，" not in window[:colon]

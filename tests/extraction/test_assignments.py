@@ -119,6 +119,12 @@ def test_heading_that_is_a_unit_gives_it_its_duties() -> None:
     assert shown(found) == "县公安局:r 县教育和体育局:r"
 
 
+def test_unnumbered_duties_one_below_the_other() -> None:
+    text = "一、成员单位职责\n县公安局：负责道路交通安全监管。\n县教育和体育局：协助做好校园安全。\n县应急管理局：牵头综合监管。\n"
+    assert shown(read(text)) == "县公安局:r 县教育和体育局:r 县应急管理局:l"
+    assert shown(read("一、工作要求\n县公安局：负责道路交通安全监管。\n其他事项另行通知。\n")) == ""
+
+
 def test_statement_without_units_is_reported() -> None:
     _, unparsed = extract_assignments(parse_outline("一、任务\n（一）甲。做事。（责任单位：详见附表）\n"), _INFO)
     assert [item.span.quote for item in unparsed] == ["（责任单位：详见附表）"]

@@ -166,4 +166,4 @@ def _sentence_end(text: str, start: int, end: int) -> int:
         if colon < 0 or label_before(rest, colon) is None:
             return stop
         stop = text.find("。", stop + 1, end)
-    return stop if stop >= 0 else end
+    return stop if 0 <= stop < end - 1 else end

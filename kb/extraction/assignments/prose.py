@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from kb.extraction.assignments.brackets import split_top
 from kb.extraction.assignments.mentions import Standing, mentions_of
 from kb.extraction.assignments.place import date_of, heading_for
 from kb.extraction.assignments.statement import Reading, read_statement
+from kb.extraction.assignments.unit_lists import is_unit_name
 from kb.extraction.assignments.wording import wordings
 from kb.models import Assignment, DocumentInfo, Outline, Provision, UnitMention, span_of
 from kb.numerals.dates import find_dates
 from kb.parsing.purpose import purpose_of
 from kb.rules import Rule
-from kb.units.naming import looks_like_unit
 
 _LONGEST_SENTENCE = 300
 _MOST_CLAUSES = 4
+_COLON = re.compile(r"[：:]")
+# A list of units before a colon is at most this long; fewer lines than this are no list of duties.
+_LONGEST_UNITS = 120
+_FEWEST_LINES = 3
 _BY = re.compile(r"前|底|末|印发|完成|建成|出台|上报")
 
 
@@ -31,7 +36,8 @@ def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assi
             continue
         duty = _duty(outline, info, provision, by_id["prose-duty"])
         said = _said(outline, info, provision, by_id["prose-sentence"])
-        prose += [duty] if duty else said or _led(outline, info, provision, by_id["prose-by"])
+        listed = _duty_lines(outline, info, provision, by_id["prose-duty"])
+        prose += [duty] if duty else listed or said or _led(outline, info, provision, by_id["prose-by"])
     return prose
 
 
@@ -92,19 +98,37 @@ def _due(text: str, start: int, end: int) -> str | None:
 
 def _duty(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> Assignment | None:
     """A heading that is nothing but units over a body that says what they see to."""
-    start = provision.start + len(provision.heading.quote) - len(provision.title)
-    end = provision.heading.end
-    if not provision.title or not looks_like_unit(provision.title.split("、")[-1]):
+    if not provision.title or not is_unit_name(provision.title.split("、")[-1]):
         return None
-    verb = rule.pattern.search(outline.text[provision.body_start : provision.own_end].lstrip()[:8])
-    reading = read_statement(outline.text, start, end)
+    start = provision.start + len(provision.heading.quote) - len(provision.title)
+    return _duty_at(outline, info, provision, rule, start, provision.heading.end)
+
+
+def _duty_lines(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> list[Assignment]:
+    """Unnumbered paragraphs 县公安局：负责… one below the other: a list of duties from the third on."""
+    found = []
+    for start, end, _ in split_top(outline.text, provision.body_start, provision.own_end, "\n"):
+        while start < end and outline.text[start].isspace():
+            start += 1
+        colon = _COLON.search(outline.text, start, min(end, start + _LONGEST_UNITS))
+        if colon and (duty := _duty_at(outline, info, provision, rule, start, colon.start())):
+            found.append(replace(duty, heading=outline.text[start : colon.start()]))
+    return found if len(found) >= _FEWEST_LINES else []
+
+
+def _duty_at(
+    outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule, start: int, end: int
+) -> Assignment | None:
+    """The units at ``start..end`` with the sentence behind their colon."""
+    text = outline.text
+    verb = rule.pattern.search(text[end : min(provision.own_end, end + 16)].lstrip("：:。 　\n"))
+    reading = read_statement(text, start, end)
     if verb is None or not reading.units or reading.strange:
         return None
-
-    body_end = outline.text.find("。", provision.body_start, provision.own_end)
-    stop = body_end + 1 if body_end >= 0 else provision.own_end
-    units = mentions_of(outline.text, reading.units, Standing(), info.place)
-    return _assignment(outline, provision, start, stop, units, rule, info)
+    role = "lead" if verb["verb"] == "牵头" else None
+    units = mentions_of(text, [replace(unit, role=role) for unit in reading.units], Standing(), info.place)
+    stop = text.find("。", end + 1, provision.own_end)
+    return _assignment(outline, provision, start, stop + 1 if stop >= 0 else provision.own_end, units, rule, info)
 
 
 def _assignment(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.extraction.assignments.brackets import top_groups
 from kb.extraction.assignments.mentions import Standing, mentions_of
 from kb.extraction.assignments.statement import read_statement
 from kb.extraction.assignments.wording import wordings
@@ -25,13 +26,15 @@ class StandingSentence:
 
 
 def standing_sentences(text: str) -> tuple[StandingSentence, ...]:
-    """Every standing sentence of ``text`` with its reach: 注： reaches back, without 下同 it holds where it stands."""
+    """Every standing sentence of ``text`` with its reach: 注： reaches back; inside a statement it holds there only
+    unless it says 下同."""
     sentences: list[StandingSentence] = []
     for rule in wordings("standing"):
         for match in rule.pattern.finditer(text):
             around = text[match.start() : match.end() + 6]
             first = 0 if _NOTE.search(text, max(0, match.start() - 90), match.start()) else match.start()
-            last = len(text) if first == 0 or _GOES_ON.search(around) else match.end() + 4
+            goes_on = first == 0 or _GOES_ON.search(around) or not _in_bracket(text, match.start())
+            last = len(text) if goes_on else match.end() + 4
             added: tuple[UnitMention, ...] = ()
             if rule.extra["effect"] == "add_units":
                 reading = read_statement(text, *match.span("units"))
@@ -40,6 +43,12 @@ def standing_sentences(text: str) -> tuple[StandingSentence, ...]:
                     continue
             sentences.append(StandingSentence(match.start(), first, last, not added, added))
     return tuple(sorted(sentences, key=lambda sentence: sentence.start))
+
+
+def _in_bracket(text: str, offset: int) -> bool:
+    """Whether a bracket is open at ``offset`` in its line; a sentence of the text itself holds from there on."""
+    line = text[text.rfind("\n", 0, offset) + 1 : offset][-2000:]
+    return any(not group.closed for group in top_groups(line, 0, len(line)))
 
 
 def standing_for(sentences: Sequence[StandingSentence], start: int, end: int) -> tuple[Standing, int]:

@@ -201,6 +201,11 @@ def _add_pieces(state: _State, begin: int, end: int, before: str) -> str | None:
         begin, before, state.beside = between.end(), "，", True
     if state.beside:
         end = _before_act(state.text, begin, end)
+    middle = wordings("open_middle")[0].pattern.search(state.text, begin, end)
+    if middle and middle.start() > begin:
+        state.reading.open_list = True
+        _add_pieces(state, begin, middle.start(), before)
+        return _add_pieces(state, middle.end(), end, "和")
     stop, marked = end, None
     last = _LAST_BRACKET.search(state.text[begin:stop])
     if last:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kb.units.naming import is_collective, looks_like_unit, mend_slip
 
 _AREA = "省|自治区|直辖市|市|自治州|州|盟|地区|县|自治县|区|旗|乡|镇|街道|园区|开发区|高新区|新区|功能区|乡镇|镇街|镇办|县区|区县|县市区|市县|市州|州市|市区|地市|苏木|农场|林场|管理区|社区|村"
-_ALL_AREAS = re.compile(rf"各(?:{_AREA})+(?:[（(〔].{{1,12}}[）)〕])?")
+_ALL_AREAS = re.compile(rf"(?:各(?:有关|相关)?|有关|相关|沿线|试点|沿海)(?:{_AREA})+(?:[（(〔].{{1,12}}[）)〕])?")
 _AREA_BODY = re.compile(
     rf"(?:{_AREA})*(?:[（(〔].{{1,12}}[）)〕])?(?:人民政府|政府|管委会|管理委员会|党工委|办事处|党委|行政公署|行署)"
 )
@@ -21,6 +21,7 @@ _QUALIFIED = re.compile(r"(?:各(?:有关|相关)?|有关|相关|沿线|试点|�
 _PLAIN_BODY = re.compile(
     r"(?:省|自治区|直辖市|市|自治州|州|盟|地区|县|自治县|区|旗|乡|镇|街道|乡镇|村)*(?:人民政府|政府|办事处|党委|党工委|行政公署|行署)"
 )
+_PLACE_PARTY = re.compile(r"(?P<place>[一-龥]{2,6})(?P<area>[县区市州旗镇乡盟])(?:委|党委)")
 _BARE = re.compile(r"(?:单位|部门|机构|企业|企事业单位|行业|街道|单位和企业)")
 _TAIL = re.compile(r"[一-龥]{2,4}?(?P<area>省|市|县|区|州|旗|镇|乡|街道)?(?P<tail>人民政府|政府|管委会|办事处)")
 _AREA_ENDS = ("省", "市", "县", "区", "州", "旗", "镇", "乡")
@@ -29,7 +30,7 @@ _JOINT = re.compile(r"以及|及其|和|及|与|暨")
 _ROUND = str.maketrans("〔〕［］[]()〈〉", "（）（）（）（）（）")
 # 各… without a verb in it; the lexicon's collectives come on top.
 _EACH = re.compile(r"各(?:(?!要|应当|应该|必须|切实|认真|加强|牵头|配合)[^，。；])+")
-_PLACE = re.compile(r"[一-龥]{2,4}")
+_PLACE = re.compile(r"[一-龥]{2,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,19 @@ def rejoined(text: str, pieces: Sequence[Piece], *, shared: bool = True) -> list
         last = whole[-1] if whole else None
         if last is not None and piece.joined_by in "、和" and _continues(last.name, piece.name, shared):
             whole[-1] = Piece(last.start, piece.end, _clean(text[last.start : piece.end]), last.joined_by)
+        elif last is not None and (organ := _organ_of_place(last.name, piece.name)):
+            whole.append(Piece(piece.start, piece.end, organ, piece.joined_by))
         else:
             whole.append(piece)
     return _with_tails(whole)
+
+
+def _organ_of_place(left: str, right: str) -> str | None:
+    """岭阳区委、区政府 → 岭阳区政府: the second organ of a place named with the first."""
+    party = _PLACE_PARTY.fullmatch(left)
+    if party and right in (f"{party['area']}政府", f"{party['area']}人民政府"):
+        return party["place"] + right
+    return None
 
 
 def _continues(left: str, right: str, shared: bool) -> bool:
@@ -82,7 +93,7 @@ def _continues(left: str, right: str, shared: bool) -> bool:
         return bool(_SOME_BODIES.fullmatch(left))
     if shared and _QUALIFIED.fullmatch(left) and _PLAIN_BODY.fullmatch(right):
         return True
-    return bool(re.fullmatch(rf"各(?:{_AREA}|、)+", left) and _AREA_BODY.fullmatch(right))
+    return bool(re.fullmatch(rf"(?:各|有关|相关|沿线)(?:{_AREA}|、)+", left) and _AREA_BODY.fullmatch(right))
 
 
 def _with_tails(pieces: Sequence[Piece]) -> list[Piece]:
