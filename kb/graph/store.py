@@ -1,6 +1,7 @@
 """The graph as a store: loaded from N-Quads, asked by named queries, written as sorted N-Quads."""
 
 import re
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,8 @@ class GraphStore:
     def __init__(self, dataset: Dataset, queries: Path = QUERIES_DIR) -> None:
         self.dataset = dataset
         self._queries = queries
+        # rdflib's parser and evaluator keep state in the query: two threads in one give wrong rows or errors.
+        self._lock = threading.Lock()
 
     @classmethod
     def from_nquads(cls, data: str | bytes, queries: Path = QUERIES_DIR) -> "GraphStore":
@@ -51,14 +54,15 @@ class GraphStore:
         :raises NotFoundError: no query of this name.
         :raises InputError: the text is no SELECT query, or wants to reach other servers.
         """
-        prepared = _prepared(self._text_of(query))
+        text = self._text_of(query)
         terms = {name: _term(value) for name, value in (bindings or {}).items()}
-        result = self.dataset.query(prepared, initBindings=terms)
-        return [
-            {str(name): str(value) for name, value in row.asdict().items()}
-            for row in result
-            if isinstance(row, ResultRow)
-        ]
+        with self._lock:
+            result = self.dataset.query(_prepared(text), initBindings=terms)
+            return [
+                {str(name): str(value) for name, value in row.asdict().items()}
+                for row in result
+                if isinstance(row, ResultRow)
+            ]
 
     def _text_of(self, query: str) -> str:
         return read_query(self._queries / f"{query}.rq") if _NAME.fullmatch(query) else query

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -73,6 +74,20 @@ def test_wrong_body_is_a_problem(client: httpx.Client, body: bytes) -> None:
 def test_empty_question_is_answered_as_invalid(client: httpx.Client) -> None:
     response = client.post("/api/ask", json={"question": "  "})
     assert (response.status_code, response.json()["status"]) == (200, "invalid")
+
+
+def test_many_at_once_get_the_same_answers(client: httpx.Client) -> None:
+    questions = ["谁负责消防领域整治", "县公安局承担哪些任务", "国土局有哪些任务", "油气管道安全由哪家牵头"]
+
+    def answer(question: str) -> tuple[int, str]:
+        response = client.post("/api/ask", json={"question": question})
+        return response.status_code, str({k: v for k, v in response.json().items() if k != "took_ms"})
+
+    alone = {question: answer(question) for question in questions}
+    asked = questions * 15
+    with ThreadPoolExecutor(12) as pool:
+        together = list(pool.map(answer, asked))
+    assert [alone[question] for question in asked] == together
 
 
 def test_documents(client: httpx.Client) -> None:
