@@ -4,6 +4,26 @@ A message says what is wrong, where, and what to do. ``status`` is the HTTP stat
 read from the class by the one exception handler in ``api.app``.
 """
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "文件或目录不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.EISDIR: "是目录，不是文件",
+    errno.ENOTDIR: "上级不是目录",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+    errno.ENAMETOOLONG: "文件名过长",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the operating system refused, in Chinese; its own words where no translation is at hand."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
 
 class ZerenError(Exception):
     """Base of every error Zeren raises on purpose."""

@@ -3,12 +3,13 @@
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kb.contract import as_contract
 from kb.corpus import document_id_for, load_manifest, read_file
+from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
 from kb.errors import InputError
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
@@ -29,10 +30,11 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file to read and the id its document gets."""
+    """A file to read, the id its document gets, and what the manifest says of it."""
 
     id: str
     path: Path
+    entry: ManifestEntry | None = None
 
 
 def parse_text(text: str, document_id: str) -> ParsedDocument:
@@ -50,12 +52,14 @@ def parse_file(path: Path, settings: Settings, document_id: str | None = None) -
 
 
 def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile, ...]:
-    """The files of a build: ``paths`` (folders give the files in them), or the corpus by its manifest.
+    """The files of a build: ``paths`` (folders give the files in them, by their manifest if they have one), or the corpus.
 
     :raises InputError: nothing to build, or two files get the same id.
     """
     if not paths:
-        return tuple(SourceFile(entry.id, entry.path) for entry in load_manifest(settings.corpus_dir))
+        return _listed(settings.corpus_dir)
+    if len(paths) == 1 and (paths[0] / MANIFEST_NAME).is_file():
+        return _listed(paths[0])
     files = [
         file
         for path in paths
@@ -67,6 +71,24 @@ def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile,
     found = tuple(SourceFile(document_id_for(file), file) for file in files)
     _check_ids(found)
     return found
+
+
+def _listed(folder: Path) -> tuple[SourceFile, ...]:
+    return tuple(SourceFile(entry.id, entry.path, entry) for entry in load_manifest(folder))
+
+
+def _with_manifest(document: ParsedDocument, entry: ManifestEntry | None) -> ParsedDocument:
+    """The document with the manifest's title, issuer, number and date, which a person wrote down, over what was read."""
+    if entry is None:
+        return document
+    info = replace(
+        document.info,
+        title=entry.title,
+        issuer=entry.issuer,
+        number=entry.number or document.info.number,
+        issued=entry.date,
+    )
+    return replace(document, info=info)
 
 
 def _check_ids(files: Sequence[SourceFile]) -> None:
@@ -88,7 +110,7 @@ def build(
     documents = []
     for done, file in enumerate(files):
         progress(done, total, file.path.name)
-        documents.append(parse_file(file.path, settings, file.id))
+        documents.append(_with_manifest(parse_file(file.path, settings, file.id), file.entry))
     progress(len(files), total, "知识图谱")
     graph = to_nquads(build_dataset(documents, build_registry(documents), Identifiers(settings.base_iri)))
     progress(len(files) + 1, total, "快照")

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from kb.errors import RuleError
+from kb.errors import RuleError, reason_of
 
 _STANDARD = {"id", "comment", "pattern", "examples", "counter_examples"}
 
@@ -40,7 +40,7 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401 - the shape is the caller's to
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
-        raise RuleError(f"规则文件读不到：{path}（{error.strerror}）。") from error
+        raise RuleError(f"规则文件读不到：{path}（{reason_of(error)}）。") from error
     except yaml.YAMLError as error:
         raise RuleError(f"规则文件不是合法的 YAML：{path}：{error}") from error
 

@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from kb.errors import InputError, SnapshotError
+from kb.errors import InputError, SnapshotError, reason_of
 
 MANIFEST_NAME = "MANIFEST.json"
 CURRENT_NAME = "current"
@@ -56,7 +56,7 @@ class Snapshot:
         try:
             data = (self.path / name).read_bytes()
         except OSError as error:
-            raise SnapshotError(f"快照文件 {self.path / name} 读不到（{error.strerror}）；{_BUILD_AGAIN}") from error
+            raise SnapshotError(f"快照文件 {self.path / name} 读不到（{reason_of(error)}）；{_BUILD_AGAIN}") from error
         if _sha256(data) != self.files[name]:
             raise SnapshotError(f"快照文件 {self.path / name} 已损坏（校验值不符）；{_BUILD_AGAIN}")
         return data
@@ -89,7 +89,7 @@ def publish(snapshot_dir: Path, files: Mapping[str, bytes], *, keep: int = 3) ->
             _remove_others(snapshot_dir, history)
     except OSError as error:
         raise SnapshotError(
-            f"快照写不进 {snapshot_dir}（{error.strerror}）；请检查磁盘空间和写权限后重试，原有快照没有改动。"
+            f"快照写不进 {snapshot_dir}（{reason_of(error)}）；请检查磁盘空间和写权限后重试，原有快照没有改动。"
         ) from error
     return Snapshot(snapshot_id, target, hashes)
 
@@ -111,7 +111,7 @@ def open_current(snapshot_dir: Path) -> Snapshot:
             except SnapshotError as error:
                 warnings.append(f"{error}现改用更早的完好快照，内容可能不是最新；{_BUILD_AGAIN}")
     except OSError as error:
-        raise SnapshotError(f"快照目录 {snapshot_dir} 读不了（{error.strerror}）；请检查读取权限。") from error
+        raise SnapshotError(f"快照目录 {snapshot_dir} 读不了（{reason_of(error)}）；请检查读取权限。") from error
     if listed or len(warnings) > 1:
         raise SnapshotError(f"{snapshot_dir} 里的快照都已损坏；{_BUILD_AGAIN}")
     raise SnapshotError(f"{snapshot_dir} 里还没有快照；请先运行 zeren build。")
@@ -174,7 +174,7 @@ def _verify(path: Path) -> dict[str, str]:
             if _sha256((path / name).read_bytes()) != digest:
                 raise SnapshotError(f"快照 {path} 已损坏（{name} 校验值不符）。")
     except OSError as error:
-        raise SnapshotError(f"快照 {path} 不完整（{error.strerror}：{error.filename}）。") from error
+        raise SnapshotError(f"快照 {path} 不完整（{reason_of(error)}：{error.filename}）。") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotError(f"快照 {path} 已损坏（{MANIFEST_NAME} 读不懂）。") from error
     return hashes

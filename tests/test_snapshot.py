@@ -197,7 +197,7 @@ def test_a_failing_write_leaves_the_old_snapshot(tmp_path: Path, monkeypatch: py
             raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(snapshot, "_write_file", write_until_full)
-    with pytest.raises(SnapshotError, match="No space left.*磁盘空间"):
+    with pytest.raises(SnapshotError, match="磁盘已满.*磁盘空间"):
         publish(tmp_path, _version(2))
     assert open_current(tmp_path) == old
     monkeypatch.undo()

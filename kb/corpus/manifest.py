@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from kb.errors import InputError
+from kb.errors import InputError, reason_of
 
 MANIFEST_NAME = "manifest.yaml"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -73,7 +73,7 @@ def _read(path: Path) -> list[Any]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
-        raise InputError(f"语料清单读不到：{path}（{error.strerror}）；请检查设置 ZEREN_CORPUS_DIR。") from error
+        raise InputError(f"语料清单读不到：{path}（{reason_of(error)}）；请检查设置 ZEREN_CORPUS_DIR。") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2021-13-01, or no UTF-8
         raise InputError(f"语料清单不是合法的 YAML：{path}：{' '.join(str(error).split())}；请改正后重试。") from error
     documents = data.get("documents") if isinstance(data, dict) else None
@@ -115,7 +115,7 @@ def _checked_file(corpus_dir: Path, name: str, sha256: str, where: str) -> Path:
     try:
         actual = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise InputError(f"{where}：文件 {path} 读不到（{error.strerror}）；请补上文件或删去这一条。") from error
+        raise InputError(f"{where}：文件 {path} 读不到（{reason_of(error)}）；请补上文件或删去这一条。") from error
     if actual != sha256:
         raise InputError(
             f"{where}：文件 {path} 与清单不符，清单 sha256 {sha256[:_HASH_SHOWN]}…，实为 {actual[:_HASH_SHOWN]}…；"

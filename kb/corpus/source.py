@@ -8,7 +8,7 @@ from kb.corpus.canonical import canonical_text
 from kb.corpus.readers import READERS
 from kb.corpus.readers.base import Limits, Reader
 from kb.corpus.signatures import refuse_by_start
-from kb.errors import InputError
+from kb.errors import InputError, reason_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
             data = handle.read(max_bytes + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the path
         raise InputError(
-            f"文件打不开（{getattr(error, 'strerror', None) or error}）；请检查路径和读取权限。"
+            f"文件打不开（{reason_of(error) if isinstance(error, OSError) else error}）；请检查路径和读取权限。"
         ) from error
     if len(data) > max_bytes:
         raise InputError(f"文件超过 {max_bytes} 字节的上限；请拆分文件，或调大设置 ZEREN_MAX_FILE_BYTES。")

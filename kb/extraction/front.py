@@ -11,6 +11,8 @@ from kb.models import Outline
 from kb.parsing.headings import heading_of
 from kb.parsing.lines import Line, logical_lines
 from kb.rules import Rule, load_rules
+from kb.units.naming import looks_like_unit
+from kb.units.recognition import has_head
 
 _DATA = Path(__file__).parent / "patterns" / "metadata.yaml"
 _FOOT_CHARS = 4000
@@ -122,7 +124,13 @@ def _signed_above(lines: Sequence[str]) -> tuple[str, ...]:
     signed: list[str] = []
     for line in reversed(lines):
         tight = _tight(line)
-        stop = len(tight) > 30 or re.search(r"[，。：；:《》（(]", tight) or heading_of(tight, Line(0, len(tight)))
+        stop = (
+            "\t" in line
+            or not (looks_like_unit(tight) or has_head(tight))
+            or len(tight) > 30
+            or re.search(r"[，。：；:《》（(]", tight)
+            or heading_of(tight, Line(0, len(tight)))
+        )
         if stop or rule("title-end").pattern.search(tight) or rule("number").pattern.search(tight):
             break
         signed.append(tight)

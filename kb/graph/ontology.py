@@ -9,7 +9,7 @@ import owlready2
 from rdflib import Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
-from kb.errors import RuleError
+from kb.errors import RuleError, reason_of
 from kb.graph.namespaces import OWL, RDF, RDFS, SKOS, XSD, ZR, compact
 from kb.settings import ROOT
 
@@ -41,7 +41,7 @@ def load_ontology(path: Path) -> Graph:
     try:
         graph = Graph().parse(path, format="turtle")
     except OSError as error:
-        raise RuleError(f"本体文件读不到：{path}（{error.strerror}）。") from error
+        raise RuleError(f"本体文件读不到：{path}（{reason_of(error)}）。") from error
     except BadSyntax as error:
         raise RuleError(f"本体文件不是合法的 Turtle：{path}：{error}") from error
     problems = [*_unlabelled(graph), *_dangling(graph)]

@@ -10,7 +10,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
-from kb.errors import RuleError
+from kb.errors import RuleError, reason_of
 from kb.graph.namespaces import RDF, SKOS, ZR, compact
 from kb.settings import ROOT
 
@@ -72,7 +72,7 @@ def _parse(path: Path) -> Graph:
     try:
         return Graph().parse(path, format="turtle")
     except OSError as error:
-        raise RuleError(f"主题词表读不到：{path}（{error.strerror}）。") from error
+        raise RuleError(f"主题词表读不到：{path}（{reason_of(error)}）。") from error
     except (BadSyntax, UnicodeDecodeError) as error:
         raise RuleError(f"主题词表不是合法的 Turtle：{path}：{error}") from error
 

@@ -11,6 +11,7 @@ from kb.parsing.lines import Line, logical_lines
 from kb.parsing.tables import Row, find_tables
 
 _ROW_RANK = 20
+_REST = "rest"
 _LEVELS = ("part", "section", "item")
 _ANNEX_LIST = re.compile(r"^附(?:件|表|录)[:：]\s*(?:1[.．、])?")
 _INLINE = re.compile(r"[。；：）)\]］〕】\s](?=[（(〔]?[一二三四五六七八九十\d]{1,3}(?:[）)〕]|[、.．]))")
@@ -20,6 +21,7 @@ def parse_outline(text: str) -> Outline:
     """The provisions of ``text``. Their own texts in order give back ``text``; arbitrary text gives a front only."""
     rows = find_tables(text)
     headings = sorted([*_headings(text, rows), *map(_row_heading, rows)], key=lambda heading: heading.start)
+    headings = list(_with_rests(text, headings, rows))
     return Outline(text, tuple(_provisions(text, headings)))
 
 
@@ -29,6 +31,19 @@ def _row_heading(row: Row) -> Heading:
     return Heading(
         "row", _ROW_RANK, number, row.ordinal, row.start, row.title_start, row.title_end, row.title_end, True, False
     )
+
+
+def _with_rests(text: str, headings: Sequence[Heading], rows: Sequence[Row]) -> Iterator[Heading]:
+    """The headings, and a nameless one where text goes on below a table: its last row must not swallow the signature."""
+    ends = {row.start: row.end for row in rows}
+    followed_by = [*(h.start for h in headings[1:]), len(text)][: len(headings)]
+    for heading, following in zip(headings, followed_by, strict=True):
+        yield heading
+        rest = ends.get(heading.start, following)
+        while rest < following and text[rest].isspace():
+            rest += 1
+        if rest < following:
+            yield Heading(_REST, _ROW_RANK, "", 0, rest, rest, rest, rest, False, False)
 
 
 def _headings(text: str, rows: Sequence[Row]) -> Iterator[Heading]:
@@ -91,7 +106,9 @@ def _provisions(text: str, headings: Sequence[Heading]) -> Iterator[Provision]:
     if first:
         yield Provision("front", "front", "", "", "", 0, first, first, Span(0, 0, ""), 0)
     for heading, own_end, end, (place, level) in zip(headings, own_ends, ends, _places(headings), strict=True):
-        listed = heading.rank <= 5 or _is_listed(text, heading, own_end, has_children=end > own_end)
+        listed = heading.style != _REST and (
+            heading.rank <= 5 or _is_listed(text, heading, own_end, has_children=end > own_end)
+        )
         title_end = heading.title_end if listed else heading.title_start
         title = re.sub(r"\s+", "", text[heading.title_start : title_end])
         yield Provision(

@@ -112,6 +112,8 @@ def _read_tabs(text: str, lines: Sequence[Line], index: int, columns: tuple[str,
     while index < len(lines):
         line = lines[index]
         bounds = tab_cells(text, line)
+        if _head(text, lines, index)[2]:
+            return index
         if len(bounds) < 2:
             if heading_of(text, line) is None or line.end - line.start > _LONGEST_HEAD:
                 break

@@ -42,12 +42,28 @@ def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assi
 
 
 def _said(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> list[Assignment]:
-    """Sentences that are nothing but units and what they see to."""
-    return [
-        _assignment(outline, provision, start, end, units, rule, info)
-        for start, end, _ in split_top(outline.text, provision.body_start, provision.own_end, "。；\n")
-        if (units := _said_units(outline.text, start, end, info, rule))
-    ]
+    """Sentences that are nothing but units and what they see to, or that begin with X负责，Y配合，…"""
+    found = []
+    for start, end, _ in split_top(outline.text, provision.body_start, provision.own_end, "。；\n"):
+        if units := _said_units(outline.text, start, end, info, rule):
+            found.append(_assignment(outline, provision, start, end, units, rule, info))
+        elif opening := _opening(outline.text, start, end, info, rule):
+            found.append(_assignment(outline, provision, start, *opening, rule, info))
+    return found
+
+
+def _opening(
+    text: str, start: int, end: int, info: DocumentInfo, rule: Rule
+) -> tuple[int, tuple[UnitMention, ...]] | None:
+    """The first clauses of a sentence that give two units two roles, whatever follows them."""
+    best = None
+    for stop in _clause_ends(text, start, end):
+        units = _said_units(text, start, stop, info, rule)
+        if not units:
+            break
+        if len({unit.role for unit in units}) > 1:
+            best = stop, units
+    return best
 
 
 def _said_units(text: str, start: int, end: int, info: DocumentInfo, rule: Rule) -> tuple[UnitMention, ...]:

@@ -168,7 +168,7 @@ def _units(state: _State, begin: int, end: int, before: str) -> None:
     stop = begin + len(state.text[begin:end].rstrip())
     verb = verb_at_end(state.text[begin:stop])
     if verb:
-        role, stop = verb.role, begin + verb.start
+        role, stop = _role_beside_label(verb.role, state.label_role), begin + verb.start
     else:
         role, stop = _verb_inside(state.text, begin, stop)
     opened = open_end(state.text[begin:stop])
@@ -179,6 +179,12 @@ def _units(state: _State, begin: int, end: int, before: str) -> None:
     marked = _add_pieces(state, begin, stop, before)
     if role or marked:
         state.close(marked or role)
+
+
+def _role_beside_label(verb_role: str, label_role: str | None) -> str:
+    """Under 牵头单位： or 配合单位： a plain 负责 says nothing new; the label's role holds."""
+    specific = label_role in ("lead", "participate", "guide")
+    return label_role if specific and label_role and verb_role == "responsible" else verb_role
 
 
 def _verb_inside(text: str, begin: int, end: int) -> tuple[str | None, int]:
