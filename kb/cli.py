@@ -30,6 +30,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ZerenError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # The reader of the output (head) has gone; nothing is wrong.
+        sys.stderr.close()
+        return 0
     except KeyboardInterrupt:
         print("已中断，原有快照没有改动。", file=sys.stderr)
         return 130

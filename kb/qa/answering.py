@@ -1,5 +1,6 @@
 """A question → an answer: read it, run the intent's query on the graph, say what the rows say and quote them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -7,10 +8,12 @@ from kb.qa.citing import Citer
 from kb.qa.knowledge import Knowledge, TaskEntry
 from kb.qa.models import Answer, AnsweredTask, AnsweredUnit, Question
 from kb.qa.reading import Reading, display_task, read_question
-from kb.qa.task_finding import TaskFinder
+from kb.qa.task_finding import FoundTask, TaskFinder, matching_sentence
 from kb.qa.wording import say, tasks_sentence, units_sentence
+from kb.units.registry import Unit
 
 _MOST_READINGS = 3
+_MOST_OFFERED = 6
 # A provision is named as the nearest one from this score on.
 _NEAR = 0.3
 
@@ -25,7 +28,8 @@ class Answerer:
 
     def ask(self, question: Question) -> Answer:
         """The answer; what cannot be read or is not stated is refused with a reason, never guessed."""
-        text = question.text.strip()
+        # Blanks mean nothing between Chinese characters.
+        text = re.sub(r"(?<=[一-龥？，。])\s+(?=[一-龥])", "", question.text.strip())
         if not any(char.isalnum() for char in text):
             answer = Answer("invalid", say("invalid", "empty"), reason="empty")
         elif len(text) > self._longest:
@@ -51,20 +55,22 @@ class Answerer:
             return self._not_stated(reading.matter, documents)
         if len(reading.tasks) > _MOST_READINGS:
             titles = "、".join(f"“{display_task(found.task)}”" for found in reading.tasks)
-            return Answer("ambiguous", say("ambiguous", "several", titles=titles), reason="several_tasks")
+            asked = tuple(f"{display_task(found.task)}由谁负责？" for found in reading.tasks[:_MOST_OFFERED])
+            said = say("ambiguous", "several", titles=titles)
+            return Answer("ambiguous", said, reason="several_tasks", follow_ups=asked)
         citer = Citer(self._knowledge)
         sentences: list[str] = []
         units: list[AnsweredUnit] = []
         confidence = min(found.score for found in reading.tasks)
         for found in reading.tasks:
             rows = self._knowledge.store.select("units_of_task", {"task": found.task.iri})
+            if not rows:
+                continue
             own = [_unit(row) for row in rows]
-            numbers = [citer.cite(row) for row in rows]
-            opened = any(row["open_list"] == "true" for row in rows)
             confidence = min([confidence, *(float(row["confidence"]) for row in rows)])
-            if rows:
-                sentences.append(units_sentence(display_task(found.task), own, numbers, open_list=opened))
-                units += _wanted(own, reading)
+            sentences += self._about(found, citer)
+            sentences.append(self._who(found.task, own, rows, citer))
+            units += _wanted(own, reading)
         if not units:
             return self._no_units(reading.tasks[0].task, citer)
         return Answer(
@@ -77,6 +83,27 @@ class Answerer:
             follow_ups=_follow_ups(units),
         )
 
+    def _who(
+        self, task: TaskEntry, units: Sequence[AnsweredUnit], rows: Sequence[Mapping[str, str]], citer: Citer
+    ) -> str:
+        """Who has the task, by its statements."""
+        numbers = [citer.cite(row) for row in rows]
+        statement = "".join(dict.fromkeys(row["quote"] for row in rows))
+        opened = any(row["open_list"] == "true" for row in rows)
+        return units_sentence(display_task(task), units, numbers, statement=statement, open_list=opened)
+
+    def _about(self, found: FoundTask, citer: Citer) -> list[str]:
+        """What connects the question with a task that it does not name: the sentence that says it."""
+        start, end = matching_sentence(found.task.text, found.matched)
+        quote = found.task.text[start:end].rstrip("。；")
+        if found.matched_by != "text" or quote.endswith(found.task.title):
+            return []
+        n = citer.cite_within(found.task, start, start + len(quote))
+        section = found.task.id
+        return [
+            say("units_of_task", "about", title=display_task(found.task), section=section, quote=quote, marks=f"[{n}]")
+        ]
+
     def _no_units(self, task: TaskEntry, citer: Citer) -> Answer:
         n = citer.cite_task(task)
         said = say("not_stated", "no_units", title=display_task(task), marks=f"[{n}]")
@@ -84,6 +111,9 @@ class Answerer:
 
     def _tasks_of_unit(self, reading: Reading, documents: Sequence[str]) -> Answer:
         assert reading.intent is not None
+        if reading.unknown_units:
+            said = say("not_stated", "unknown_unit", unit=reading.unknown_units[0])
+            return Answer("not_stated", said, reason="unknown_unit")
         roles = tuple(reading.intent.extra["roles"])
         citer = Citer(self._knowledge)
         sentences: list[str] = []
@@ -98,7 +128,7 @@ class Answerer:
                 listed.append((task, row["role"], citer.cite(row)))
                 tasks.setdefault(task)
                 units.setdefault(AnsweredUnit(unit.key, unit.name, row["role"], unit.collective))
-            sentences.append(tasks_sentence(unit.name, listed, led_only=roles == ("lead",)))
+            sentences.append(tasks_sentence(self._named(unit, reading.units), listed, led_only=roles == ("lead",)))
         return Answer(
             status="answered",
             answer="".join(sentences),
@@ -108,6 +138,11 @@ class Answerer:
             citations=citer.citations,
             count=len(tasks),
         )
+
+    def _named(self, unit: Unit, among: Sequence[Unit]) -> str:
+        """The unit's name, with its place where another unit of the answer has the same name."""
+        same = [other for other in among if other.name == unit.name]
+        return f"{unit.name}（{unit.place}）" if len(same) > 1 and unit.place else unit.name
 
     def _not_stated(self, matter: str, documents: Sequence[str]) -> Answer:
         ranked = self._finder.rank(matter, documents)

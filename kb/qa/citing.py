@@ -30,6 +30,10 @@ class Citer:
         """The number of a task's whole provision."""
         return self._cite(task.document, task.id, task.title, task.start, task.end)
 
+    def cite_within(self, task: TaskEntry, start: int, end: int) -> int:
+        """The number of a stretch of a task's provision, offsets in the provision."""
+        return self._cite(task.document, task.id, task.title, task.start + start, task.start + end)
+
     def _cite(self, document: str, section: str, heading: str, start: int, end: int) -> int:
         key = (document, start, end)
         if key not in self._found:

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from kb.qa.knowledge import TaskEntry
 
 # A question is about a task when the task holds at least this share of the question's matter (rare pairs count more).
-_ENOUGH = 0.55
+_ENOUGH = 0.62
 # Another task this close to the best is as good a reading.
 _CLOSE = 0.92
 _TITLE_WEIGHT = 0.25
+# How sure a question is answered by the one task whose title holds its words.
+_IN_TITLE = 0.95
+# A word of two characters alone settles a task when no more tasks than this hold it.
+_RARE = 2
 _SHORTEST_TITLE = 3
+_PLACE = re.compile(r"A?\d+(?:\.\d+)+")
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,31 @@ class TaskFinder:
             if self._within(index, documents)
         )
 
+    def ids_in(self, text: str, documents: Sequence[str]) -> tuple[FoundTask, ...]:
+        """Tasks named by their place, as answers print it: 3.3.5."""
+        wanted = dict.fromkeys(_PLACE.findall(text))
+        by_id = [(index, task) for index, task in enumerate(self._tasks) if task.id in wanted]
+        return tuple(FoundTask(task, 1.0, task.id, "id") for index, task in by_id if self._within(index, documents))
+
     def about(self, matter: str, documents: Sequence[str]) -> tuple[FoundTask, ...]:
-        """The tasks that hold enough of ``matter``: the best one and those as good."""
-        ranked = self.rank(matter, documents)
+        """The tasks that hold enough of ``matter``: the one whose title it is part of, else the best and those as good.
+
+        A task holds it only when a run of three characters, or one rare word, stands in it: 实施 and 考核 apart prove nothing.
+        """
+        words = matter.split()
+        titled = [i for i, task in enumerate(self._tasks) if words and all(word in task.title for word in words)]
+        titled = [i for i in titled if self._within(i, documents)]
+        if len(titled) == 1:
+            return (FoundTask(self._tasks[titled[0]], _IN_TITLE, matter.strip(), "title"),)
+        ranked = [found for found in self.rank(matter, documents) if self._proves(found.task, words)]
         best = [found for found in ranked if found.score >= _ENOUGH]
         return tuple(found for found in best if found.score >= best[0].score * _CLOSE)
+
+    def _proves(self, task: TaskEntry, words: Sequence[str]) -> bool:
+        text = f"{task.title} {task.text}"
+        if any(word[i : i + 3] in text for word in words for i in range(len(word) - 2)):
+            return True
+        return len(words) == 1 and len(self._holders.get(words[0], ())) <= _RARE and words[0] in text
 
     def rank(self, matter: str, documents: Sequence[str]) -> list[FoundTask]:
         """Tasks that share anything with ``matter``, best first, equal ones in the order of the documents."""
@@ -79,6 +104,15 @@ class TaskFinder:
 
     def _within(self, index: int, documents: Sequence[str]) -> bool:
         return not documents or self._tasks[index].document in documents
+
+
+def matching_sentence(text: str, matter: str) -> tuple[int, int]:
+    """The sentence of ``text`` that shares most with ``matter``, as start and end."""
+    wanted = set(_pairs(matter))
+    spans = [match.span() for match in re.finditer(r"[^。；\n]+[。；]?", text)]
+    return max(
+        spans, key=lambda span: (len(wanted & set(_pairs(text[slice(*span)]))), -span[0]), default=(0, len(text))
+    )
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -33,15 +33,12 @@ def names(units: Sequence[AnsweredUnit], *roles: str) -> str:
     return "、".join(dict.fromkeys(unit.name for unit in units if unit.role in roles))
 
 
-def units_sentence(title: str, units: Sequence[AnsweredUnit], numbers: Sequence[int], *, open_list: bool) -> str:
+def units_sentence(
+    title: str, units: Sequence[AnsweredUnit], numbers: Sequence[int], *, statement: str, open_list: bool
+) -> str:
     """Who has the task: the lead first, the absence of one said plainly, collectives named as such."""
     key, noted = "units_of_task", marks(numbers)
-    lead, others = names(units, "lead"), names(units, "participate", "responsible")
-    if lead:
-        tail = say(key, "others", participate=others) if others else ""
-        sentences = [say(key, "led", title=title, lead=lead, others=tail, marks=noted)]
-    else:
-        sentences = [say(key, "not_led", title=title, responsible=others, marks=noted)] if others else []
+    sentences = [_conclusion(title, units, noted, _manner(statement))]
     if guide := names(units, "guide"):
         sentences.append(say(key, "guided", guide=guide))
     if open_list:
@@ -52,13 +49,44 @@ def units_sentence(title: str, units: Sequence[AnsweredUnit], numbers: Sequence[
     return "".join(sentences)
 
 
+def _conclusion(title: str, units: Sequence[AnsweredUnit], noted: str, manner: str) -> str:
+    key = "units_of_task"
+    lead, beside, responsible = names(units, "lead"), names(units, "participate"), names(units, "responsible")
+    if lead:
+        others = "、".join(filter(None, (beside, responsible)))
+        tail = say(key, "others", participate=others, manner=manner) if others else ""
+        return say(key, "led", title=title, lead=lead, others=tail, marks=noted)
+    if responsible and beside:
+        return say(
+            key, "not_led_beside", title=title, responsible=responsible, participate=beside, manner=manner, marks=noted
+        )
+    return (
+        say(key, "not_led", title=title, responsible=responsible or beside, marks=noted)
+        if responsible or beside
+        else ""
+    )
+
+
+def _manner(statement: str) -> str:
+    """The words by which the statement has the others take part."""
+    manners: list[str] = templates()["units_of_task"]["manners"]
+    return next((manner for manner in manners if manner in statement), manners[-1])
+
+
 def tasks_sentence(unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, led_only: bool) -> str:
     """What a unit has to do: one clause a task, with role, place and mark; the count is that of different tasks."""
     key = "tasks_of_unit"
     if not rows:
         return say(key, "none", unit=unit)
     items = "；".join(
-        say(key, "item", role=templates()["roles"][role], title=task.title, section=task.id, marks=marks([n]))
+        say(
+            key,
+            "item_led" if led_only else "item",
+            role=templates()["roles"][role],
+            title=task.title,
+            section=task.id,
+            marks=marks([n]),
+        )
         for task, role, n in rows
     )
     count = len({task.iri for task, _, _ in rows})
