@@ -19,6 +19,20 @@ _TITLES = {
 }
 
 
+# What pydantic found wrong, by its error type.
+_WRONG = {
+    "missing": "缺少这一项",
+    "json_invalid": "不是合法的 JSON",
+    "string_type": "应为字符串",
+    "list_type": "应为数组",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "model_attributes_type": "应为 JSON 对象",
+    "string_pattern_mismatch": "格式应为 YYYY-MM-DD",
+    "too_long": "项数过多",
+}
+
+
 def problem(status: int, detail: str, instance: str) -> JSONResponse:
     """A problem document."""
     body = {
@@ -37,7 +51,9 @@ async def _zeren_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
     found = cast(RequestValidationError, error).errors()
-    places = "；".join(f"{'.'.join(str(part) for part in item['loc'])}：{item['msg']}" for item in found[:5])
+    places = "；".join(
+        f"{'.'.join(map(str, item['loc']))}：{_WRONG.get(item['type'], item['msg'])}" for item in found[:5]
+    )
     return problem(422, f"请求体不合要求（{places}）。", request.url.path)
 
 

@@ -7,14 +7,14 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from kb import pipeline
 from kb.contract import as_contract as parse_contract
-from kb.errors import InputError, ZerenError
+from kb.errors import InputError, ZerenError, reason_of
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -39,10 +39,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in one Chinese line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2; what argparse says is put into Chinese where it is one of the common faults."""
+        for english, chinese in _USAGE.items():
+            message = message.replace(english, chinese)
+        print(f"错误：用法有误（{message}）；运行 {self.prog} --help 看用法。", file=sys.stderr)
+        raise SystemExit(2)
+
+
+_USAGE = {
+    "the following arguments are required": "缺少参数",
+    "unrecognized arguments": "不认识的参数",
+    "expected one argument": "后面要跟一个值",
+    "invalid choice": "没有这个命令",
+    "choose from": "可用",
+    "invalid int value": "应为整数",
+    "argument ": "",
+}
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
+    parser = _Parser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
     commands = parser.add_subparsers(required=True, metavar="命令")
-    build = commands.add_parser("build", help="由语料（或给定的文件、目录）建立快照")
+    build = commands.add_parser("build", help="建立快照：不给路径就用语料目录；给了路径，新快照只含这些文件")
     build.add_argument("paths", nargs="*", type=Path, metavar="路径")
     build.set_defaults(run=_build)
     parse = commands.add_parser("parse", help="显示从一份文件读懂了什么")
@@ -61,25 +83,38 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
-    console = Console(stderr=True)
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console) as bar:
+    files = pipeline.sources(settings, arguments.paths)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("准备", total=None)
         snapshot, report = pipeline.build(
             settings,
-            pipeline.sources(settings, arguments.paths),
+            files,
             lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
         )
-    table = Table("文件", "条款", "任务", "责任分工", "单位", "引用", "指标", "时限", "建设项目", "未读懂")
-    keys = ("sections", "tasks", "assignments", "units", "citations", "figures", "deadlines", "deliverables")
     for row in report["documents"]:
-        table.add_row(row["title"] or row["id"], *(str(row[key]) for key in keys), str(len(row["unparsed"])))
-    console.print(table)
-    for row in report["documents"]:
+        counts = "，".join(f"{label} {row[key]}" for key, label in _COUNTS.items())
+        console.print(f"《{row['title'] or row['id']}》：{counts}，未读懂 {len(row['unparsed'])} 行", markup=False)
         for item in row["unparsed"]:
-            console.print(f"未读懂（{row['id']}，{item['kind']}）：{item['line'][:100]}", markup=False)
-    print(f"快照 {snapshot.id}：{len(report['documents'])} 份文件，{report['triples']} 条三元组。")
+            console.print(f"  未读懂（{_KINDS[item['kind']]}）：{item['line'][:100]}", markup=False)
+    print(
+        f"快照 {snapshot.id} 现在含 {len(report['documents'])} 份文件、{report['triples']} 条三元组；运行中的服务重启后生效。"
+    )
     return 0
+
+
+_COUNTS = {
+    "sections": "条款",
+    "tasks": "任务",
+    "assignments": "责任分工",
+    "units": "单位",
+    "citations": "引用",
+    "figures": "指标",
+    "deadlines": "时限",
+    "deliverables": "建设项目",
+}
+_KINDS = {"responsibility": "责任", "date": "时限", "citation": "引用"}
 
 
 def _parse(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -111,7 +146,7 @@ def _print_document(document: ParsedDocument) -> None:
     looked_like = len(document.assignments) + sum(item.kind == "responsibility" for item in document.unparsed)
     console.print(f"责任分工：读懂 {len(document.assignments)} 条，共见 {looked_like} 条")
     for item in document.unparsed:
-        console.print(f"未读懂（{item.kind}）：{item.span.quote[:100]}", style="yellow", markup=False)
+        console.print(f"未读懂（{_KINDS[item.kind]}）：{item.span.quote[:100]}", style="yellow", markup=False)
 
 
 # A printed number that ends in one of these needs no blank before its title.
@@ -148,7 +183,10 @@ def _check_free(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except (OSError, OverflowError) as error:
-        raise InputError(f"{host}:{port} 不能监听（{error}）；请用 --port 换一个端口，或停掉占用它的程序。") from error
+        reason = reason_of(error) if isinstance(error, OSError) else "端口应在 0 到 65535 之间"
+        raise InputError(
+            f"{host}:{port} 不能监听（{reason}）；请检查 --host 和 --port，或停掉占用端口的程序。"
+        ) from error
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -27,20 +27,33 @@ function unit(item) {
 
 function citation(item) {
   const made = element("li");
+  made.id = "c" + item.n;
   made.append(element("cite", `[${item.n}] 《${item.document_title}》 ${item.heading}（${item.section}）`), element("blockquote", item.quote));
   return made;
+}
+
+// The marks [n] of an answer lead to its quotations.
+function marked(text) {
+  return text.split(/(\[\d+\])/).map((piece) => {
+    const n = /^\[(\d+)\]$/.exec(piece);
+    if (!n) return piece;
+    const link = element("a", piece);
+    link.href = "#c" + n[1];
+    return link;
+  });
 }
 
 function show(body) {
   at("result").hidden = false;
   at("status").textContent = STATES[body.status] || "";
-  at("answer").textContent = body.answer;
+  at("answer").replaceChildren(...marked(body.answer));
   at("units").replaceChildren(...body.units.map(unit));
+  at("citations").hidden = !body.citations.length;
   at("citations").replaceChildren(...body.citations.map(citation));
-  at("followups").replaceChildren(...(body.follow_ups.length ? ["接着问：", ...body.follow_ups.map(asked)] : []));
+  at("followups").replaceChildren(...(body.follow_ups.length ? [body.status === "ambiguous" ? "请选：" : "接着问：", ...body.follow_ups.map(asked)] : []));
 }
 
-async function ask(question) {
+async function ask(question, remember = true) {
   const button = document.querySelector("form button[type=submit]");
   button.disabled = true;
   try {
@@ -48,9 +61,10 @@ async function ask(question) {
     const body = await response.json();
     if (!response.ok) throw new Error(body.detail);
     show(body);
-    history.replaceState(null, "", "?q=" + encodeURIComponent(question));
+    if (remember) history.pushState({ question }, "", "?q=" + encodeURIComponent(question));
   } catch (error) {
-    show({ answer: `没有得到回答：${error.message || "连不上服务，请确认服务已启动。"}`, units: [], citations: [], follow_ups: [] });
+    const reason = error instanceof TypeError ? "连不上服务，请确认服务已启动。" : error.message;
+    show({ answer: `没有得到回答：${reason}`, units: [], citations: [], follow_ups: [] });
   } finally {
     button.disabled = false;
   }
@@ -61,5 +75,9 @@ at("examples").append(...EXAMPLES.map(asked));
 fetch("/api/documents").then((response) => response.json()).then((body) => {
   at("documents").textContent = `库中有 ${body.total} 份文件` + (body.total ? `：${body.items.map((item) => item.title).join("、")}`.slice(0, 80) : "");
 });
+window.addEventListener("popstate", (event) => {
+  const question = event.state ? event.state.question : new URLSearchParams(location.search).get("q");
+  if (question) { at("question").value = question; ask(question, false); } else { at("result").hidden = true; }
+});
 const linked = new URLSearchParams(location.search).get("q");
-if (linked) { at("question").value = linked; ask(linked); }
+if (linked) { at("question").value = linked; ask(linked, false); }
