@@ -28,7 +28,8 @@ _WRONG = {
     "bool_parsing": "应为 true 或 false",
     "bool_type": "应为 true 或 false",
     "model_attributes_type": "应为 JSON 对象",
-    "string_pattern_mismatch": "格式应为 YYYY-MM-DD",
+    "date_from_datetime_parsing": "应为 YYYY-MM-DD 的日期",
+    "date_parsing": "应为 YYYY-MM-DD 的日期",
     "too_long": "项数过多",
 }
 
@@ -59,6 +60,8 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     status = cast(HTTPException, error).status_code
+    if status == 400:
+        return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
     return problem(status, f"{_TITLES.get(status, '错误')}：{request.method} {request.url.path}。", request.url.path)
 
 

@@ -1,5 +1,7 @@
 """Requests of the HTTP API. Responses are the contracts of kb.contract and kb.qa.contract."""
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -11,5 +13,5 @@ class AskRequest(BaseModel):
     question: str = Field(description="中文问题", examples=["谁负责消防领域整治"])
     history: list[str] = Field(default_factory=list, max_length=50, description="同一用户先前的提问，由远及近")
     documents: list[str] | None = Field(default=None, description="只在这些文件里找答案（文件 id）")
-    as_of: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="以哪一天的情况作答")
+    as_of: date | None = Field(default=None, description="以哪一天的情况作答；目前的图谱只有一个时点")
     explain: bool = Field(default=False, description="附上理解过程")

@@ -1,6 +1,7 @@
 """Every setting in one table: name, default, what it is for. Read from ``ZEREN_<NAME>`` in the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -20,7 +21,6 @@ class Settings:
     """The settings of one process, each with its default and what it is for; see :func:`load_settings`."""
 
     corpus_dir: Path = _setting(ROOT / "corpus", "语料目录：原始文件与 manifest.yaml")
-    ontology_dir: Path = _setting(ROOT / "ontology", "本体目录：zeren.ttl、units.yaml、queries/*.rq")
     snapshot_dir: Path = _setting(ROOT / "snapshots", "快照目录：zeren build 写入，服务读取")
     base_iri: str = _setting("https://w3id.org/zeren/id/", "数据 IRI 的前缀，须以 / 结尾")
     host: str = _setting("127.0.0.1", "服务监听地址")
@@ -29,8 +29,8 @@ class Settings:
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
 
     def __post_init__(self) -> None:
-        if not self.base_iri.endswith("/"):
-            raise InputError(f"设置 ZEREN_BASE_IRI={self.base_iri!r} 应以 / 结尾。")
+        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", self.base_iri):
+            raise InputError(f"设置 ZEREN_BASE_IRI={self.base_iri!r} 应是以 / 结尾的 http 或 https 地址，不含空格。")
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

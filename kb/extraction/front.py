@@ -39,8 +39,10 @@ class Head:
 
 def head_lines(outline: Outline) -> list[str]:
     """The lines before the first heading, white space inside them kept."""
+    # A text without headings is all head: its lines are told apart by what they say.
+    headed = any(provision.listed and provision.id for provision in outline.provisions if provision.level != "front")
     front = outline.by_id("front") if outline.has("front") else None
-    end = front.own_end if front else 0
+    end = len(outline.text) if not headed else front.own_end if front else 0
     lines = takewhile(lambda line: line.end <= end, logical_lines(outline.text))
     return [outline.text[line.start : line.end] for line in islice(lines, _HEAD_LINES)]
 

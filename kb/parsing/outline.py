@@ -21,7 +21,7 @@ def parse_outline(text: str) -> Outline:
     """The provisions of ``text``. Their own texts in order give back ``text``; arbitrary text gives a front only."""
     rows = find_tables(text)
     headings = sorted([*_headings(text, rows), *map(_row_heading, rows)], key=lambda heading: heading.start)
-    headings = list(_with_rests(text, headings, rows))
+    headings = list(_with_rests(text, headings, rows)) or list(_paragraphs(text))
     return Outline(text, tuple(_provisions(text, headings)))
 
 
@@ -31,6 +31,12 @@ def _row_heading(row: Row) -> Heading:
     return Heading(
         "row", _ROW_RANK, number, row.ordinal, row.start, row.title_start, row.title_end, row.title_end, True, False
     )
+
+
+def _paragraphs(text: str) -> Iterator[Heading]:
+    """A text without any numbered heading: every line is a nameless provision, so that each can be cited by itself."""
+    for line in logical_lines(text):
+        yield Heading(_REST, _ROW_RANK, "", 0, line.start, line.start, line.start, line.start, False, False)
 
 
 def _with_rests(text: str, headings: Sequence[Heading], rows: Sequence[Row]) -> Iterator[Heading]:

@@ -21,7 +21,7 @@ def _of_title(title: str) -> str | None:
 
 def purpose_of(outline: Outline, provision: Provision) -> str:
     """The purpose of ``provision``: from the nearest heading that tells one, itself included; ``task`` if none does."""
-    if provision.level in ("front", "document"):
+    if provision.level in ("front", "document") or (not provision.listed and not provision.parent):
         return "front"
     told = [purpose for head in _heads(outline, provision) if (purpose := _of_title(head.title))]
     if told and told[-1] in _TELLING and told[0] not in _TELLING:

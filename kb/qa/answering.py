@@ -8,8 +8,9 @@ from kb.qa.citing import Citer
 from kb.qa.knowledge import Knowledge, TaskEntry
 from kb.qa.models import Answer, AnsweredTask, AnsweredUnit, Question
 from kb.qa.reading import Reading, display_task, read_question
+from kb.qa.refusing import is_negated, other_place
 from kb.qa.task_finding import FoundTask, TaskFinder, matching_sentence
-from kb.qa.wording import say, tasks_sentence, units_sentence
+from kb.qa.wording import nobody_beside_sentence, say, tasks_sentence, units_sentence
 from kb.units.registry import Unit
 
 _MOST_READINGS = 3
@@ -25,6 +26,7 @@ class Answerer:
         self._knowledge = knowledge
         self._finder = TaskFinder(knowledge.tasks)
         self._longest = max_question_chars
+        self._known_places = "".join(knowledge.texts.values())
 
     def ask(self, question: Question) -> Answer:
         """The answer; what cannot be read or is not stated is refused with a reason, never guessed."""
@@ -39,6 +41,9 @@ class Answerer:
         return replace(answer, snapshot=self._knowledge.snapshot)
 
     def _read_and_answer(self, text: str, question: Question) -> Answer:
+        refused = self._refused(text)
+        if refused:
+            return refused
         reading = read_question(self._knowledge, self._finder, text, question.documents)
         if reading.intent is None:
             answer = Answer("out_of_scope", say("out_of_scope", "off_topic"), reason="off_topic")
@@ -49,6 +54,15 @@ class Answerer:
         intent = str(reading.intent.extra.get("intent", reading.intent.id)) if reading.intent else ""
         query = str(reading.intent.extra["query"]) if reading.intent else ""
         return replace(answer, intent=intent, entities=reading.entities, query=query)
+
+    def _refused(self, text: str) -> Answer | None:
+        """Questions that must not be answered from what is similar: negations, and places the snapshot does not know."""
+        if is_negated(text):
+            return Answer("out_of_scope", say("refused", "negation"), reason="off_topic")
+        place = other_place(text, self._known_places)
+        if place:
+            return Answer("not_stated", say("refused", "other_level", place=place), reason="other_level")
+        return None
 
     def _units_of_task(self, reading: Reading, documents: Sequence[str]) -> Answer:
         if not reading.tasks:
@@ -69,8 +83,9 @@ class Answerer:
             own = [_unit(row) for row in rows]
             confidence = min([confidence, *(float(row["confidence"]) for row in rows)])
             sentences += self._about(found, citer)
-            sentences.append(self._who(found.task, own, rows, citer))
-            units += _wanted(own, reading)
+            wanted = _wanted(own, reading)
+            sentences.append(self._who(found.task, wanted, rows, citer, reading))
+            units += wanted
         if not units:
             return self._no_units(reading.tasks[0].task, citer)
         return Answer(
@@ -84,10 +99,18 @@ class Answerer:
         )
 
     def _who(
-        self, task: TaskEntry, units: Sequence[AnsweredUnit], rows: Sequence[Mapping[str, str]], citer: Citer
+        self,
+        task: TaskEntry,
+        units: Sequence[AnsweredUnit],
+        rows: Sequence[Mapping[str, str]],
+        citer: Citer,
+        reading: Reading,
     ) -> str:
         """Who has the task, by its statements."""
         numbers = [citer.cite(row) for row in rows]
+        beside_only = reading.intent is not None and reading.intent.extra["roles"] == ["participate"]
+        if beside_only and not any(unit.role == "participate" for unit in units):
+            return nobody_beside_sentence(display_task(task), units, numbers)
         statement = "".join(dict.fromkeys(row["quote"] for row in rows))
         opened = any(row["open_list"] == "true" for row in rows)
         return units_sentence(display_task(task), units, numbers, statement=statement, open_list=opened)

@@ -49,9 +49,19 @@ def units_sentence(
     return "".join(sentences)
 
 
+def nobody_beside_sentence(title: str, units: Sequence[AnsweredUnit], numbers: Sequence[int]) -> str:
+    """Nobody takes part beside those who are responsible."""
+    responsible = names(units, "lead", "responsible")
+    return say("units_of_task", "nobody_beside", title=title, responsible=responsible, marks=marks(numbers))
+
+
 def _conclusion(title: str, units: Sequence[AnsweredUnit], noted: str, manner: str) -> str:
     key = "units_of_task"
     lead, beside, responsible = names(units, "lead"), names(units, "participate"), names(units, "responsible")
+    if lead and not (beside or responsible):
+        return say(key, "led", title=title, lead=lead, others="", marks=noted)
+    if beside and not (lead or responsible):
+        return say(key, "participants", title=title, participate=beside, manner=manner, marks=noted)
     if lead:
         others = "、".join(filter(None, (beside, responsible)))
         tail = say(key, "others", participate=others, manner=manner) if others else ""
@@ -77,7 +87,7 @@ def tasks_sentence(unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, 
     """What a unit has to do: one clause a task, with role, place and mark; the count is that of different tasks."""
     key = "tasks_of_unit"
     if not rows:
-        return say(key, "none", unit=unit)
+        return say(key, "none" if led_only else "none_at_all", unit=unit)
     items = "；".join(
         say(
             key,

@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.errors import RuleError
 from kb.rules import Rule, load_rules, load_yaml
-from kb.settings import Settings
+from kb.settings import ROOT
 
 LEVELS = ("state", "province", "prefecture", "county", "township")
 _WORD_LISTS = (
@@ -114,7 +114,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
 
 @cache
 def _load(given: Path | None) -> Lexicon:
-    path = given or Settings().ontology_dir / "units.yaml"
+    path = given or ROOT / "ontology" / "units.yaml"
     data = load_yaml(path)
     try:
         lexicon = _lexicon(data, path)

@@ -116,7 +116,7 @@ PURPOSES = [
     ("一、重点任务\n（一）加强目标管理\n1.完善目标考核。做事。\n", "1.1.1", "task"),  # an item's title names a matter
     ("一、“十三五”成效\n（一）主要任务完成情况\n1.甲。好。\n", "1.1.1", "review"),  # told, not ordered
     ("一、任务\n附件1\n领导小组成员名单\n一、组成人员\n张某 局长\n", "A1.1", "roster"),
-    ("某县通知\n", "front", "front"),
+    ("某县通知\n", "1", "front"),  # no heading: each line is a provision, and orders nothing
 ]
 
 

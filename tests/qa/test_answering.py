@@ -87,6 +87,9 @@ def test_tasks_of_a_unit(answerer: Answerer, question: str, tasks: list[str]) ->
         ("长" * 501, "invalid", "too_long"),
         ("帮我写一首打油诗", "out_of_scope", "off_topic"),
         ("校车安全归哪个部门管？", "not_stated", "not_in_plan"),
+        ("桓台县消防领域谁负责", "not_stated", "other_level"),
+        ("县公安局不负责什么", "out_of_scope", "off_topic"),
+        ("县生态环境局有哪些任务", "not_stated", "unknown_unit"),
         ("'; DROP TABLE units; --谁牵头", "not_stated", "not_in_plan"),
     ],
 )

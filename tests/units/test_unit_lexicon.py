@@ -10,7 +10,7 @@ import yaml
 
 from kb.errors import RuleError
 from kb.rules import Rule
-from kb.settings import Settings
+from kb.settings import ROOT
 from kb.units.lexicon import LEVELS, Former, load_lexicon
 from kb.units.reading import read_name, read_stem
 
@@ -172,7 +172,7 @@ DAMAGES = [
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_malformed_entry_is_named(damage: Callable[[dict[str, Any]], str], tmp_path: Path) -> None:
-    data = yaml.safe_load((Settings().ontology_dir / "units.yaml").read_text(encoding="utf-8"))
+    data = yaml.safe_load((ROOT / "ontology" / "units.yaml").read_text(encoding="utf-8"))
     named = damage(data)
     path = tmp_path / "units.yaml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")

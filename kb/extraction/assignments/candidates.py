@@ -57,6 +57,8 @@ def candidates(text: str) -> Iterator[Candidate]:
 def _unfolded(text: str, lines: list[Line], index: int) -> tuple[Line, int]:
     """The line, with those after it that its open bracket or open list runs into."""
     line, used = lines[index], 1
+    if not _runs_on(text, line):
+        return line, used
     while index + used < len(lines) and used < _MOST_LINES:
         following = lines[index + used]
         if not _runs_on(text, line) or heading_of(text, following) is not None:

@@ -13,6 +13,9 @@ from kb.extraction.assignments.statement import Reading, read_statement
 from kb.models import Assignment, DocumentInfo, Outline, UnitMention, Unparsed, span_of
 from kb.parsing.tables import Row, find_tables
 
+# A statement some of whose pieces are not known as units is trusted less.
+_DOUBT = 0.8
+
 
 def extract_assignments(outline: Outline, info: DocumentInfo) -> tuple[tuple[Assignment, ...], tuple[Unparsed, ...]]:
     """All assignments in order, and the statements that were found but not understood."""
@@ -27,10 +30,18 @@ def extract_assignments(outline: Outline, info: DocumentInfo) -> tuple[tuple[Ass
         if reading.units and (candidate.label or reading.trusted):
             units = mentions_of(text, reading.units, standing, info.place)
             found.append(_assignment(outline, info, candidate, reading, units))
+            unparsed += _dropped(text, reading)
         elif candidate.label or (reading.units and any(unit.role for unit in reading.units)):
             unparsed.append(Unparsed("responsibility", span_of(text, candidate.start, candidate.end)))
     found += prose_assignments(outline, info, found)
     return tuple(sorted(found, key=lambda a: a.statement.start)), tuple(unparsed)
+
+
+def _dropped(text: str, reading: Reading) -> list[Unparsed]:
+    """Pieces of an understood statement that are in no unit: said, not swallowed."""
+    kept = {unit.piece.start for unit in reading.units}
+    pieces = [piece for piece in reading.strange if piece.start not in kept and len(piece.name) > 1]
+    return [Unparsed("responsibility", span_of(text, piece.start, piece.end)) for piece in pieces]
 
 
 def _of_row(outline: Outline, info: DocumentInfo, row: Row, sentences: Sequence[StandingSentence]) -> Assignment | None:
@@ -59,5 +70,5 @@ def _assignment(
         deadline=date_of(reading.deadline_text, info),
         deadline_text=reading.deadline_text,
         rule=candidate.rule,
-        confidence=candidate.confidence,
+        confidence=candidate.confidence if not reading.strange else candidate.confidence * _DOUBT,
     )

@@ -6,6 +6,8 @@ from datetime import date
 from kb.models import DocumentInfo, Outline, Provision
 from kb.numerals.dates import find_dates
 
+# A statement closes a box that began at most this many characters before it.
+_BOX_CHARS = 3000
 # A box of projects inside a plan's chapter: a line 专栏3 某某工程.
 _BOX = re.compile(r"(?m)^[ 　\t]*专栏[ 　]*[\d一二三四五六七八九十]{0,3}[ 　:：—-]*(?P<title>[^\n。]{2,40})$")
 
@@ -13,6 +15,8 @@ _BOX = re.compile(r"(?m)^[ 　\t]*专栏[ 　]*[\d一二三四五六七八九十
 def provision_at(outline: Outline, offset: int) -> Provision:
     """The listed provision that the statement at ``offset`` closes."""
     provision = outline.at(offset)
+    if not provision.listed and not provision.parent:
+        return provision
     while not provision.listed and provision.parent:
         provision = outline.by_id(provision.parent)
     return provision
@@ -20,7 +24,7 @@ def provision_at(outline: Outline, offset: int) -> Provision:
 
 def heading_for(outline: Outline, provision: Provision, statement_start: int) -> str:
     """The title of the box (专栏) it stands in, the provision's title, or the first clause before the statement."""
-    boxes = list(_BOX.finditer(outline.text, provision.body_start, statement_start))
+    boxes = list(_BOX.finditer(outline.text, max(provision.body_start, statement_start - _BOX_CHARS), statement_start))
     if boxes:
         return boxes[-1]["title"].strip()
     if provision.title:

@@ -18,6 +18,8 @@ from kb.rules import Rule
 
 _LONGEST_SENTENCE = 300
 _MOST_CLAUSES = 4
+# What no name holds: the rest of a sentence before it (不由县应急局, 县政府对县应急局).
+_NO_NAME = re.compile(r"^[不原非]|由|对[县市省区]|会议")
 _COLON = re.compile(r"[：:]")
 # A list of units before a colon is at most this long; fewer lines than this are no list of duties.
 _LONGEST_UNITS = 120
@@ -75,6 +77,8 @@ def _said_units(text: str, start: int, end: int, info: DocumentInfo, rule: Rule)
     if reading.strange or not reading.units or any(unit.role is None for unit in reading.units):
         return ()
     units = mentions_of(text, reading.units, Standing(), info.place)
+    if any(_NO_NAME.search(unit.name) for unit in units):
+        return ()
     # 各单位要… and the head of a table speak of units in general, they give nobody a task.
     return () if all(unit.collective or "单位" in unit.name for unit in units) else units
 
@@ -86,7 +90,7 @@ def _led(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule)
         good: tuple[int, Reading] | None = None
         for end in _clause_ends(text, match.end("verb"), provision.own_end):
             reading = read_statement(text, match.start("units"), end)
-            if reading.strange or not reading.units:
+            if reading.strange or not reading.units or any(_NO_NAME.search(u.piece.name) for u in reading.units):
                 break
             good = end, reading
         if good:
@@ -104,6 +108,7 @@ def _clause_ends(text: str, start: int, end: int) -> Iterator[int]:
 
 def _due(text: str, start: int, end: int) -> str | None:
     """The clause of the rest of the sentence that says by when: ，2024年9月底前印发."""
+    end = min(end, start + _LONGEST_SENTENCE)
     stop = text.find("。", start, end)
     for begin, close, _ in split_top(text, start, stop if stop >= 0 else end, "，；"):
         clause = text[begin:close].strip()

@@ -21,6 +21,7 @@ from kb.extraction.assignments.wording import (
     wordings,
 )
 from kb.units.naming import looks_like_unit
+from kb.units.reading import read_name
 from kb.units.recognition import has_head
 
 _SEPARATORS = "、，,；;。\n|｜"
@@ -110,18 +111,16 @@ def _in_original(piece: Piece, line: Unwrapped) -> Piece:
 
 def _segment(state: _State, begin: int, end: int, before: str) -> None:
     """One segment; a label inside it (甲　配合单位：乙) ends what stands before it."""
-    label = _label_in(state.text, begin, end)
-    if label is None:
-        _content(state, begin, end, before)
-        return
-    start, after, found = label
-    _content(state, begin, start, before)
-    if state.pending:
-        state.close(state.label_role)
-    state.reading.labelled = True
-    state.label_role = found.role if found.holds == "units" else state.label_role
-    state.holds = found.holds
-    _segment(state, after, end, "，")
+    while (label := _label_in(state.text, begin, end)) is not None:
+        start, after, found = label
+        _content(state, begin, start, before)
+        if state.pending:
+            state.close(state.label_role)
+        state.reading.labelled = True
+        state.label_role = found.role if found.holds == "units" else state.label_role
+        state.holds = found.holds
+        begin, before = after, "，"
+    _content(state, begin, end, before)
 
 
 def _label_in(text: str, begin: int, end: int) -> tuple[int, int, Label] | None:
@@ -166,7 +165,9 @@ def _units(state: _State, begin: int, end: int, before: str) -> None:
         begin = led_in.end()
     role: str | None = None
     stop = begin + len(state.text[begin:end].rstrip())
-    verb = verb_at_end(state.text[begin:stop])
+    whole = state.text[begin:stop]
+    # 县政协办 ends like 协办 and is a name.
+    verb = None if read_name(whole) is not None else verb_at_end(whole)
     if verb:
         role, stop = _role_beside_label(verb.role, state.label_role), begin + verb.start
     else:
@@ -189,7 +190,7 @@ def _role_beside_label(verb_role: str, label_role: str | None) -> str:
 
 def _verb_inside(text: str, begin: int, end: int) -> tuple[str | None, int]:
     """县公安局负责道路交通安全: a unit, its verb, and what it sees to."""
-    for match in re.finditer(r"牵头|负责|配合|指导", text[begin:end]):
+    for match in re.finditer(r"(?:牵头|负责|配合|指导)(?!的)", text[begin:end]):
         unit = text[begin : begin + match.start()]
         if looks_like_unit(unit) and not looks_like_unit(text[begin:end]):
             verb = verb_at_end(text[begin : begin + match.end()])
