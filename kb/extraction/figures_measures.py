@@ -19,6 +19,8 @@ from kb.extraction.figures_quantities import Quantity
 from kb.extraction.figures_scene import Scene
 from kb.models import Provision
 
+# Characters from the head of a series of figures to a member that is still read with it.
+_LONGEST_SERIES = 300
 _BOUND_REACH = 12
 _SERIES_LIMIT = 20
 _ROUND_WORDS = (100, 1000)
@@ -78,7 +80,10 @@ def distributed(measured: Sequence[Measured]) -> Iterator[Measured]:
         if "分别" in series[0].before:
             indicators = distribute(series[0].indicator, len(series))
         for item, indicator in zip(series, indicators, strict=True):
-            yield replace(item, indicator=indicator, start=series[0].start, before=item.before or series[0].before)
+            # A member far from the head of its series stands for itself: nobody reads a clause of that length as one.
+            near = item.end - series[0].start <= _LONGEST_SERIES
+            start = series[0].start if near else item.start
+            yield replace(item, indicator=indicator, start=start, before=item.before or series[0].before)
         index = last
 
 

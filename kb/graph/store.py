@@ -16,6 +16,9 @@ from rdflib.query import ResultRow
 from kb.errors import InputError, NotFoundError, SnapshotError
 from kb.settings import ROOT
 
+# rdflib's parser and evaluator keep state in module-wide grammars and in the prepared query: two threads in them give
+# wrong rows or errors.
+_ENGINE = threading.Lock()
 QUERIES_DIR = ROOT / "ontology" / "queries"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _IRI = re.compile(r"(?:https?://|urn:)\S+")
@@ -29,8 +32,6 @@ class GraphStore:
     def __init__(self, dataset: Dataset, queries: Path = QUERIES_DIR) -> None:
         self.dataset = dataset
         self._queries = queries
-        # rdflib's parser and evaluator keep state in the query: two threads in one give wrong rows or errors.
-        self._lock = threading.Lock()
 
     @classmethod
     def from_nquads(cls, data: str | bytes, queries: Path = QUERIES_DIR) -> "GraphStore":
@@ -56,7 +57,7 @@ class GraphStore:
         """
         text = self._text_of(query)
         terms = {name: _term(value) for name, value in (bindings or {}).items()}
-        with self._lock:
+        with _ENGINE:
             result = self.dataset.query(_prepared(text), initBindings=terms)
             return [
                 {str(name): str(value) for name, value in row.asdict().items()}
