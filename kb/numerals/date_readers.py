@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kb.numerals.chinese import chinese_to_int
 
@@ -168,6 +168,23 @@ def _duration(groups: Groups, setting: Setting) -> Reading | None:
     return Reading(date(start, 1, 1), date(start + years - 1, 12, 31), "duration", about)
 
 
+def _after_issue(groups: Groups, setting: Setting) -> Reading | None:
+    """n days, weeks, months or years after the day of issue; unknown without that day."""
+    start, count = setting.reference, _number(groups["n"])
+    if start is None or not count:
+        return None
+    unit = groups["unit"]
+    if unit in ("月", "年"):
+        months = start.month - 1 + count * (12 if unit == "年" else 1)
+        year, month = start.year + months // 12, months % 12 + 1
+        last = date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+    else:
+        # Five working days a week: holidays are not known here, so the day is about.
+        days = count * 7 if unit == "周" else count + 2 * (count // 5) if unit == "工作日" else count
+        last = start + timedelta(days=days)
+    return Reading(start, last, "day", unit == "工作日")
+
+
 def _end_year(groups: Groups, year: int) -> int:
     """The year of the end of a range: printed, the next one when the months run over the year's end, else the same."""
     if groups["y2"]:
@@ -197,4 +214,5 @@ READERS: Mapping[str, Reader] = {
     "year_range": _year_range,
     "plan": _plan,
     "duration": _duration,
+    "after_issue": _after_issue,
 }

@@ -12,7 +12,7 @@ from kb.rules import Rule, load_rules
 RULES_FILE = Path(__file__).with_name("dates.yaml")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／％", "0123456789./%")
 _SENTENCE = re.compile(r"[^。；！？;\n]+")
-_TELLTALE = re.compile(r"[年月五]|季度|\d[-./]\d")
+_TELLTALE = re.compile(r"[年月五]|季度|之日起|\d[-./]\d")
 _AROUND = re.compile(r"左右|前后|上下")
 _ABOUT = re.compile(r"(?:大约|约|大致)$")
 
