@@ -5,9 +5,9 @@ import json
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -15,6 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from kb import pipeline
 from kb.contract import as_contract as parse_contract
 from kb.errors import InputError, ZerenError, reason_of
+from kb.evaluation.cli import add_ask_arguments, run_ask
+from kb.evaluation.comparison import write_json
+from kb.evaluation.run import Ask
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -75,11 +78,52 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="问题")
     ask.add_argument("--json", action="store_true", help="按问答契约输出 JSON")
     ask.set_defaults(run=_ask)
+    _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
     serve.add_argument("--host", metavar="地址")
     serve.add_argument("--port", type=int, metavar="端口")
     serve.set_defaults(run=_serve)
     return parser
+
+
+def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type
+    evaluate = commands.add_parser("evaluate", help="按标准答案给回答或检索打分")
+    kinds = evaluate.add_subparsers(required=True, metavar="对象")
+    ask = kinds.add_parser("ask", help="给回答打分，可与存下的结果比较")
+    add_ask_arguments(ask)
+    ask.set_defaults(run=_evaluate_ask)
+    search = kinds.add_parser("search", help="给检索打分")
+    search.add_argument(
+        "--beir", type=Path, required=True, metavar="目录", help="corpus.jsonl、queries.jsonl、qrels.tsv 所在目录"
+    )
+    search.add_argument("--json", type=Path, metavar="路径", help="把指标写成 JSON")
+    search.set_defaults(run=_evaluate_search)
+
+
+def _evaluate_ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    knowledge = pipeline.open_knowledge(settings)
+    return run_ask(arguments, asker(Answerer(knowledge, settings.max_question_chars)), knowledge.texts)
+
+
+def asker(answerer: Answerer) -> Ask:
+    """The answerer as the evaluation calls it."""
+
+    def ask(question: str, history: tuple[str, ...], documents: tuple[str, ...]) -> Mapping[str, Any]:
+        return ask_contract(answerer.ask(Question(question, history, documents)), 0.0)
+
+    return ask
+
+
+def _evaluate_search(arguments: argparse.Namespace, settings: Settings) -> int:
+    from kb.search.encoder import load_encoder  # only this command needs it
+    from kb.search.evaluation import evaluate_parts
+
+    figures = evaluate_parts(arguments.beir, load_encoder(settings.encoder))
+    for part, values in figures.items():
+        print(f"{part}: " + "  ".join(f"{name}={value:.4f}" for name, value in values.items()))
+    if arguments.json:
+        write_json(figures["fused"], arguments.json)
+    return 0
 
 
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:

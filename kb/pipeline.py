@@ -2,28 +2,35 @@
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.contract import as_contract
 from kb.corpus import document_id_for, load_manifest, read_file
 from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
-from kb.errors import InputError
+from kb.errors import InputError, SnapshotError
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
 from kb.graph.store import to_nquads
+from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
 from kb.parsing import parse_outline
-from kb.qa.knowledge import Knowledge, load_knowledge
+from kb.qa.knowledge import Knowledge, Searcher, load_knowledge
 from kb.settings import Settings
 from kb.snapshot import Snapshot, open_current, publish
 from kb.units.registry import build_registry
 
+if TYPE_CHECKING:
+    # The search layer loads numpy and FAISS, which reading one file does not need.
+    from kb.search.index import SearchIndex
+
 _LOG = logging.getLogger("zeren")
 GRAPH, REPORT = "graph.nq", "report.json"
+# What the semantic search gives for one question.
+_HITS = 10
 # Called with (done, total, what) as a build goes on.
 Progress = Callable[[int, int, str], None]
 
@@ -106,16 +113,19 @@ def build(
 
     :raises InputError: a file cannot be read; nothing is published then.
     """
-    total = len(files) + 2
+    total = len(files) + 3
     documents = []
     for done, file in enumerate(files):
         progress(done, total, file.path.name)
         documents.append(_with_manifest(parse_file(file.path, settings, file.id), file.entry))
     progress(len(files), total, "知识图谱")
     graph = to_nquads(build_dataset(documents, build_registry(documents), Identifiers(settings.base_iri)))
-    progress(len(files) + 1, total, "快照")
+    progress(len(files) + 1, total, "检索索引")
+    index = _index_files(settings, documents, progress)
+    progress(len(files) + 2, total, "快照")
     report = report_of(documents, graph)
-    snapshot = publish(settings.snapshot_dir, {**_document_files(documents), GRAPH: graph, REPORT: _json(report)})
+    stored = {**_document_files(documents), **index, GRAPH: graph, REPORT: _json(report)}
+    snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")
     return snapshot, report
 
@@ -145,17 +155,77 @@ def report_of(documents: Sequence[ParsedDocument], graph: bytes) -> dict[str, An
     }
 
 
-def open_knowledge(settings: Settings) -> Knowledge:
+def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Knowledge:
     """What the current snapshot knows, ready to answer.
 
-    :raises SnapshotError: there is no good snapshot.
+    :param index: the snapshot's search index when it is open already.
+    :raises SnapshotError: there is no good snapshot, or its index is of another encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
     for warning in snapshot.warnings:
         _LOG.warning("%s", warning)
     names = [name for name in snapshot.files if name.startswith("texts/")]
     texts = {Path(name).stem: snapshot.read(name).decode() for name in names}
-    return load_knowledge(snapshot.id, snapshot.read(GRAPH), texts)
+    search = _searcher(index or _index_of(snapshot, settings))
+    return load_knowledge(snapshot.id, snapshot.read(GRAPH), texts, load_topics(TOPICS_FILE), search)
+
+
+def open_search(settings: Settings) -> "SearchIndex":
+    """The search index of the current snapshot.
+
+    :raises SnapshotError: there is no good snapshot, or its index is missing, damaged or of another encoder.
+    """
+    return _index_of(open_current(settings.snapshot_dir), settings)
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A hit of the search as answers see it."""
+
+    document: str
+    section: str
+    start: int
+    end: int
+    score: float
+    parts: Mapping[str, float]
+
+
+def _searcher(index: "SearchIndex") -> Searcher:
+    def search(query: str, documents: Sequence[str]) -> list[FoundPassage]:
+        hits = index.search(query, _HITS, documents)
+        return [
+            FoundPassage(h.passage.document, h.passage.section, h.passage.start, h.passage.end, h.score, h.parts)
+            for h in hits
+        ]
+
+    return search
+
+
+def _index_of(snapshot: Snapshot, settings: Settings) -> "SearchIndex":
+    from kb.search.encoder import load_encoder
+    from kb.search.storage import from_files
+
+    files = {name: snapshot.read(name) for name in snapshot.files if name.startswith("search/")}
+    return from_files(files, load_encoder(settings.encoder))
+
+
+def _index_files(settings: Settings, documents: Sequence[ParsedDocument], progress: Progress) -> dict[str, bytes]:
+    """The index of the documents; what the current snapshot's index holds already is not encoded again."""
+    from kb.search.encoder import load_encoder
+    from kb.search.index import build_index
+    from kb.search.passages import passages_of
+    from kb.search.storage import to_files
+
+    try:
+        previous = open_search(settings)
+    except SnapshotError:
+        previous = None
+    passages = [passage for document in documents for passage in passages_of(document)]
+
+    def encoded(done: int, total: int) -> None:
+        progress(done, total, "检索索引（段）")
+
+    return to_files(build_index(passages, load_encoder(settings.encoder), previous, encoded))
 
 
 def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes]:

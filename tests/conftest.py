@@ -17,7 +17,7 @@ hypothesis_settings.load_profile("zeren")
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose snapshot holds the corpus of this repository."""
-    settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"))
+    settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"), encoder="none")
     pipeline.build(settings, pipeline.sources(settings))
     return settings
 

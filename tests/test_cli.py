@@ -70,6 +70,7 @@ def test_a_taken_port_is_said_plainly(
     built: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(built.snapshot_dir))
+    monkeypatch.setenv("ZEREN_ENCODER", built.encoder)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -1,10 +1,27 @@
-"""Numbered citations of one answer: each statement once, quoted from the canonical text."""
+"""Numbered citations of one answer: each stretch once, quoted from the canonical text."""
 
-from collections.abc import Mapping
+from typing import Protocol
 from urllib.parse import quote
 
-from kb.qa.knowledge import Knowledge, TaskEntry
+from kb.qa.facts import ProvisionEntry, TaskEntry
+from kb.qa.knowledge import Knowledge
 from kb.qa.models import Cited
+
+
+class Located(Protocol):
+    """Anything that stands at a place of a document."""
+
+    @property
+    def document(self) -> str: ...
+
+    @property
+    def section(self) -> str: ...
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 class Citer:
@@ -13,6 +30,7 @@ class Citer:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._titles = {row["id"]: row.get("title", "") for row in knowledge.documents}
+        self._headings = {(p.document, p.id): p.heading for p in knowledge.provisions}
         self._found: dict[tuple[str, int, int], Cited] = {}
 
     @property
@@ -20,21 +38,23 @@ class Citer:
         """The citations so far; the n-th has ``n`` n."""
         return tuple(self._found.values())
 
-    def cite(self, row: Mapping[str, str]) -> int:
-        """The number of the statement in a query row (document, section, heading, start, end)."""
-        document = row["document"].rsplit("/", 1)[-1]
-        section, heading = row.get("section", ""), row.get("heading", "")
-        return self._cite(document, section, heading, int(row["start"]), int(row["end"]))
+    def cite(self, place: Located) -> int:
+        """The number of the stretch at ``place``."""
+        return self.cite_span(place.document, place.section, place.start, place.end)
 
     def cite_task(self, task: TaskEntry) -> int:
-        """The number of a task's whole provision."""
-        return self._cite(task.document, task.id, task.title, task.start, task.end)
+        """The number of a task's heading, or of its whole provision when it has none."""
+        heading = self._headings.get((task.document, task.id), "")
+        end = task.start + len(heading) if heading and task.text.startswith(heading) else task.end
+        return self.cite_span(task.document, task.id, task.start, end)
 
-    def cite_within(self, task: TaskEntry, start: int, end: int) -> int:
-        """The number of a stretch of a task's provision, offsets in the provision."""
-        return self._cite(task.document, task.id, task.title, task.start + start, task.start + end)
+    def cite_heading(self, provision: ProvisionEntry) -> int:
+        """The number of a provision's heading."""
+        end = provision.start + len(provision.heading) if provision.title else provision.end
+        return self.cite_span(provision.document, provision.id, provision.start, end)
 
-    def _cite(self, document: str, section: str, heading: str, start: int, end: int) -> int:
+    def cite_span(self, document: str, section: str, start: int, end: int) -> int:
+        """The number of a stretch of a document."""
         key = (document, start, end)
         if key not in self._found:
             self._found[key] = Cited(
@@ -42,7 +62,7 @@ class Citer:
                 document=document,
                 document_title=self._titles.get(document, ""),
                 section=section,
-                heading=heading,
+                heading=self._headings.get((document, section), ""),
                 quote=self._knowledge.texts[document][start:end],
                 start=start,
                 end=end,

@@ -16,11 +16,11 @@ def as_contract(answer: Answer, took_ms: float, *, explain: bool = False) -> dic
         "confidence": round(answer.confidence, 3),
         "units": [asdict(unit) for unit in answer.units],
         "tasks": [asdict(task) for task in answer.tasks],
-        "values": [],
-        "regulations": [],
-        "deadlines": [],
-        "deliverables": [],
-        "yes_no": None,
+        "values": [asdict(value) for value in answer.values],
+        "regulations": [asdict(regulation) for regulation in answer.regulations],
+        "deadlines": [asdict(deadline) for deadline in answer.deadlines],
+        "deliverables": [asdict(deliverable) for deliverable in answer.deliverables],
+        "yes_no": answer.yes_no,
         "count": answer.count,
         "citations": [asdict(cited) for cited in answer.citations],
         "follow_ups": list(answer.follow_ups),
@@ -30,8 +30,8 @@ def as_contract(answer: Answer, took_ms: float, *, explain: bool = False) -> dic
     if explain:
         body["explanation"] = {
             "entities": [asdict(entity) for entity in answer.entities],
-            "rule": answer.intent,
-            "sparql": answer.query,
-            "retrieval": [],
+            "rule": answer.rule,
+            "sparql": answer.sparql,
+            "retrieval": [{**asdict(hit), "parts": dict(hit.parts)} for hit in answer.retrieval],
         }
     return body

@@ -1,24 +1,47 @@
-"""What answers are made from: one snapshot's graph, texts, units and tasks, loaded once and read only."""
+"""What answers are made from: one snapshot's graph, texts and facts, loaded once and read only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from kb.graph.store import GraphStore
+from kb.graph.topics import Topic
+from kb.qa import facts
+from kb.qa.facts import (
+    AssignmentRow,
+    CitationRow,
+    DeadlineRow,
+    DeliverableRow,
+    FigureRow,
+    ProvisionEntry,
+    TaskEntry,
+)
 from kb.units.registry import Alias, Registry, Unit
 
+# Section → how likely its text speaks of the query, best first: what answers need of the semantic search.
+Searcher = Callable[[str, Sequence[str]], Sequence["SearchHit"]]
 
-@dataclass(frozen=True)
-class TaskEntry:
-    """A task as the index of questions sees it; ``text`` is the task's whole provision."""
 
-    iri: str
-    id: str
-    title: str
-    document: str
-    document_title: str
-    text: str
-    start: int
-    end: int
+class SearchHit(Protocol):
+    """A stretch of text that the semantic search found."""
+
+    @property
+    def document(self) -> str: ...
+
+    @property
+    def section(self) -> str: ...
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+    @property
+    def score(self) -> float: ...
+
+    @property
+    def parts(self) -> Mapping[str, float]: ...
 
 
 @dataclass(frozen=True)
@@ -28,30 +51,56 @@ class Knowledge:
     snapshot: str
     store: GraphStore
     units: Registry
-    tasks: tuple[TaskEntry, ...]
     texts: Mapping[str, str]
     documents: tuple[Mapping[str, str], ...]
+    tasks: tuple[TaskEntry, ...]
+    provisions: tuple[ProvisionEntry, ...]
+    assignments: tuple[AssignmentRow, ...]
+    figures: tuple[FigureRow, ...]
+    deadlines: tuple[DeadlineRow, ...]
+    citations: tuple[CitationRow, ...]
+    deliverables: tuple[DeliverableRow, ...]
+    addressees: Mapping[str, tuple[str, ...]]
+    topics: tuple[Topic, ...] = ()
+    search: Searcher | None = None
 
 
-def load_knowledge(snapshot: str, nquads: bytes, texts: Mapping[str, str]) -> Knowledge:
-    """Knowledge from a snapshot's graph (N-Quads) and its canonical texts by document id."""
+def load_knowledge(
+    snapshot: str,
+    nquads: bytes,
+    texts: Mapping[str, str],
+    topics: tuple[Topic, ...] = (),
+    search: Searcher | None = None,
+) -> Knowledge:
+    """Knowledge from a snapshot's graph (N-Quads) and its canonical texts by document id.
+
+    :param search: the semantic search over the same documents; without it questions are understood by words and topics.
+    """
     store = GraphStore.from_nquads(nquads)
-    tasks = tuple(_task(row, texts) for row in store.select("task_index"))
-    return Knowledge(snapshot, store, _units(store), tasks, texts, tuple(store.select("documents")))
-
-
-def _task(row: Mapping[str, str], texts: Mapping[str, str]) -> TaskEntry:
-    start, end, document = int(row["start"]), int(row["end"]), row["document_id"]
-    return TaskEntry(
-        iri=row["task"],
-        id=row["id"],
-        title=row.get("title", ""),
-        document=document,
-        document_title=row.get("document_title", ""),
-        text=texts[document][start:end],
-        start=start,
-        end=end,
+    return Knowledge(
+        snapshot=snapshot,
+        store=store,
+        units=_units(store),
+        texts=texts,
+        documents=tuple(store.select("documents")),
+        tasks=tuple(facts.task_entry(row, texts) for row in store.select("task_index")),
+        provisions=tuple(map(facts.provision_entry, store.select("provision_index"))),
+        assignments=tuple(map(facts.assignment_row, store.select("assignment_index"))),
+        figures=tuple(map(facts.figure_row, store.select("figure_index"))),
+        deadlines=tuple(map(facts.deadline_row, store.select("deadline_index"))),
+        citations=tuple(map(facts.citation_row, store.select("citation_index"))),
+        deliverables=tuple(map(facts.deliverable_row, store.select("deliverable_index"))),
+        addressees=_addressees(store),
+        topics=topics,
+        search=search,
     )
+
+
+def _addressees(store: GraphStore) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in store.select("addressees"):
+        found.setdefault(row["id"], []).append(row["addressee"])
+    return {document: tuple(names) for document, names in found.items()}
 
 
 def _units(store: GraphStore) -> Registry:

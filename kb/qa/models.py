@@ -1,16 +1,20 @@
 """Questions and answers as values; the ask contract is their JSON form (kb.qa.contract)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. ``history`` are the earlier turns of the user, oldest first; ``documents`` limits the search."""
+    """One question. ``history`` are the earlier turns of the user, oldest first; ``documents`` limits the search.
+
+    ``as_of`` (ISO date) is the day from which "due" is seen; it is not needed to answer what the text says.
+    """
 
     text: str
     history: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
-    explain: bool = False
+    as_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,40 @@ class AnsweredTask:
     id: str
     title: str
     document: str
+
+
+@dataclass(frozen=True)
+class AnsweredValue:
+    """A value of an answer as printed; ``value`` and ``unit`` are its number and measure unit where it is a quantity."""
+
+    text: str
+    value: str = ""
+    unit: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class AnsweredRegulation:
+    """A document that the answer names."""
+
+    iri: str
+    title: str
+
+
+@dataclass(frozen=True)
+class AnsweredDeadline:
+    """A time of an answer: its last day (ISO, "" when it is none), its wording, and what is due."""
+
+    date: str
+    text: str
+    due: str
+
+
+@dataclass(frozen=True)
+class AnsweredDeliverable:
+    """Something to be built."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -60,8 +98,21 @@ class Entity:
 
 
 @dataclass(frozen=True)
+class Retrieved:
+    """A provision that was found for the matter of the question: its score and what each part gave."""
+
+    document: str
+    section: str
+    score: float
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Answer:
-    """One answer. ``status``: answered, not_stated, ambiguous, out_of_scope or invalid; ``reason`` says why not answered."""
+    """One answer. ``status``: answered, not_stated, ambiguous, out_of_scope or invalid; ``reason`` says why not answered.
+
+    ``rule`` is the id of the intent's entry; ``sparql`` are queries with their bindings that give the facts again.
+    """
 
     status: str
     answer: str
@@ -70,9 +121,16 @@ class Answer:
     confidence: float = 0.0
     units: tuple[AnsweredUnit, ...] = ()
     tasks: tuple[AnsweredTask, ...] = ()
+    values: tuple[AnsweredValue, ...] = ()
+    regulations: tuple[AnsweredRegulation, ...] = ()
+    deadlines: tuple[AnsweredDeadline, ...] = ()
+    deliverables: tuple[AnsweredDeliverable, ...] = ()
+    yes_no: bool | None = None
+    count: int | None = None
     citations: tuple[Cited, ...] = ()
     follow_ups: tuple[str, ...] = ()
-    count: int | None = None
     entities: tuple[Entity, ...] = ()
-    query: str = ""
+    rule: str = ""
+    sparql: str = ""
+    retrieval: tuple[Retrieved, ...] = ()
     snapshot: str = field(default="")

@@ -1,36 +1,69 @@
-"""A question → its reading: the units and tasks it mentions, and the intent of what is left."""
+"""One sentence of a question → its reading: what it mentions, what it asks for, and what it is about."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from kb.qa.knowledge import Knowledge, TaskEntry
+from kb.numerals import DateMention, find_dates
+from kb.qa.finding.finder import Finder, Matter
+from kb.qa.knowledge import Knowledge
+from kb.qa.mentions.ordinals import Ordinal, find_ordinals
+from kb.qa.mentions.regulations import RegulationMention, find_regulations, unknown_regulations
 from kb.qa.models import Entity
-from kb.qa.task_finding import FoundTask, TaskFinder
-from kb.rules import Rule, load_rules, load_yaml
+from kb.qa.words import Word, matter_words
+from kb.rules import Rule, load_rules
 from kb.units.reading import read_name
-from kb.units.registry import Unit
+from kb.units.registry import Registry, Unit, UnitMatch
 
-# How much better another task must fit before a title in the question is taken as mere words.
-_CLEARLY = 1.25
-_HEADS = "局委办部厅署院会队所站"
-_LONGEST_NAME = 14
 _HERE = Path(__file__).parent
+_HEADS = "局委办部厅署院会队所站"
+_LONGEST_NAME, _SHORTEST_SLIP = 14, 4
+# 交通＋工信: units set side by side with a sign.
+_JOINED = re.compile(r"[＋+&/／]")
+_NO_START = "我你他是在的由归到对和与跟把被让叫请问说给有没各"
+# Who says who they are does not ask about their own unit, unless they go on with 我们局.
+_ASKER = re.compile(r"我们?(?:是|在|来自)[^，。]{0,6}$")
+_REFERS = re.compile(r"我们|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
+UNIT, REGULATION, PLACE, DATE = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉"
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What a sentence mentions."""
+
+    units: tuple[UnitMatch, ...] = ()
+    unknown_units: tuple[str, ...] = ()
+    regulations: tuple[RegulationMention, ...] = ()
+    unknown_regulations: tuple[str, ...] = ()
+    ordinals: tuple[Ordinal, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    task_titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """``masked`` is the question with mentions replaced, ``matter`` what it is about; ``intent`` None when nothing fits."""
+    """One sentence as it is understood. ``masked``: mentions replaced; ``intent`` None when nothing fits."""
 
+    text: str
     masked: str
-    matter: str
+    mentions: Mentions
+    matter: Matter
     intent: Rule | None
-    units: tuple[Unit, ...]
-    tasks: tuple[FoundTask, ...]
-    entities: tuple[Entity, ...]
-    unknown_units: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+    excluded_tasks: frozenset[str] = frozenset()
+    entities: tuple[Entity, ...] = field(default=())
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units mentioned, each once, in order."""
+        return tuple(dict.fromkeys(match.unit for match in self.mentions.units))
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the cited documents mentioned."""
+        return tuple(dict.fromkeys(mention.title for mention in self.mentions.regulations))
 
 
 @cache
@@ -40,55 +73,103 @@ def intents() -> tuple[Rule, ...]:
 
 
 @cache
-def _fillers() -> re.Pattern[str]:
-    words = sorted(load_yaml(_HERE / "fillers.yaml")["fillers"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)) + r"|[\s\W_]+")
+def _flag_rules() -> tuple[Rule, ...]:
+    return load_rules(_HERE / "flags.yaml")
 
 
-def read_question(knowledge: Knowledge, finder: TaskFinder, text: str, documents: Sequence[str]) -> Reading:
-    """The reading of one question over the tasks of ``documents`` (all when empty)."""
-    titled = _meant(finder, text, documents)
-    masked = text
-    for found in titled:
-        masked = masked.replace(found.matched, "〈任务〉")
-    units, masked, entities = _mask_units(knowledge, masked)
-    unknown = () if units else unknown_units(masked)
-    for name in unknown:
-        masked = masked.replace(name, "〈单位〉")
-    intent = next((rule for rule in intents() if _fits(rule, masked, bool(units or unknown))), None)
-    matter = _fillers().sub(" ", re.sub(r"〈单位〉|〈任务〉", " ", masked))
-    tasks = titled or (finder.about(matter, documents) if intent and intent.extra["needs"] == "task" else ())
-    entities += tuple(Entity(found.matched, found.task.iri, "task", found.matched_by) for found in tasks)
-    return Reading(masked, matter, intent, units, tasks, entities, unknown)
+class Reader:
+    """Reads sentences over one snapshot."""
+
+    def __init__(self, knowledge: Knowledge, finder: Finder) -> None:
+        self._knowledge = knowledge
+        self._finder = finder
+        titles = {task.title for task in knowledge.tasks if len(task.title) > 2}
+        self._task_titles = tuple(sorted(titles, key=lambda title: (-len(title), title)))
+        self._titles = tuple(dict.fromkeys(row.title for row in knowledge.citations if row.title))
+
+    def read(self, text: str) -> Reading:
+        """The reading of one sentence."""
+        mentions = self._mentions(text)
+        masked = _masked(text, mentions)
+        words = matter_words(_blanked(text, mentions))
+        reading = Reading(text, masked, mentions, Matter(words, text), None, flags_of(masked))
+        return Reading(
+            text,
+            masked,
+            mentions,
+            reading.matter,
+            self.intent_of(reading),
+            reading.flags,
+            entities=_entities(mentions),
+        )
+
+    def reread(self, reading: Reading) -> Reading:
+        """The reading with the intent that fits what it now holds."""
+        return replace(reading, intent=self.intent_of(reading))
+
+    def intent_of(self, reading: Reading) -> Rule | None:
+        """The first intent whose pattern is found and whose slots are filled."""
+        return next((rule for rule in intents() if fits(rule, reading)), None)
+
+    def unit(self, key: str) -> Unit | None:
+        """The unit with this key."""
+        return self._knowledge.units.by_key(key)
+
+    def regulations_at_level(self, text: str) -> tuple[RegulationMention, ...]:
+        """The cited documents named in a text that was put together from two turns."""
+        return tuple(find_regulations(text, self._titles))
+
+    def _mentions(self, text: str) -> Mentions:
+        regulations = tuple(find_regulations(text, self._titles))
+        unknown = () if regulations else tuple(unknown_regulations(text, self._titles))
+        taken = [(m.start, m.end) for m in regulations]
+        units = tuple(
+            match
+            for match in self._knowledge.units.mentions(_JOINED.sub("、", text))
+            if not any(start < match.end and match.start < end for start, end in taken)
+            and (_REFERS.search(text) or not _ASKER.search(text[: match.start]))
+        )
+        unknown_names = () if units else unknown_units(text)
+        if not units and not unknown_names:
+            units = misspelt_unit(text, self._knowledge.units)
+        return Mentions(
+            units=units,
+            unknown_units=unknown_names,
+            regulations=regulations,
+            unknown_regulations=unknown,
+            task_titles=tuple(title for title in self._task_titles if title in text),
+            ordinals=tuple(find_ordinals(text)),
+            dates=tuple(d for d in find_dates(text) if not any(s <= d.start < e for s, e in taken)),
+        )
 
 
-def _meant(finder: TaskFinder, text: str, documents: Sequence[str]) -> tuple[FoundTask, ...]:
-    """Tasks whose title stands in the question, unless another task clearly fits its words better (园区安全能力建设)."""
-    titled = finder.titles_in(text, documents)
-    if not titled:
-        return finder.ids_in(text, documents)
-    ranked = finder.rank(_fillers().sub(" ", text), documents)
-    scores = {found.task.iri: found.score for found in ranked}
-    best = max((scores.get(found.task.iri, 0.0) for found in titled), default=0.0)
-    return titled if not ranked or ranked[0].score < best * _CLEARLY else ()
+def fits(rule: Rule, reading: Reading) -> bool:
+    """Whether the question asks for this."""
+    if rule.extra.get("matterless") and rule.extra["needs"] == "date_or_list" and reading.matter.words[2:]:
+        return False
+    return filled(str(rule.extra["needs"]), reading) and rule.fires(reading.masked)
 
 
-def _fits(rule: Rule, masked: str, named: bool) -> bool:
-    return bool(rule.pattern.search(masked)) and (rule.extra["needs"] != "unit" or named)
+def filled(needs: str, reading: Reading) -> bool:
+    """Whether a reading holds what an intent needs."""
+    mentions = reading.mentions
+    filled: Mapping[str, bool] = {
+        "none": True,
+        "unit": bool(mentions.units or mentions.unknown_units),
+        "unit_or_unknown": bool(mentions.units or mentions.unknown_units),
+        "units": len({match.unit for match in mentions.units}) > 1,
+        "collective": bool(mentions.units) and all(match.unit.collective for match in mentions.units),
+        "any_regulation": bool(mentions.regulations or mentions.unknown_regulations),
+        "date_or_list": bool(mentions.dates) or "deadline_list" in reading.flags,
+        "any_collective": any(match.unit.collective for match in mentions.units),
+        "tasks": len(mentions.task_titles) > 1,
+    }
+    return filled[needs]
 
 
-def _mask_units(knowledge: Knowledge, text: str) -> tuple[tuple[Unit, ...], str, tuple[Entity, ...]]:
-    units: dict[str, Unit] = {}
-    entities: list[Entity] = []
-    pieces: list[str] = []
-    last = 0
-    for match in knowledge.units.mentions(text):
-        units.setdefault(match.unit.key, match.unit)
-        entities.append(Entity(match.text, match.unit.key, "unit", match.kind))
-        if match.start >= last:
-            pieces += [text[last : match.start], "〈单位〉"]
-            last = match.end
-    return tuple(units.values()), "".join(pieces) + text[last:], tuple(entities)
+def flags_of(masked: str) -> frozenset[str]:
+    """The constraints a sentence sets, by flags.yaml: exclusive, other, elliptical…"""
+    return frozenset(rule.id for rule in _flag_rules() if rule.fires(masked))
 
 
 def unknown_units(text: str) -> tuple[str, ...]:
@@ -97,12 +178,83 @@ def unknown_units(text: str) -> tuple[str, ...]:
         if text[end - 1] not in _HEADS:
             continue
         for start in range(max(0, end - _LONGEST_NAME), end - 2):
-            name = text[start:end]
-            if not name.startswith("〈") and read_name(name) is not None:
-                return (name,)
+            if (
+                text[start] not in _NO_START
+                and read_name(text[start:end]) is not None
+                and not _ASKER.search(text[:start])
+            ):
+                return (text[start:end],)
     return ()
 
 
-def display_task(task: TaskEntry) -> str:
-    """A task's title, or its id when it has none."""
-    return task.title or task.id
+def misspelt_unit(text: str, units: Registry) -> tuple[UnitMatch, ...]:
+    """A unit whose name was typed with one character left out (交通运局)."""
+    for end in range(len(text), 3, -1):
+        if text[end - 1] not in _HEADS:
+            continue
+        for start in range(max(0, end - _LONGEST_NAME), end - _SHORTEST_SLIP + 1):
+            typed = text[start:end]
+            for unit in units.units:
+                for alias in unit.aliases:
+                    if (
+                        len(alias.text) == len(typed) + 1
+                        and alias.text[-1] == typed[-1]
+                        and _lacks_one(typed, alias.text)
+                    ):
+                        return (UnitMatch(start, end, typed, unit, "slip"),)
+    return ()
+
+
+def _lacks_one(typed: str, name: str) -> bool:
+    return any(name[:i] + name[i + 1 :] == typed for i in range(1, len(name) - 1))
+
+
+def _spans(mentions: Mentions) -> list[tuple[int, int, str]]:
+    spans: list[tuple[int, int, str]] = [(m.start, m.end, UNIT) for m in mentions.units]
+    spans += [(m.start, m.end, REGULATION) for m in mentions.regulations]
+    spans += [(o.start, o.end, PLACE) for o in mentions.ordinals]
+    spans += [(d.start, d.end, DATE) for d in mentions.dates]
+    return sorted(spans)
+
+
+def _masked(text: str, mentions: Mentions) -> str:
+    pieces: list[str] = []
+    last = 0
+    for start, end, mask in _spans(mentions):
+        if start >= last:
+            pieces += [text[last:start], mask]
+            last = end
+    masked = "".join(pieces) + text[last:]
+    if mentions.units and _ASKER.search(text[: mentions.units[0].start]):
+        masked = _REFERS.sub(UNIT, masked, count=1)
+    for names, mask in ((mentions.unknown_units, UNIT), (mentions.unknown_regulations, REGULATION)):
+        for name in names:
+            masked = masked.replace(f"《{name}》", mask).replace(name, mask)
+    return masked
+
+
+def _blanked(text: str, mentions: Mentions) -> str:
+    """The text with units and numbered places made blank: same length, so that words keep their offsets."""
+    chars = list(text)
+    blank = [(m.start, m.end) for m in mentions.units] + [(o.start, o.end) for o in mentions.ordinals]
+    for name in mentions.unknown_units:
+        start = text.find(name)
+        blank.append((start, start + len(name)))
+    for start, end in blank:
+        chars[start:end] = "，" * (end - start)
+    return "".join(chars)
+
+
+def _entities(mentions: Mentions) -> tuple[Entity, ...]:
+    units = [Entity(m.text, m.unit.key, "unit", m.kind) for m in mentions.units]
+    unknown = [Entity(name, "", "unknown_unit", "name") for name in mentions.unknown_units]
+    regulations = [Entity(m.text, m.title, "regulation", m.matched_by) for m in mentions.regulations]
+    places = [Entity(o.text, "", "provision", "number") for o in mentions.ordinals]
+    dates = [Entity(d.text, "", "date", d.rule) for d in mentions.dates]
+    return (*units, *unknown, *regulations, *places, *dates)
+
+
+def joined(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of two turns, each once."""
+    seen = {word.text for word in first}
+    return (*first, *(word for word in second if word.text not in seen))

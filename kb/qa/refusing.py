@@ -3,8 +3,11 @@
 from functools import cache
 from pathlib import Path
 
+import rjieba
+
 from kb.rules import Rule, load_rules
 
+_NO_NAME = ("v", "d", "p", "c", "r", "u", "m", "a")
 _DATA = Path(__file__).with_name("refusals.yaml")
 
 
@@ -18,7 +21,22 @@ def is_negated(text: str) -> bool:
     return _rule("negation").pattern.search(text) is not None
 
 
+def is_order_to_system(text: str) -> bool:
+    """Whether the text orders the system to do something else, or is a query or update in a query language."""
+    return _rule("order_to_system").pattern.search(text) is not None
+
+
+def is_off_topic(text: str) -> bool:
+    """Whether the question is about weather, shares, verse, code … never about a plan."""
+    return _rule("off_topic").pattern.search(text) is not None
+
+
 def other_place(text: str, known: str) -> str | None:
     """A place the question names and ``known`` (all texts of the snapshot) does not."""
-    match = _rule("place").pattern.search(text)
-    return match["place"] if match and match["place"] not in known else None
+    for match in _rule("place").pattern.finditer(text):
+        place = match["place"]
+        # 对应县、比较市 are no places: what stands before the level is a word of another kind.
+        words = rjieba.tag(place[:-1])
+        if place not in known and not words[-1][1].startswith(_NO_NAME):
+            return place
+    return None

@@ -18,7 +18,7 @@ def templates() -> Mapping[str, Any]:
     return data
 
 
-def say(key: str, wording: str, **fields: object) -> str:
+def say(key: str, wording: str, /, **fields: object) -> str:
     """One sentence."""
     return str(templates()[key][wording]).format(**fields)
 
@@ -83,21 +83,22 @@ def _manner(statement: str) -> str:
     return next((manner for manner in manners if manner in statement), manners[-1])
 
 
-def tasks_sentence(unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, led_only: bool) -> str:
-    """What a unit has to do: one clause a task, with role, place and mark; the count is that of different tasks."""
+def tasks_sentence(unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, role: str = "") -> str:
+    """What a unit has to do, in one role or ("") in all: one clause a task; the count is that of different tasks."""
     key = "tasks_of_unit"
+    scope = templates()[key]["scopes"][role]
     if not rows:
-        return say(key, "none" if led_only else "none_at_all", unit=unit)
+        return say(key, "none" if role else "none_at_all", unit=unit, scope=scope)
     items = "；".join(
         say(
             key,
-            "item_led" if led_only else "item",
-            role=templates()["roles"][role],
+            "item_led" if role else "item",
+            role=templates()["roles"][own],
             title=task.title,
             section=task.id,
             marks=marks([n]),
         )
-        for task, role, n in rows
+        for task, own, n in rows
     )
     count = len({task.iri for task, _, _ in rows})
-    return say(key, "some", unit=unit, scope="牵头" if led_only else "承担", count=count, items=items)
+    return say(key, "some", unit=unit, scope=scope, count=count, items=items)

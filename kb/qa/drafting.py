@@ -1,0 +1,131 @@
+"""An answer in the making: sentences, the facts that back them, and their citations."""
+
+from collections.abc import Iterable, Sequence
+
+from kb.qa.citing import Citer
+from kb.qa.facts import AssignmentRow, CitationRow, DeadlineRow, FigureRow, TaskEntry
+from kb.qa.finding.sentences import Sentence
+from kb.qa.library import Library, title_of
+from kb.qa.models import (
+    Answer,
+    AnsweredDeadline,
+    AnsweredDeliverable,
+    AnsweredRegulation,
+    AnsweredTask,
+    AnsweredUnit,
+    AnsweredValue,
+)
+from kb.qa.quantities import figure_text
+from kb.qa.wording import marks, say
+
+
+class Draft:
+    """Collects what one answer says; :meth:`answer` gives it. Facts are kept once, in the order of first use."""
+
+    def __init__(self, library: Library) -> None:
+        self.citer = Citer(library.knowledge)
+        self._library = library
+        self._sentences: list[str] = []
+        self._units: dict[AnsweredUnit, None] = {}
+        self._tasks: dict[str, AnsweredTask] = {}
+        self._values: dict[AnsweredValue, None] = {}
+        self._regulations: dict[str, AnsweredRegulation] = {}
+        self._deadlines: dict[AnsweredDeadline, None] = {}
+        self._deliverables: dict[AnsweredDeliverable, None] = {}
+
+    def say(self, key: str, wording: str, /, **fields: object) -> None:
+        """Add one sentence of answers.yaml."""
+        self._sentences.append(say(key, wording, **fields))
+
+    def add(self, sentence: str) -> None:
+        """Add a sentence made elsewhere."""
+        if sentence:
+            self._sentences.append(sentence)
+
+    def units(self, rows: Iterable[AssignmentRow]) -> list[AnsweredUnit]:
+        """The units of these assignments, noted."""
+        found = [AnsweredUnit(row.unit, row.name, row.role, row.collective) for row in rows]
+        self._units.update(dict.fromkeys(found))
+        return list(dict.fromkeys(found))
+
+    def task(self, task: TaskEntry) -> AnsweredTask:
+        """A task, noted."""
+        entry = AnsweredTask(task.iri, task.id, title_of(task), task.document)
+        return self._tasks.setdefault(task.iri, entry)
+
+    def task_of(self, iri: str | None) -> TaskEntry | None:
+        """The task of a fact, noted; None outside tasks."""
+        task = self._library.tasks.get(iri or "")
+        if task is not None:
+            self.task(task)
+        return task
+
+    def value(self, text: str, value: str = "", unit: str = "", kind: str = "") -> None:
+        """A value as printed, noted."""
+        self._values[AnsweredValue(text, value, unit, kind)] = None
+
+    def figure(self, row: FigureRow) -> None:
+        """A figure, noted."""
+        self.value(figure_text(row), row.value, row.measure_unit, row.kind)
+
+    def regulation(self, row: CitationRow) -> None:
+        """A cited document, noted."""
+        self._regulations.setdefault(row.title, AnsweredRegulation(row.cited, row.title))
+
+    def deadline(self, row: DeadlineRow) -> None:
+        """A deadline, noted; its wording is a value too."""
+        self._deadlines[AnsweredDeadline(row.date, row.wording, row.due)] = None
+
+    def add_deadline(self, deadline: AnsweredDeadline) -> None:
+        """A time that no deadline of the graph holds, noted."""
+        self._deadlines[deadline] = None
+
+    def deliverable(self, name: str) -> None:
+        """Something to be built, noted."""
+        self._deliverables[AnsweredDeliverable(name)] = None
+
+    def quote(self, sentence: Sentence, key: str = "quoted", **fields: object) -> None:
+        """Quote a sentence with its place."""
+        number = self.citer.cite(sentence)
+        title = self.place_of(sentence.document, sentence.section)
+        self.say("passage", key, quote=sentence.text.rstrip("。；"), title=title, marks=marks([number]), **fields)
+
+    def place_of(self, document: str, section: str) -> str:
+        """How a provision is named in a sentence: its title and number."""
+        provision = self._library.provision(document, section)
+        if provision is None or not provision.title:
+            return section if section != "front" else self._library.document_title(document)
+        return f"{provision.title}（{section}）"
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether anything was said."""
+        return bool(self._sentences)
+
+    def answer(
+        self,
+        status: str = "answered",
+        *,
+        reason: str | None = None,
+        confidence: float = 1.0,
+        yes_no: bool | None = None,
+        count: int | None = None,
+        follow_ups: Sequence[str] = (),
+    ) -> Answer:
+        """The answer as it stands."""
+        return Answer(
+            status=status,
+            answer="".join(self._sentences),
+            reason=reason,
+            confidence=min(1.0, confidence),
+            units=tuple(self._units),
+            tasks=tuple(self._tasks.values()),
+            values=tuple(self._values),
+            regulations=tuple(self._regulations.values()),
+            deadlines=tuple(self._deadlines),
+            deliverables=tuple(self._deliverables),
+            yes_no=yes_no,
+            count=count,
+            citations=self.citer.citations,
+            follow_ups=tuple(follow_ups),
+        )

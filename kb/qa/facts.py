@@ -1,0 +1,193 @@
+"""The rows of the graph that answers are made from, one dataclass for each index query of ``ontology/queries``.
+
+Offsets are characters of the canonical text of ``document`` (an id). ``task`` is the IRI of the task a fact stands in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEntry:
+    """A task as the index of questions sees it; ``text`` is the task's whole provision."""
+
+    iri: str
+    id: str
+    title: str
+    document: str
+    document_title: str
+    text: str
+    start: int
+    end: int
+    open_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionEntry:
+    """A provision; ``start``..``end`` is its own text, heading included, without its children."""
+
+    id: str
+    document: str
+    parent: str
+    title: str
+    heading: str
+    number: str
+    level: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """One unit in one role by one statement. ``section`` is "" outside numbered provisions."""
+
+    task: str | None
+    unit: str
+    name: str
+    printed: str
+    role: str
+    collective: bool
+    open_list: bool
+    confidence: float
+    document: str
+    section: str
+    start: int
+    end: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A quantity; ``quote`` is the clause that states it."""
+
+    indicator: str
+    value: str
+    measure_unit: str
+    comparator: str
+    kind: str
+    as_of: str
+    document: str
+    section: str
+    task: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """A stated deadline: ``due`` is what is due, ``date`` its last day (ISO), ``wording`` the time as printed."""
+
+    due: str
+    date: str
+    wording: str
+    document: str
+    section: str
+    task: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRow:
+    """A place where another document is named. ``relation``: cites, based_on or self."""
+
+    cited: str
+    title: str
+    relation: str
+    article: str
+    number: str
+    document: str
+    section: str
+    task: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableRow:
+    """Something to be built."""
+
+    name: str
+    category: str
+    document: str
+    section: str
+    task: str | None
+    start: int
+    end: int
+
+
+LocatedRow = AssignmentRow | FigureRow | DeadlineRow | CitationRow | DeliverableRow
+Row = Mapping[str, str]
+
+
+def task_entry(row: Row, texts: Mapping[str, str]) -> TaskEntry:
+    """A row of task_index."""
+    start, end, document = int(row["start"]), int(row["end"]), row["document_id"]
+    return TaskEntry(
+        row["task"],
+        row["id"],
+        row.get("title", ""),
+        document,
+        row.get("document_title", ""),
+        texts[document][start:end],
+        start,
+        end,
+        row["open_list"] == "true",
+    )
+
+
+def provision_entry(row: Row) -> ProvisionEntry:
+    """A row of provision_index; one with no text of its own lies nowhere (0..0)."""
+    parent = row["parent"].rpartition("/provision/")[2] if "/provision/" in row["parent"] else ""
+    start, end = int(row.get("start", 0)), int(row.get("end", 0))
+    title, heading = row.get("title", ""), row.get("heading", "")
+    number, level = row.get("number", ""), row.get("level", "")
+    return ProvisionEntry(row["id"], row["document_id"], parent, title, heading, number, level, start, end)
+
+
+def assignment_row(row: Row) -> AssignmentRow:
+    """A row of assignment_index."""
+    return AssignmentRow(
+        task=row.get("task"),
+        unit=row["unit"],
+        name=row["name"],
+        printed=row["printed"],
+        role=row["role"],
+        collective=row["collective"] == "true",
+        open_list=row["open_list"] == "true",
+        confidence=float(row["confidence"]),
+        document=row["document_id"],
+        section=row.get("section", ""),
+        start=int(row["start"]),
+        end=int(row["end"]),
+        position=int(row["position"]),
+    )
+
+
+def figure_row(row: Row) -> FigureRow:
+    """A row of figure_index."""
+    indicator, value, unit = row.get("indicator", ""), row["value"], row.get("measure_unit", "")
+    comparator, kind, as_of = row.get("comparator", ""), row.get("figure_kind", ""), row.get("as_of", "")
+    return FigureRow(indicator, value, unit, comparator, kind, as_of, *_place(row), row["quote"])
+
+
+def deadline_row(row: Row) -> DeadlineRow:
+    """A row of deadline_index."""
+    return DeadlineRow(row.get("due", ""), row["date"], row.get("wording", ""), *_place(row), row["quote"])
+
+
+def citation_row(row: Row) -> CitationRow:
+    """A row of citation_index."""
+    title, article, number = row.get("title", ""), row.get("article", ""), row.get("number", "")
+    return CitationRow(row["cited"], title, row["relation"], article, number, *_place(row))
+
+
+def deliverable_row(row: Row) -> DeliverableRow:
+    """A row of deliverable_index."""
+    return DeliverableRow(row["title"], row.get("category", ""), *_place(row))
+
+
+def _place(row: Row) -> tuple[str, str, str | None, int, int]:
+    return row["document_id"], row.get("section", ""), row.get("task"), int(row["start"]), int(row["end"])

@@ -1,0 +1,176 @@
+"""Finding what a question is about: sentences by the words of its matter, tasks by their sentences and titles."""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from kb.qa.facts import TaskEntry
+from kb.qa.finding.matching import Scores, TextMatcher, covering
+from kb.qa.finding.sentences import Sentence, Sentences
+from kb.qa.finding.topics import TopicFinder
+from kb.qa.knowledge import Knowledge, SearchHit
+from kb.qa.words import Word
+
+# A word of the question counts where it stands in the sentence; in the title above it, in a title further up, or
+# elsewhere in the provision it counts for less.
+_IN_TITLE, _IN_TITLE_ABOVE, _NEARBY = 0.95, 0.75, 0.6
+# What naming the whole title adds.
+_TITLE_BONUS = 0.25
+# What saying it in the same run of characters adds.
+_RUN_BONUS = 0.2
+# A word that is no noun and that no text holds is how people talk, and says little.
+_TALK = 0.4
+# A word that no text holds weighs as if one sentence did.
+_ABSENT = 0.5
+_MOST_TASKS = 12
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a question is about: its words, and the text they stand in (for the semantic search)."""
+
+    words: tuple[Word, ...]
+    text: str
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+@dataclass(frozen=True)
+class FoundSentence:
+    """A sentence and how much of the matter it covers, 0..1."""
+
+    sentence: Sentence
+    score: float
+
+
+@dataclass(frozen=True)
+class FoundTask:
+    """A task and how surely the question is about it. ``best`` is its sentence that shows it, None: by title or number."""
+
+    task: TaskEntry
+    score: float
+    matched_by: str
+    best: Sentence | None = None
+    in_sentence: float = 0.0
+    shared: int = 0
+
+
+class Finder:
+    """The sentences of one snapshot, ready to be found. Built once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.topics = TopicFinder(knowledge.topics)
+        self.index = Sentences(knowledge)
+        self.sentences = self.index.sentences
+        self.tasks = {task.iri: task for task in knowledge.tasks}
+        self._search = knowledge.search
+        self._texts = TextMatcher([s.text for s in self.sentences], self.topics)
+        provisions = self.index.provisions
+        self._titles = TextMatcher([p.title or p.heading[:40] for p in provisions], self.topics)
+        self._place = np.array([s.place for s in self.sentences], dtype=np.int64)
+        self._parents = np.array(self.index.parents, dtype=np.int64)
+        self._documents = np.array([s.document for s in self.sentences])
+
+    def weight(self, word: Word) -> float:
+        """What the word says: rare words more, and nouns more than verbs."""
+        holders = len(self._texts.holders(word.text))
+        talk = _TALK if not holders and word.share < 1 else 1.0
+        return talk * word.share * math.log(1 + len(self._texts) / (holders or _ABSENT))
+
+    def coverage(self, matter: Matter) -> Scores:
+        """For each sentence the share of the matter that it and what it stands in speak of."""
+        total = np.zeros(len(self.sentences))
+        weights = 0.0
+        mentions = self.topics.mentions(matter.text)
+        for word in matter.words:
+            weight = self.weight(word)
+            weights += weight
+            own, title = self._texts.scores(word.text), self._titles.scores(word.text)
+            for mention in covering(word.start, word.end, mentions):
+                own = np.maximum(own, self._texts.topic_scores(mention.topic))
+                title = np.maximum(title, self._titles.topic_scores(mention.topic))
+            total += weight * self._in_context(own, title)
+        return total / weights if weights else total
+
+    def share_in(self, matter: Matter, text: str) -> float:
+        """The share of the matter that one short text speaks of."""
+        one = TextMatcher([text], self.topics)
+        mentions = self.topics.mentions(matter.text)
+        total = weights = 0.0
+        for word in matter.words:
+            weight = self.weight(word)
+            weights += weight
+            own = float(one.scores(word.text)[0])
+            topics = covering(word.start, word.end, mentions)
+            own = max([own, *(float(one.topic_scores(mention.topic)[0]) for mention in topics)])
+            total += weight * own
+        return total / weights if weights else 0.0
+
+    def _in_context(self, own: Scores, title: Scores) -> Scores:
+        above = np.maximum(title[self._parents], title[self._parents[self._parents]])
+        nearby = np.zeros(len(title))
+        np.maximum.at(nearby, self._place, own)
+        best = np.maximum(own, _IN_TITLE * title[self._place])
+        best = np.maximum(best, _IN_TITLE_ABOVE * above[self._place])
+        context: Scores = np.maximum(best, _NEARBY * nearby[self._place])
+        return context
+
+    def ranked(self, matter: Matter, documents: Collection[str] = (), k: int = 20) -> list[FoundSentence]:
+        """The sentences that cover most of the matter, best first, equal ones in the order of the text."""
+        scores = self.coverage(matter)
+        order = np.argsort(-scores, kind="stable")
+        found: list[FoundSentence] = []
+        for number in order:
+            if scores[number] <= 0 or len(found) == k:
+                break
+            if not documents or self.sentences[number].document in documents:
+                found.append(FoundSentence(self.sentences[number], float(scores[number])))
+        return found
+
+    def tasks_about(self, matter: Matter, documents: Collection[str] = ()) -> list[FoundTask]:
+        """The tasks by how much of the matter their best sentence covers, best first; the whole title named adds."""
+        scores = self.coverage(matter)
+        best: dict[str, int] = {}
+        for number in np.argsort(-scores, kind="stable"):
+            sentence = self.sentences[number]
+            if scores[number] <= 0:
+                break
+            if sentence.task and (not documents or sentence.document in documents):
+                best.setdefault(sentence.task, int(number))
+        found = [self._task(iri, float(scores[n]), n, matter) for iri, n in list(best.items())[:_MOST_TASKS]]
+        return sorted(found, key=lambda f: (-f.score, f.task.document, f.task.start))
+
+    def _task(self, iri: str, score: float, number: int, matter: Matter) -> FoundTask:
+        task = self.tasks[iri]
+        bonus = _TITLE_BONUS * title_share(task.title, matter) * (1 if score < 1 else 0.5)
+        sentence = self.sentences[number]
+        shared = longest_shared(matter.text, f"{task.title} {sentence.text}")
+        run = _RUN_BONUS * min(1.0, shared / max(1, sum(len(word.text) for word in matter.words)))
+        return FoundTask(task, score + bonus + run, "text", sentence, score, shared)
+
+    def search(self, matter: Matter, documents: Sequence[str]) -> Sequence[SearchHit]:
+        """The stretches that the semantic search finds for the matter; none without a search."""
+        return self._search(matter.text, documents) if self._search else ()
+
+
+def longest_shared(one: str, other: str) -> int:
+    """The length of the longest run of characters that stands in both texts."""
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return match.size
+
+
+def title_share(title: str, matter: Matter) -> float:
+    """The share of a title's characters that the words of the matter say."""
+    if not title:
+        return 0.0
+    said = {i for word in matter.words for i in _places(title, word.text)}
+    return len(said) / len(title)
+
+
+def _places(title: str, word: str) -> range:
+    start = title.find(word)
+    return range(start, start + len(word)) if start >= 0 else range(0)

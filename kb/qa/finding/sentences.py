@@ -1,0 +1,104 @@
+"""The sentences of all documents as the finder sees them: each with its provision, its task and the titles above it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.qa.facts import ProvisionEntry
+from kb.qa.knowledge import Knowledge
+
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”’）]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, ``text`` at ``start``..``end`` of its document. ``place`` is the number of its provision."""
+
+    document: str
+    section: str
+    task: str | None
+    place: int
+    start: int
+    end: int
+    text: str
+
+
+class Sentences:
+    """All sentences in the order of the documents; responsibility statements are left out."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.provisions: tuple[ProvisionEntry, ...] = knowledge.provisions
+        self._numbers = {(p.document, p.id): n for n, p in enumerate(self.provisions)}
+        self._tasks = {(task.document, task.id): task.iri for task in knowledge.tasks}
+        self._statements = _statements(knowledge)
+        self.sentences: tuple[Sentence, ...] = tuple(self._all(knowledge))
+
+    @cached_property
+    def parents(self) -> tuple[int, ...]:
+        """For each provision the number of the one above, its own where there is none."""
+        return tuple(self._numbers.get((p.document, p.parent), n) for n, p in enumerate(self.provisions))
+
+    @cached_property
+    def tasks_of_provisions(self) -> tuple[str | None, ...]:
+        """For each provision the innermost task that it belongs to."""
+        return tuple(self._task_around(p) for p in self.provisions)
+
+    def number(self, document: str, section: str) -> int | None:
+        """The number of a provision."""
+        return self._numbers.get((document, section))
+
+    def below(self, number: int) -> list[ProvisionEntry]:
+        """The provisions directly under one, in order."""
+        above = self.provisions[number]
+        return [p for p in self.provisions if p.document == above.document and p.parent == above.id and p is not above]
+
+    def at(self, document: str, offset: int) -> int | None:
+        """The number of the sentence that holds a character."""
+        for number, sentence in enumerate(self.sentences):
+            if sentence.document == document and sentence.start <= offset < sentence.end:
+                return number
+        return None
+
+    def _all(self, knowledge: Knowledge) -> Iterator[Sentence]:
+        for number, provision in enumerate(self.provisions):
+            text = knowledge.texts[provision.document]
+            task = self._task_around(provision)
+            for start, end in self._pieces(provision):
+                for match in _SENTENCE.finditer(text, start, end):
+                    trimmed = match[0].strip()
+                    if len(trimmed) > 1:
+                        begin = match.start() + match[0].index(trimmed)
+                        stop = begin + len(trimmed)
+                        yield Sentence(provision.document, provision.id, task, number, begin, stop, trimmed)
+
+    def _pieces(self, provision: ProvisionEntry) -> Iterator[tuple[int, int]]:
+        """The provision's own text without the statements in it."""
+        done = provision.start
+        for start, end in self._statements.get(provision.document, ()):
+            if provision.start <= start < provision.end:
+                yield done, start
+                done = end
+        yield done, provision.end
+
+    def _task_around(self, provision: ProvisionEntry) -> str | None:
+        seen: ProvisionEntry | None = provision
+        while seen is not None:
+            if task := self._tasks.get((seen.document, seen.id)):
+                return task
+            number = self._numbers.get((seen.document, seen.parent))
+            seen = self.provisions[number] if number is not None and seen.parent != seen.id else None
+        return None
+
+
+def _statements(knowledge: Knowledge) -> dict[str, Sequence[tuple[int, int]]]:
+    found: dict[str, set[tuple[int, int]]] = {}
+    for row in knowledge.assignments:
+        # A statement that is a whole sentence of orders is no mere list of units: its words are the task's.
+        if _is_list(knowledge.texts[row.document][row.start : row.end]):
+            found.setdefault(row.document, set()).add((row.start, row.end))
+    return {document: sorted(spans) for document, spans in found.items()}
+
+
+def _is_list(statement: str) -> bool:
+    return statement.lstrip().startswith(("（", "(", "责任", "牵头", "【", "[", "〔", "负责", "主管", "配合"))

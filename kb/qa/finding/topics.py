@@ -1,0 +1,65 @@
+"""Topics named in text: the longest words of the thesaurus, and what counts as speaking of the same topic."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.graph.topics import Topic
+from kb.units.matching import WordTrie
+
+# How surely a text that speaks of one topic speaks of the other.
+SAME, NARROWER, BROADER, RELATED = 0.9, 0.7, 0.5, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMention:
+    """A word of the thesaurus at ``start``..``end``."""
+
+    start: int
+    end: int
+    text: str
+    topic: int
+
+
+class TopicFinder:
+    """The thesaurus, ready to find its words."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self.topics = tuple(topics)
+        self._by_word = {word: number for number, topic in enumerate(topics) for word in topic.words}
+        self._trie = WordTrie(self._by_word)
+        self._near = self._neighbours()
+
+    def mentions(self, text: str) -> tuple[TopicMention, ...]:
+        """The longest words, none inside another, in order."""
+        return tuple(self._scan(text))
+
+    def near(self, topic: int) -> dict[int, float]:
+        """The topics that answer a question about ``topic``, with how surely."""
+        return self._near[topic]
+
+    def _scan(self, text: str) -> Iterator[TopicMention]:
+        position = 0
+        while position < len(text):
+            ends = self._trie.ends(text, position)
+            if not ends:
+                position += 1
+                continue
+            word = text[position : ends[0]]
+            yield TopicMention(position, ends[0], word, self._by_word[word])
+            position = ends[0]
+
+    def _neighbours(self) -> list[dict[int, float]]:
+        numbers = {topic.iri: number for number, topic in enumerate(self.topics)}
+        near: list[dict[int, float]] = [defaultdict(float) for _ in self.topics]
+        for number, topic in enumerate(self.topics):
+            near[number][number] = SAME
+            for iri in topic.broader:
+                above = numbers[iri]
+                # Top concepts stand for whole fields: everything is under one of them.
+                if self.topics[above].broader:
+                    near[number][above] = max(near[number][above], BROADER)
+                    near[above][number] = max(near[above][number], NARROWER)
+            for iri in topic.related:
+                near[number][numbers[iri]] = max(near[number][numbers[iri]], RELATED)
+        return [dict(row) for row in near]

@@ -1,0 +1,74 @@
+"""Look-ups over one snapshot that several operations need."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
+
+from kb.qa.facts import AssignmentRow, LocatedRow, ProvisionEntry, TaskEntry
+from kb.qa.finding.finder import Finder
+from kb.qa.finding.sentences import Sentence
+from kb.qa.knowledge import Knowledge
+from kb.units.registry import Unit
+
+RowT = TypeVar("RowT", bound=LocatedRow)
+
+
+class Library:
+    """The facts of a snapshot by task, unit and place. Built once; read only."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.finder = Finder(knowledge)
+        self.tasks = self.finder.tasks
+        self._of_task: dict[str, list[AssignmentRow]] = defaultdict(list)
+        self._of_unit: dict[str, list[AssignmentRow]] = defaultdict(list)
+        for row in knowledge.assignments:
+            if row.task is not None:
+                self._of_task[row.task].append(row)
+            self._of_unit[row.unit].append(row)
+        self._titles = {row["id"]: row.get("title", "") for row in knowledge.documents}
+
+    def of_task(self, task: str) -> list[AssignmentRow]:
+        """The assignments of a task (IRI), in the order of the text."""
+        return self._of_task.get(task, [])
+
+    def of_unit(self, unit: Unit, documents: Collection[str] = (), roles: Collection[str] = ()) -> list[AssignmentRow]:
+        """The tasks that a unit has, in the order of the text."""
+        rows = [row for row in self._of_unit.get(unit.key, []) if row.task is not None]
+        return [r for r in rows if (not documents or r.document in documents) and (not roles or r.role in roles)]
+
+    def tasks_of(self, documents: Collection[str] = ()) -> list[TaskEntry]:
+        """All tasks that some statement gives to units, in the order of the text."""
+        tasks = (task for task in self.knowledge.tasks if self._of_task.get(task.iri))
+        return [task for task in tasks if not documents or task.document in documents]
+
+    def document_title(self, document: str) -> str:
+        """The title of a document."""
+        return self._titles.get(document, "")
+
+    def provision(self, document: str, section: str) -> ProvisionEntry | None:
+        """A provision by its id."""
+        number = self.finder.index.number(document, section)
+        return None if number is None else self.finder.index.provisions[number]
+
+    def within(self, rows: Iterable[RowT], sentence: Sentence) -> list[RowT]:
+        """The facts that stand in a sentence."""
+        return [
+            row
+            for row in rows
+            if row.document == sentence.document and row.start < sentence.end and sentence.start < row.end
+        ]
+
+    def in_documents(self, rows: Iterable[RowT], documents: Sequence[str]) -> list[RowT]:
+        """The facts of these documents; all when none is given."""
+        return [row for row in rows if not documents or row.document in documents]
+
+    def sentence_at(self, row: LocatedRow) -> Sentence | None:
+        """The sentence in which a fact begins."""
+        number = self.finder.index.at(row.document, row.start)
+        return None if number is None else self.finder.sentences[number]
+
+
+def title_of(task: TaskEntry) -> str:
+    """A task's title, or its id when it has none."""
+    return task.title or task.id

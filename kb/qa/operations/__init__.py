@@ -1,0 +1,75 @@
+"""What can be answered: one function for each kind of answer, named as in intents.yaml."""
+
+from collections.abc import Callable, Mapping
+
+from kb.qa.models import Answer
+from kb.qa.operations.figures import figure
+from kb.qa.operations.meta import document_meta
+from kb.qa.operations.passages import (
+    definition,
+    deliverables,
+    location,
+    measures,
+    named_list,
+    section_items,
+    which_task,
+)
+from kb.qa.operations.refusals import collective_members, personal_details
+from kb.qa.operations.regulations import (
+    cited_documents,
+    plan_basis,
+    regulation_basis,
+    regulation_cited,
+    regulation_usage,
+)
+from kb.qa.operations.tasks import (
+    compare_units,
+    coordination,
+    due_tasks,
+    partners,
+    tasks_by_leads,
+    tasks_citing,
+    tasks_of_unit,
+)
+from kb.qa.operations.times import deadline
+from kb.qa.operations.units import common_units, compare_tasks, count_units, role_of_unit, units_of_task
+from kb.qa.operations.yes_no import is_unit_responsible
+from kb.qa.resolving import Asked
+
+Operation = Callable[[Asked], Answer]
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.__name__: operation
+    for operation in (
+        cited_documents,
+        collective_members,
+        common_units,
+        personal_details,
+        compare_tasks,
+        compare_units,
+        coordination,
+        count_units,
+        deadline,
+        definition,
+        deliverables,
+        document_meta,
+        due_tasks,
+        figure,
+        is_unit_responsible,
+        location,
+        measures,
+        named_list,
+        partners,
+        plan_basis,
+        regulation_basis,
+        regulation_cited,
+        regulation_usage,
+        role_of_unit,
+        section_items,
+        tasks_by_leads,
+        tasks_citing,
+        tasks_of_unit,
+        units_of_task,
+        which_task,
+    )
+}

@@ -1,0 +1,124 @@
+"""How much: targets, baselines and quantities, by indicator."""
+
+import re
+from collections.abc import Sequence
+
+from kb.qa.drafting import Draft
+from kb.qa.facts import FigureRow
+from kb.qa.finding.sentences import Sentence
+from kb.qa.models import Answer
+from kb.qa.operations.passages import measures
+from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.units import add_units
+from kb.qa.quantities import asked_units, figure_text
+from kb.qa.resolving import Asked, find_tasks, sentences_about, without_story
+from kb.qa.wording import marks
+
+_ENOUGH = 0.55
+_CLOSE = 0.9
+_HOW_MANY = re.compile(r"多少|几|率|比例|数量|总数|里程|面积")
+_TARGET = re.compile(
+    r"目标|要压|压到|压减|降到|要降|要达到|要控制|到20\d\d年|新建|计划(?!生育)|力争|今后|要建|打算|拟建|拟"
+)
+_PAST = re.compile(r"现有|现在|目前|十三五|截至|截止|过去|已经|当前|去年|上一?个|实际|年底全县|达到了|现状")
+_AIMS = ("target", "planned_quantity")
+_SHARED_OUT = re.compile(r"(?:分|摊|平均)[^，。？]{0,6}每|每(?:个|家|座|镇|村|人)[^，。？]{0,4}(?:各)?(?:多少|几)")
+
+
+def figure(asked: Asked) -> Answer:
+    """The quantities whose indicator the question names, with the sentence; not stated where the text gives none."""
+    if _SHARED_OUT.search(asked.reading.text):
+        near = sentences_about(asked, 1)
+        return not_stated(asked, near[0].sentence if near else None, wording="no_figure")
+    scored = _scored(asked)
+    enough = [(score, row) for score, row in scored if score >= _ENOUGH]
+    if not enough and not asked_units(asked.reading.masked) and not _HOW_MANY.search(asked.reading.masked):
+        return measures(asked)
+    if not enough:
+        near = sentences_about(asked, 1)
+        return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None, wording="no_figure")
+    best = enough[0][0]
+    rows = [row for score, row in enough if score >= best * _CLOSE]
+    sentence = asked.library.sentence_at(rows[0])
+    rows = [row for row in rows if sentence is None or asked.library.sentence_at(row) == sentence]
+    return _said(asked, rows, sentence, best)
+
+
+def _said(asked: Asked, rows: Sequence[FigureRow], sentence: Sentence | None, score: float) -> Answer:
+    draft = Draft(asked.library)
+    for row in rows:
+        draft.figure(row)
+    number = draft.citer.cite(sentence) if sentence else draft.citer.cite(rows[0])
+    draft.task_of(rows[0].task)
+    listed = "；".join(f"{row.indicator}{_comparator(row)}{figure_text(row)}" for row in rows)
+    as_of = next((row.as_of for row in rows if row.as_of), "")
+    draft.say(
+        "figure", rows[0].kind or "figure", listed=listed, as_of=f"（{as_of}）" if as_of else "", marks=marks([number])
+    )
+    if sentence is not None:
+        draft.say("figure", "quote", quote=sentence.text.rstrip("。；"), marks=marks([number]))
+    if asked.reading.flags & {"wants_units", "wants_lead"}:
+        add_units(asked, draft, find_tasks(asked).tasks[:1], ())
+    return draft.answer(confidence=score)
+
+
+def _comparator(row: FigureRow) -> str:
+    return {"<=": "不超过", ">=": "不少于", "<": "低于", ">": "超过", "down": "下降", "up": "增长", "~": "约"}.get(
+        row.comparator, ""
+    )
+
+
+def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
+    """The figures by how much of the matter their clause, sentence and headings cover, best first."""
+    library = asked.library
+    matter = without_story(library, asked.matter)
+    if not matter:
+        return []
+    coverage = library.finder.coverage(matter)
+    wanted = asked_units(asked.reading.masked)
+    rows = library.in_documents(library.knowledge.figures, asked.documents)
+    scored = []
+    for row in rows:
+        if wanted and row.measure_unit not in wanted:
+            continue
+        number = library.finder.index.at(row.document, row.start)
+        if number is None:
+            continue
+        clause = library.finder.share_in(matter, f"{row.indicator}{_clause_of(asked, row)}")
+        score = 0.75 * clause + 0.25 * float(coverage[number])
+        sentence = library.finder.sentences[number].text
+        fits = _is_of_time(asked, row) and all(place in sentence for place in _PLACE.findall(asked.reading.text))
+        scored.append((score if fits else 0.0, row))
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
+
+
+def _clause_of(asked: Asked, row: FigureRow) -> str:
+    """The clause between commas in which the figure begins."""
+    text = asked.library.knowledge.texts[row.document]
+    start = max(text.rfind(mark, 0, row.start) for mark in _MARKS) + 1
+    ends = [end for mark in _MARKS if (end := text.find(mark, row.start)) >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
+_MARKS = "，。；！？\n"
+
+
+def _is_of_time(asked: Asked, row: FigureRow) -> bool:
+    """Whether the figure is of the time asked for: an aim, or a state of the past or present; and of the year named."""
+    text = asked.reading.text
+    if _PAST.search(text):
+        if row.kind in _AIMS:
+            return False
+    elif _TARGET.search(text) and row.kind not in _AIMS:
+        return False
+    years = set(_YEAR.findall(text))
+    own = set(_YEAR.findall(row.as_of))
+    if years and not own and row.kind in _AIMS:
+        ends = {d.get("period_end", "") for d in asked.library.knowledge.documents if d["id"] == row.document}
+        own = ends - {""}
+    return not years or not own or bool(years & own)
+
+
+_YEAR = re.compile(r"20\d\d")
+# A town or subdistrict that the question names.
+_PLACE = re.compile(r"(?:(?![各乡全我本在个建制的和是])[一-鿿]){2}(?:镇|街道)")

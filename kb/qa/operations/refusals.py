@@ -1,0 +1,64 @@
+"""Answers that say that the plan does not say it, with what comes nearest."""
+
+from kb.qa.drafting import Draft
+from kb.qa.finding.sentences import Sentence
+from kb.qa.models import Answer
+from kb.qa.resolving import Asked, Found
+from kb.qa.wording import say
+
+# A provision is named as the nearest one from this share of the matter on.
+_NEAR = 0.3
+
+
+def nothing_found(asked: Asked, found: Found) -> Answer:
+    """The documents do not speak of the matter."""
+    near = found.nearest
+    if near is None or near.best is None or near.in_sentence < _NEAR:
+        return not_stated(asked, None)
+    return not_stated(asked, near.best)
+
+
+def not_stated(
+    asked: Asked, nearest: Sentence | None, reason: str = "not_in_plan", wording: str = "not_in_plan"
+) -> Answer:
+    """A refusal; ``nearest`` is quoted as what comes closest, never as the answer."""
+    draft = Draft(asked.library)
+    said = ""
+    if nearest is not None:
+        number = draft.citer.cite(nearest)
+        title = draft.place_of(nearest.document, nearest.section)
+        said = say("not_stated", "nearest", title=title, marks=f"[{number}]")
+    searched = "、".join(dict.fromkeys(word.text for word in asked.matter.words))
+    said += say("not_stated", "searched", words=searched) if searched else ""
+    draft.say("not_stated", wording, nearest=said)
+    return draft.answer("not_stated", reason=reason, confidence=0.0)
+
+
+def unknown_unit(asked: Asked, name: str) -> Answer:
+    """No document gives this unit a task."""
+    draft = Draft(asked.library)
+    draft.say("not_stated", "unknown_unit", unit=name)
+    return draft.answer("not_stated", reason="unknown_unit", confidence=0.0)
+
+
+def personal_details(asked: Asked) -> Answer:
+    """Names, telephone numbers and the like: the sentence that gives them, if the documents have one."""
+    assert asked.reading.intent is not None
+    match = asked.reading.intent.pattern.search(asked.reading.masked)
+    detail = match["detail"] if match else ""
+    for sentence in asked.library.finder.sentences:
+        if detail and detail in sentence.text and (not asked.documents or sentence.document in asked.documents):
+            draft = Draft(asked.library)
+            draft.quote(sentence)
+            return draft.answer(confidence=0.6)
+    return not_stated(asked, None, wording="no_detail")
+
+
+def collective_members(asked: Asked) -> Answer:
+    """The members of a collective body are not listed; a statement that names it is quoted."""
+    draft = Draft(asked.library)
+    unit = next(unit for unit in asked.reading.units if unit.collective)
+    rows = asked.library.of_unit(unit, asked.documents)
+    marks = "".join(f"[{draft.citer.cite(row)}]" for row in rows[:1])
+    draft.say("not_stated", "not_enumerated", unit=unit.name, marks=marks)
+    return draft.answer("not_stated", reason="not_enumerated", confidence=0.0)

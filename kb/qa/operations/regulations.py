@@ -1,0 +1,203 @@
+"""Documents that the plan cites: what something rests on, where a document is used, all of them."""
+
+from collections.abc import Iterable, Sequence
+
+from kb.qa.drafting import Draft
+from kb.qa.facts import CitationRow
+from kb.qa.finding.finder import FoundTask
+from kb.qa.library import title_of
+from kb.qa.models import Answer
+from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.tasks import level_of
+from kb.qa.operations.units import add_units
+from kb.qa.resolving import Asked, sentences_about
+from kb.qa.wording import marks, say
+
+_ENOUGH = 0.5
+_CLOSE = 0.9
+_GENRES = (
+    "细则",
+    "办法",
+    "规划",
+    "行动计划",
+    "计划",
+    "清单",
+    "措施",
+    "条例",
+    "意见",
+    "方案",
+    "标准",
+    "规定",
+    "纲要",
+    "通知",
+    "制度",
+    "指南",
+)
+_LEVELS = {"省": "省", "市": "市", "县": "县", "区": "区", "国家": "国"}
+
+
+def regulation_basis(asked: Asked) -> Answer:
+    """The documents that the text names where it speaks of the matter."""
+    found = sentences_about(asked)
+    cited = _cited(asked)
+    best: list[CitationRow] = []
+    top = 0.0
+    for item in found:
+        rows = asked.library.within(cited, item.sentence)
+        if not rows or item.score < max(_ENOUGH, top * _CLOSE):
+            continue
+        top = max(top, item.score)
+        best += rows
+    if not best:
+        near = found[0].sentence if found and found[0].score >= _ENOUGH else None
+        return not_stated(asked, near, wording="no_basis")
+    rows = _narrowed(asked, best)
+    draft = Draft(asked.library)
+    for row in rows:
+        _say_basis(asked, draft, row)
+    if asked.reading.flags & {"wants_units", "wants_lead"}:
+        tasks = dict.fromkeys(row.task for row in rows if row.task)
+        add_units(asked, draft, [FoundTask(asked.library.tasks[t], 1.0, "citation") for t in tasks], ())
+    return draft.answer(confidence=top)
+
+
+def _say_basis(asked: Asked, draft: Draft, row: CitationRow) -> None:
+    draft.regulation(row)
+    task = draft.task_of(row.task)
+    sentence = asked.library.sentence_at(row)
+    number = draft.citer.cite(sentence) if sentence else draft.citer.cite(row)
+    place = f"“{title_of(task)}”（{task.id}）" if task else draft.place_of(row.document, row.section)
+    article = row.article or ""
+    draft.say("basis", "cited", title=row.title, article=article, place=place, marks=marks([number]))
+
+
+def _cited(asked: Asked) -> list[CitationRow]:
+    rows = asked.library.in_documents(asked.library.knowledge.citations, asked.documents)
+    return [row for row in rows if row.relation != "self" and row.title]
+
+
+def _narrowed(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:
+    """The documents of the kind and level that the question asks for (哪个办法, 市里的), where that leaves any."""
+    text = asked.reading.text
+    kept = list(dict.fromkeys(rows))
+    genre = next((g for g in _GENRES if _asks_for(text, g)), None)
+    if genre:
+        kept = [row for row in kept if genre in row.title] or kept
+    named = [row for row in kept if asked.library.finder.share_in(asked.matter, row.title) >= 0.5]
+    if named and not any(word in text for word in ("两", "哪些", "几个", "几份", "分别")):
+        best = max(asked.library.finder.share_in(asked.matter, row.title) for row in named)
+        kept = [r for r in named if asked.library.finder.share_in(asked.matter, r.title) >= best * _CLOSE]
+    levels = [
+        level for word, level in _LEVELS.items() if f"{word}里" in text or f"{word}级" in text or f"{word}上" in text
+    ]
+    if len(levels) == 1:
+        kept = [row for row in kept if level_of(asked, row.title, row.document) == levels[0]] or kept
+    return kept
+
+
+def _asks_for(text: str, genre: str) -> bool:
+    return any(
+        f"{word}{genre}" in text for word in ("哪个", "什么", "哪份", "哪部", "哪项", "哪一个", "哪些", "哪几个", "啥")
+    )
+
+
+def regulation_usage(asked: Asked) -> Answer:
+    """Where the plan names a document, for what, and with whom."""
+    titles = asked.reading.titles
+    if not titles:
+        return _unknown(asked)
+    rows = [row for row in _cited(asked) if row.title in titles]
+    if "another" in asked.reading.flags:
+        rows = _beside(asked, rows) or rows
+    draft = Draft(asked.library)
+    tasks: dict[str, None] = {}
+    for row in rows:
+        draft.regulation(row)
+        task = draft.task_of(row.task)
+        sentence = asked.library.sentence_at(row)
+        number = draft.citer.cite(sentence) if sentence else draft.citer.cite(row)
+        quote = sentence.text.rstrip("。；") if sentence else row.title
+        place = f"“{title_of(task)}”（{task.id}）" if task else draft.place_of(row.document, row.section)
+        draft.say("basis", "used", title=row.title, place=place, quote=quote, marks=marks([number]))
+        if task is not None:
+            tasks.setdefault(task.iri)
+    if not rows:
+        return _unknown(asked)
+    if asked.reading.flags & {"wants_units", "wants_lead"}:
+        roles = () if "wants_units" in asked.reading.flags else ("lead",)
+        add_units(asked, draft, [FoundTask(asked.library.tasks[t], 1.0, "citation") for t in tasks], roles)
+    return draft.answer(count=len(tasks) if "wants_count" in asked.reading.flags else None)
+
+
+def _beside(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:
+    """The other documents that the same sentences name."""
+    places = [sentence for row in rows if (sentence := asked.library.sentence_at(row))]
+    beside = [row for place in places for row in asked.library.within(_cited(asked), place)]
+    return [row for row in beside if row.title not in {own.title for own in rows}]
+
+
+def _unknown(asked: Asked) -> Answer:
+    draft = Draft(asked.library)
+    names = asked.reading.mentions.unknown_regulations or ("这份文件",)
+    draft.say("not_stated", "unknown_regulation", title=names[0].strip("《》"))
+    return draft.answer("not_stated", reason="not_in_plan", confidence=0.0)
+
+
+def regulation_cited(asked: Asked) -> Answer:
+    """Whether the plan names a document: yes with the place, or no."""
+    if asked.reading.titles:
+        said = regulation_usage(asked)
+        return _with_yes(said, True)
+    draft = Draft(asked.library)
+    title = asked.reading.mentions.unknown_regulations[0].strip("《》")
+    draft.say("yes_no", "not_cited", title=title)
+    return draft.answer(yes_no=False)
+
+
+def _with_yes(answer: Answer, yes: bool) -> Answer:
+    from dataclasses import replace
+
+    return replace(answer, yes_no=yes, answer=say("yes_no", "cited") + answer.answer)
+
+
+def plan_basis(asked: Asked) -> Answer:
+    """What the plan itself is based on."""
+    rows = [row for row in _cited(asked) if row.relation == "based_on" and not row.task]
+    rows = _of_kind(asked, _narrowed_by_level(asked, rows))
+    if not rows:
+        return not_stated(asked, None, wording="no_basis")
+    return _listed(asked, rows, "plan")
+
+
+def _of_kind(asked: Asked, rows: list[CitationRow]) -> list[CitationRow]:
+    """Those whose title ends in the kind of document that the question names (那份纲要)."""
+    kinds = [kind for kind in ("纲要", "办法", "细则", "条例", "意见", "方案", "通知") if kind in asked.reading.text]
+    return [row for row in rows if any(kind in row.title for kind in kinds)] or rows
+
+
+def _narrowed_by_level(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:
+    text = asked.reading.text
+    levels = [
+        level for word, level in _LEVELS.items() if any(f"{word}{tail}" in text for tail in ("里", "级", "自己", "上"))
+    ]
+    kept = [row for row in rows if level_of(asked, row.title, row.document) in levels]
+    return kept or list(rows)
+
+
+def cited_documents(asked: Asked) -> Answer:
+    """All documents that the plan names, itself not counted."""
+    rows = _cited(asked)
+    return _listed(asked, rows, "all") if rows else not_stated(asked, None, wording="no_basis")
+
+
+def _listed(asked: Asked, rows: Iterable[CitationRow], wording: str) -> Answer:
+    draft = Draft(asked.library)
+    numbers: dict[str, list[int]] = {}
+    for row in rows:
+        draft.regulation(row)
+        sentence = asked.library.sentence_at(row)
+        number = draft.citer.cite(sentence) if sentence else draft.citer.cite(row)
+        numbers.setdefault(row.title, []).append(number)
+    listed = "；".join(f"《{title}》{marks(own)}" for title, own in numbers.items())
+    draft.say("basis", wording, listed=listed, count=len(numbers))
+    return draft.answer(count=len(numbers))

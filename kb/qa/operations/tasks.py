@@ -1,0 +1,287 @@
+"""Which tasks: of a unit, of several units together, by their leads, by what they cite, by when they are due."""
+
+import re
+from collections.abc import Sequence
+
+from kb.qa.drafting import Draft
+from kb.qa.facts import AssignmentRow, TaskEntry
+from kb.qa.finding.finder import FoundTask, Matter
+from kb.qa.library import title_of
+from kb.qa.models import Answer, AnsweredTask
+from kb.qa.operations.refusals import not_stated, unknown_unit
+from kb.qa.operations.scope import in_scope, scopes_of
+from kb.qa.operations.units import add_units
+from kb.qa.resolving import Asked, Found, by_matter
+from kb.qa.wording import marks, tasks_sentence
+from kb.units.registry import Unit
+
+_EXCEPT = re.compile(r"除(?:了|去|开)?(?P<what>[^，。？]{2,24}?)(?:之外|以外|外|，|,)")
+
+
+def tasks_of_unit(asked: Asked) -> Answer:
+    """The tasks of the units that the question names, in the roles it asks for."""
+    reading = asked.reading
+    if not reading.units:
+        return unknown_unit(asked, reading.mentions.unknown_units[0])
+    roles: Sequence[str] = reading.intent.extra.get("roles", ()) if reading.intent else ()
+    draft = Draft(asked.library)
+    for unit in reading.units:
+        rows = _rows(asked, unit, roles)
+        _list_tasks(asked, draft, unit, rows, roles)
+        if not rows and roles:
+            _other_roles(asked, draft, unit)
+    count = len(draft.answer().tasks) if not _none_led(asked, roles) else 0
+    if _none_led(asked, roles):
+        return _without_tasks(draft, count)
+    _partners_in_lead(asked, draft, roles)
+    return draft.answer(count=count, follow_ups=_follow_ups(reading.units, roles))
+
+
+def _none_led(asked: Asked, roles: Sequence[str]) -> bool:
+    return bool(roles) and not any(_rows(asked, unit, roles) for unit in asked.reading.units)
+
+
+def _without_tasks(draft: Draft, count: int) -> Answer:
+    said = draft.answer(count=count)
+    return Answer("answered", said.answer, confidence=1.0, count=count, citations=said.citations)
+
+
+def _rows(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[AssignmentRow]:
+    rows = asked.library.of_unit(unit, asked.documents, roles)
+    excluded = asked.reading.excluded_tasks | _left_out(asked)
+    rows = [r for r in rows if r.task not in excluded and in_scope(asked, asked.library.tasks[r.task or ""])]
+    return [row for row in rows if _led_as_asked(asked, row)]
+
+
+def _left_out(asked: Asked) -> set[str]:
+    """The tasks that a question leaves out: 除了电力安全."""
+    match = _EXCEPT.search(asked.reading.text)
+    if match is None:
+        return set()
+    said = match["what"]
+    named = {task.iri for task in asked.library.tasks_of(asked.documents) if task.title and task.title in said}
+    if named:
+        return named
+    words = tuple(w for w in asked.matter.words if match.start("what") <= w.start < match.end("what"))
+    found = by_matter(asked.library, Matter(words, asked.matter.text), asked.documents) if words else Found()
+    return {item.task.iri for item in found.tasks}
+
+
+def _led_as_asked(asked: Asked, row: AssignmentRow) -> bool:
+    """Whether the unit leads the task alone or with others, where the question wants only such tasks."""
+    flags = asked.reading.flags
+    leads = {r.unit for r in asked.library.of_task(row.task or "") if r.role == "lead"}
+    if "joint" in flags:
+        return len(leads) > 1
+    if "exclusive" in flags and "whether" not in flags and row.role == "lead":
+        return len(leads) == 1
+    return True
+
+
+def _list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[AssignmentRow], roles: Sequence[str]) -> None:
+    listed: list[tuple[AnsweredTask, str, int]] = []
+    for row in rows:
+        task = asked.library.tasks[row.task or ""]
+        listed.append((draft.task(task), row.role, draft.citer.cite(row)))
+    draft.units(rows)
+    draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=roles[0] if roles else ""))
+
+
+def _other_roles(asked: Asked, draft: Draft, unit: Unit) -> None:
+    """What the unit does have, when it has nothing in the role asked for: said, not counted."""
+    rows = asked.library.of_unit(unit, asked.documents)
+    items = [
+        f"“{title_of(asked.library.tasks[row.task or ''])}”（{asked.library.tasks[row.task or ''].id}）"
+        f"{marks([draft.citer.cite(row)])}"
+        for row in rows
+    ]
+    if items:
+        draft.say("tasks_of_unit", "other_roles", unit=unit.name, items="；".join(dict.fromkeys(items)))
+
+
+def _partners_in_lead(asked: Asked, draft: Draft, roles: Sequence[str]) -> None:
+    """Who else leads, when the question asks whether a unit leads alone."""
+    flags = asked.reading.flags
+    if ("joint" not in flags and not {"exclusive", "whether"} <= flags) or list(roles) != ["lead"]:
+        return
+    keys = {unit.key for unit in asked.reading.units}
+    for task in draft.answer().tasks:
+        others = [r for r in asked.library.of_task(task.iri) if r.role == "lead" and r.unit not in keys]
+        units = "、".join(unit.name for unit in draft.units(others))
+        draft.say("tasks_of_unit", "joint" if units else "alone", title=task.title, units=units)
+
+
+def _named(unit: Unit, among: Sequence[Unit]) -> str:
+    """The unit's name, with its place where another unit of the answer has the same name."""
+    same = [other for other in among if other.name == unit.name]
+    return f"{unit.name}（{unit.place}）" if len(same) > 1 and unit.place else unit.name
+
+
+def _follow_ups(units: Sequence[Unit], roles: Sequence[str]) -> tuple[str, ...]:
+    if list(roles) == ["lead"]:
+        return tuple(f"{unit.name}承担哪些任务？" for unit in units[:2])
+    return tuple(f"{unit.name}牵头哪些任务？" for unit in units[:2])
+
+
+def coordination(asked: Asked) -> Answer:
+    """The tasks that all the units named have together."""
+    units = asked.reading.units
+    shared = set.intersection(*({r.task for r in asked.library.of_unit(u, asked.documents)} for u in units))
+    tasks = [task for task in asked.library.tasks_of(asked.documents) if task.iri in shared]
+    draft = Draft(asked.library)
+    named = "、".join(dict.fromkeys(unit.name for unit in units))
+    if not tasks:
+        draft.say("coordination", "none", units=named)
+        return draft.answer(count=0)
+    keys = {unit.key for unit in units}
+    draft.say("coordination", "some", units=named, count=len(tasks))
+    for task in tasks:
+        rows = [row for row in asked.library.of_task(task.iri) if row.unit in keys or row.role == "lead"]
+        _one_line(draft, task, rows if "wants_lead" in asked.reading.flags else [r for r in rows if r.unit in keys])
+    return draft.answer(count=len(tasks))
+
+
+def _one_line(draft: Draft, task: TaskEntry, rows: Sequence[AssignmentRow]) -> None:
+    """One task with some of its units and their roles."""
+    draft.task(task)
+    numbers = [draft.citer.cite(row) for row in rows]
+    units = draft.units(rows)
+    said = "、".join(f"{unit.name}（{_ROLES[unit.role]}）" for unit in units)
+    draft.say("coordination", "item", title=title_of(task), section=task.id, units=said, marks=marks(numbers))
+
+
+_ROLES = {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"}
+
+
+def partners(asked: Asked) -> Answer:
+    """Who stands beside the unit in each of its tasks."""
+    units = asked.reading.units
+    if not units:
+        return unknown_unit(asked, asked.reading.mentions.unknown_units[0])
+    draft = Draft(asked.library)
+    unit = units[0]
+    tasks = dict.fromkeys(row.task or "" for row in asked.library.of_unit(unit, asked.documents))
+    draft.say("coordination", "partners", unit=unit.name, count=len(tasks))
+    for iri in tasks:
+        rows = [row for row in asked.library.of_task(iri) if row.unit != unit.key]
+        if rows:
+            _one_line(draft, asked.library.tasks[iri], rows)
+        else:
+            task = asked.library.tasks[iri]
+            draft.task(task)
+            draft.say("coordination", "nobody_beside", title=title_of(task), section=task.id)
+    return draft.answer()
+
+
+def compare_units(asked: Asked) -> Answer:
+    """The tasks of several units side by side, and who has more."""
+    roles = ("lead",) if "wants_lead" in asked.reading.flags else ()
+    draft = Draft(asked.library)
+    counts: dict[str, int] = {}
+    for unit in asked.reading.units:
+        rows = _rows(asked, unit, roles)
+        _list_tasks(asked, draft, unit, rows, roles)
+        counts[unit.name] = len({row.task for row in rows})
+    for count in counts.values():
+        draft.value(f"{count}项")
+    most = max(counts.values())
+    if len(set(counts.values())) == 1:
+        draft.say("compare", "same", count=most)
+    else:
+        ahead = "、".join(name for name, count in counts.items() if count == most)
+        draft.say("compare", "most", unit=ahead, counts="，".join(f"{name}{count}项" for name, count in counts.items()))
+    return draft.answer()
+
+
+def tasks_by_leads(asked: Asked) -> Answer:
+    """The tasks that nobody leads, that several units lead, or that one unit alone has."""
+    assert asked.reading.intent is not None
+    kind = str(asked.reading.intent.extra["leads"])
+    draft = Draft(asked.library)
+    found = [
+        task
+        for task in asked.library.tasks_of(asked.documents)
+        if in_scope(asked, task) and _led_as(asked.library.of_task(task.iri), kind)
+    ]
+    draft.say("by_leads", kind if found else f"{kind}_not", count=len(found))
+    for task in found:
+        rows = asked.library.of_task(task.iri)
+        _one_line(draft, task, [row for row in rows if kind != "several" or row.role == "lead"])
+    return draft.answer(count=len(found))
+
+
+def _led_as(rows: Sequence[AssignmentRow], kind: str) -> bool:
+    leads = {row.unit for row in rows if row.role == "lead"}
+    if kind == "sole":
+        return len({row.unit for row in rows}) == 1 and not any(row.collective or row.open_list for row in rows)
+    return {"none": not leads, "any": bool(leads), "several": len(leads) > 1}[kind]
+
+
+def tasks_citing(asked: Asked) -> Answer:
+    """The tasks that cite a document of a level (省级文件), with who has them."""
+    assert asked.reading.intent is not None
+    match = asked.reading.intent.pattern.search(asked.reading.masked)
+    level = match["level"] if match else ""
+    draft = Draft(asked.library)
+    rows = [
+        row
+        for row in asked.library.in_documents(asked.library.knowledge.citations, asked.documents)
+        if row.task and row.relation != "self" and level_of(asked, row.title, row.document) == _LEVELS.get(level, level)
+    ]
+    tasks = dict.fromkeys(row.task or "" for row in rows)
+    if not tasks:
+        return not_stated(asked, None)
+    draft.say("citing", "some", level=level, count=len(tasks))
+    for iri in tasks:
+        own = [row for row in rows if row.task == iri]
+        for row in own:
+            draft.regulation(row)
+        numbers = [draft.citer.cite(row) for row in own]
+        titles = "".join(dict.fromkeys(f"《{row.title}》" for row in own))
+        task = asked.library.tasks[iri]
+        draft.say("citing", "item", title=title_of(task), section=task.id, titles=titles, marks=marks(numbers))
+        add_units(asked, draft, [FoundTask(task, 1.0, "citation")], ())
+    return draft.answer(count=len(tasks))
+
+
+_LEVELS = {"国家": "国", "中央": "国"}
+
+
+def level_of(asked: Asked, title: str, document: str) -> str:
+    """The level of a cited document by its title: 省, 市, 县, 国, or "" when the title does not say."""
+    for level in "省市县区":
+        if level in title[:8]:
+            return level
+    return "国" if title.startswith(("国家", "国务院", "中华人民共和国", "全国", "中共中央")) else ""
+
+
+def due_tasks(asked: Asked) -> Answer:
+    """What is due by a date that the question names, with the units where it asks for them."""
+    dates = asked.reading.mentions.dates
+    rows = asked.library.in_documents(asked.library.knowledge.deadlines, asked.documents)
+    rows = [row for row in rows if not dates or row.date[:4] == dates[0].date.isoformat()[:4]]
+    rows = [row for row in rows if row.section and _in_scope_of(asked, row.section)]
+    if not rows:
+        return not_stated(asked, None, wording="nothing_due")
+    draft = Draft(asked.library)
+    draft.say("due", "some" if dates else "all", when=dates[0].text if dates else "", count=len(rows))
+    for row in rows:
+        draft.deadline(row)
+        draft.value(row.wording)
+        task = draft.task_of(row.task)
+        sentence = asked.library.sentence_at(row)
+        number = draft.citer.cite(sentence) if sentence else draft.citer.cite(row)
+        title = draft.place_of(row.document, row.section)
+        draft.say("due", "item", due=row.due, wording=row.wording, title=title, marks=marks([number]))
+        if task is not None and asked.reading.flags & {"wants_units", "wants_lead"}:
+            add_units(asked, draft, [FoundTask(task, 1.0, "deadline")], ())
+        if "wants_basis" in asked.reading.flags and sentence is not None:
+            for citation in asked.library.within(asked.library.knowledge.citations, sentence):
+                draft.regulation(citation)
+                draft.say("basis", "cited", title=citation.title, article="", place=title, marks=marks([number]))
+    return draft.answer(count=len(rows))
+
+
+def _in_scope_of(asked: Asked, section: str) -> bool:
+    scopes = scopes_of(asked)
+    return not scopes or any(section == s.id or section.startswith(f"{s.id}.") for s in scopes)

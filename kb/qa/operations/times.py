@@ -1,0 +1,125 @@
+"""When something is due: stated deadlines, and other times that the text gives for the matter."""
+
+import re
+from collections.abc import Iterable
+
+from kb.numerals import find_dates
+from kb.qa.drafting import Draft
+from kb.qa.facts import DeadlineRow
+from kb.qa.finding.finder import FoundSentence
+from kb.qa.finding.sentences import Sentence
+from kb.qa.models import Answer, AnsweredDeadline
+from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.units import add_units
+from kb.qa.resolving import Asked, find_tasks, sentences_about
+from kb.qa.wording import marks
+
+_ENOUGH = 0.55
+_CLOSE, _SAME_PLACE = 0.85, 0.7
+_HEADING_CHARS = 30
+_CLAUSE = re.compile(r"[^，；。]+")
+_DURATION = re.compile(r"(?:利用|用)?[一二两三四五六七八九十\d]+年(?:左右)?(?:的)?(?:时间|内)")
+
+
+def deadline(asked: Asked) -> Answer:
+    """The time of what the question is about; not stated where the text gives none for it."""
+    ranked = [found for found in sentences_about(asked) if found.score >= _ENOUGH]
+    if not ranked:
+        near = sentences_about(asked, 1)
+        return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
+    best = ranked[0]
+    for found in ranked:
+        beside = found.sentence.place == best.sentence.place and found.score >= best.score * _SAME_PLACE
+        if found.score < best.score * _CLOSE and not beside:
+            continue
+        draft = _timed(asked, found)
+        if draft is not None:
+            return draft.answer(confidence=found.score)
+    heading = _from_heading(asked, best.sentence)
+    return heading or not_stated(asked, best.sentence, wording="no_time")
+
+
+def _timed(asked: Asked, found: FoundSentence) -> Draft | None:
+    rows = asked.library.within(asked.library.knowledge.deadlines, found.sentence)
+    fitting = _fitting(asked, rows)
+    if fitting:
+        return _deadlines(asked, found.sentence, fitting)
+    times = _times_for(asked, found.sentence)
+    if not times:
+        return None
+    draft = Draft(asked.library)
+    number = draft.citer.cite(found.sentence)
+    draft.task_of(found.sentence.task)
+    for text in times:
+        draft.value(text)
+    said = "、".join(times)
+    quote = found.sentence.text.rstrip("。；")
+    title = draft.place_of(found.sentence.document, found.sentence.section)
+    draft.say("deadline", "time", times=said, quote=quote, title=title, marks=marks([number]))
+    return draft
+
+
+def _fitting(asked: Asked, rows: Iterable[DeadlineRow]) -> list[DeadlineRow]:
+    """The deadlines whose matter the question names best; all where none is named better."""
+    scored = [(sum(len(w.text) for w in asked.matter.words if w.text in row.due), row) for row in rows]
+    best = max((score for score, _ in scored), default=0)
+    return [row for score, row in scored if score == best and score > 0]
+
+
+def _deadlines(asked: Asked, sentence: Sentence, rows: Iterable[DeadlineRow]) -> Draft:
+    draft = Draft(asked.library)
+    number = draft.citer.cite(sentence)
+    task = draft.task_of(sentence.task)
+    title = draft.place_of(sentence.document, sentence.section)
+    for citation in asked.library.knowledge.citations:
+        if citation.title in asked.reading.titles:
+            draft.regulation(citation)
+    for row in rows:
+        draft.deadline(row)
+        draft.value(row.wording)
+        draft.say(
+            "deadline", "due", due=row.due, wording=row.wording, date=row.date, title=title, marks=marks([number])
+        )
+    draft.say("deadline", "quote", quote=sentence.text.rstrip("。；"), marks=marks([number]))
+    if task is not None and asked.reading.flags & {"wants_units", "wants_lead"}:
+        add_units(asked, draft, find_tasks(asked).tasks[:1], ())
+    return draft
+
+
+def _times_for(asked: Asked, sentence: Sentence) -> list[str]:
+    """The times printed before the clause that speaks of the matter, else in it; those that set the sentence's scene."""
+    text = sentence.text
+    times = [(d.start, d.text) for d in find_dates(text)]
+    times += [
+        (m.start(), m[0]) for m in _DURATION.finditer(text) if not any(s <= m.start() < s + len(t) for s, t in times)
+    ]
+    if not times:
+        return []
+    clauses = [(m.start(), m.end()) for m in _CLAUSE.finditer(text)]
+    weight = asked.library.finder.weight
+    best = max(clauses, key=lambda c: sum(weight(w) for w in asked.matter.words if w.text in text[c[0] : c[1]]))
+    inside = [t for s, t in sorted(times) if best[0] <= s < best[1]]
+    before = [t for s, t in sorted(times) if s < best[0]]
+    return inside or before[-1:]
+
+
+def _from_heading(asked: Asked, sentence: Sentence) -> Answer | None:
+    """The time in a heading or lead line above the sentence: 控制指标(到2025年）."""
+    index = asked.library.finder.index
+    number: int | None = sentence.place
+    while number is not None:
+        provision = index.provisions[number]
+        own = [s for s in asked.library.finder.sentences if s.place == number and s.start <= sentence.start]
+        for line in reversed(own):
+            times = find_dates(line.text)
+            if times and line.text.rstrip(")）：:").endswith(("年", "月")) and len(line.text) < _HEADING_CHARS:
+                draft = Draft(asked.library)
+                mark = draft.citer.cite(line)
+                draft.citer.cite(sentence)
+                draft.value(times[-1].text)
+                draft.add_deadline(AnsweredDeadline(times[-1].date.isoformat(), times[-1].text, sentence.text))
+                draft.say("deadline", "heading", quote=line.text, wording=times[-1].text, marks=marks([mark]))
+                return draft.answer(confidence=0.8)
+        parent = index.parents[number]
+        number = parent if parent != number and provision.parent else None
+    return None

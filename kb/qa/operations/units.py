@@ -1,0 +1,197 @@
+"""Who has a task: units of one or several tasks, one unit's role, how many units, two tasks compared."""
+
+from collections.abc import Sequence
+
+from kb.qa.drafting import Draft
+from kb.qa.facts import AssignmentRow
+from kb.qa.finding.finder import FoundTask
+from kb.qa.library import title_of
+from kb.qa.models import Answer, AnsweredUnit
+from kb.qa.operations.refusals import nothing_found
+from kb.qa.reading import intents
+from kb.qa.resolving import Asked, Found, find_tasks
+from kb.qa.wording import marks, names, nobody_beside_sentence, say, units_sentence
+
+_MOST_READINGS = 3
+_SURE = 0.95
+# Flags that ask for one kind of body only (kinds of ontology/units.yaml).
+_KINDS = {"mass_organisations": "mass", "party_bodies": "party", "judicial_bodies": "court"}
+
+
+def units_of_task(asked: Asked) -> Answer:
+    """The units of the tasks that the question is about, in the roles it asks for."""
+    found = find_tasks(asked)
+    if not found.tasks:
+        return nothing_found(asked, found)
+    draft = Draft(asked.library)
+    add_units(asked, draft, found.tasks, _roles(asked))
+    return _answer(draft, asked, found)
+
+
+def add_units(asked: Asked, draft: Draft, tasks: Sequence[FoundTask], roles: Sequence[str]) -> None:
+    """Add who has the tasks; those of them that have any unit."""
+    for item in tasks:
+        rows = asked.library.of_task(item.task.iri)
+        if not rows:
+            number = draft.citer.cite_task(item.task)
+            draft.task(item.task)
+            draft.say("not_stated", "no_units", title=title_of(item.task), marks=marks([number]))
+            continue
+        wanted = _wanted(rows, roles, asked)
+        draft.task(item.task)
+        _say_units(draft, title_of(item.task), draft.units(wanted), rows, roles)
+        _about(draft, item)
+
+
+def _about(draft: Draft, item: FoundTask) -> None:
+    """What connects the question with a task that it does not name: the sentence that says it."""
+    if item.best is None or item.best.text.rstrip("。；").endswith(item.task.title or "\0"):
+        return
+    draft.quote(item.best, "about")
+
+
+def _say_units(
+    draft: Draft, title: str, units: Sequence[AnsweredUnit], rows: Sequence[AssignmentRow], roles: Sequence[str]
+) -> None:
+    numbers = [draft.citer.cite(row) for row in rows]
+    if list(roles) == ["participate"] and not any(unit.role == "participate" for unit in units):
+        draft.add(nobody_beside_sentence(title, units, numbers))
+        return
+    statement = "".join(dict.fromkeys(_quote(draft, number) for number in numbers))
+    opened = any(row.open_list for row in rows)
+    draft.add(units_sentence(title, units, numbers, statement=statement, open_list=opened))
+
+
+def _quote(draft: Draft, number: int) -> str:
+    return draft.citer.citations[number - 1].quote
+
+
+def _wanted(rows: Sequence[AssignmentRow], roles: Sequence[str], asked: Asked) -> list[AssignmentRow]:
+    """The rows in the roles asked for; all of them when nobody has such a role (nobody leads)."""
+    wanted = [row for row in rows if not roles or row.role in roles] or list(rows)
+    asked_kinds = {kind for flag, kind in _KINDS.items() if flag in asked.reading.flags}
+    if asked_kinds:
+        kinds = {unit.key: unit.kind for unit in asked.library.knowledge.units.units}
+        return [row for row in wanted if kinds.get(row.unit) in asked_kinds] or wanted
+    return wanted
+
+
+def _roles(asked: Asked) -> Sequence[str]:
+    roles: Sequence[str] = asked.reading.intent.extra.get("roles", ()) if asked.reading.intent else ()
+    return roles
+
+
+def _answer(draft: Draft, asked: Asked, found: Found) -> Answer:
+    answered = draft.answer(confidence=_confidence(found), follow_ups=_follow_ups(draft))
+    if not answered.units:
+        return draft.answer("not_stated", reason="not_in_plan")
+    return answered
+
+
+def _confidence(found: Found) -> float:
+    return min(_SURE if item.matched_by == "text" else 1.0 for item in found.tasks) * min(
+        1.0, 0.4 + 0.6 * min(item.score for item in found.tasks)
+    )
+
+
+def _follow_ups(draft: Draft) -> tuple[str, ...]:
+    units = draft.answer().units
+    leads = [unit for unit in units if unit.role == "lead" and not unit.collective] or list(units)
+    return tuple(f"{unit.name}承担哪些任务？" for unit in leads[:2] if not unit.collective)
+
+
+def role_of_unit(asked: Asked) -> Answer:
+    """The roles of the units that the question names, in the task it is about."""
+    found = find_tasks(asked)
+    if not found.tasks:
+        return nothing_found(asked, found)
+    draft = Draft(asked.library)
+    task = found.tasks[0].task
+    rows = asked.library.of_task(task.iri)
+    asked_keys = {unit.key for unit in asked.reading.units}
+    own = [row for row in rows if row.unit in asked_keys]
+    if not own:
+        add_units(asked, draft, found.tasks[:1], ())
+        return draft.answer(yes_no=False)
+    draft.task(task)
+    numbers = [draft.citer.cite(row) for row in own]
+    for unit in draft.units(own):
+        role = say("roles", unit.role)
+        draft.say("yes_no", "role", unit=unit.name, title=title_of(task), role=role, marks=marks(numbers))
+    return draft.answer()
+
+
+def count_units(asked: Asked) -> Answer:
+    """How many units a task has, in the roles asked for, and which."""
+    found = find_tasks(asked)
+    if not found.tasks:
+        return nothing_found(asked, found)
+    draft = Draft(asked.library)
+    item = found.tasks[0]
+    rows = asked.library.of_task(item.task.iri)
+    wanted = _wanted(rows, _counted_roles(asked), asked)
+    units = draft.units(wanted)
+    numbers = [draft.citer.cite(row) for row in wanted]
+    draft.task(item.task)
+    count = len({unit.name for unit in units})
+    listed = "、".join(dict.fromkeys(unit.name for unit in units))
+    draft.say("count", "units", title=title_of(item.task), count=count, units=listed, marks=marks(numbers))
+    if any(row.open_list for row in rows):
+        draft.say("units_of_task", "open")
+    return draft.answer(count=count)
+
+
+def _counted_roles(asked: Asked) -> tuple[str, ...]:
+    text = asked.reading.masked
+    beside = next(rule for rule in intents() if rule.id == "who_participates")
+    if beside.fires(text) or "不算" in text:
+        return ("participate",)
+    return ("lead",) if "wants_lead" in asked.reading.flags else ("lead", "participate", "responsible", "guide")
+
+
+def common_units(asked: Asked) -> Answer:
+    """The units that two tasks have in common."""
+    tasks = _named_tasks(asked)[:_MOST_READINGS]
+    kept = [asked.library.of_task(item.task.iri) for item in tasks]
+    shared = set.intersection(*({row.unit for row in rows} for rows in kept)) if kept else set()
+    draft = Draft(asked.library)
+    numbers = []
+    for item, rows in zip(tasks, kept, strict=True):
+        draft.task(item.task)
+        numbers += [draft.citer.cite(row) for row in rows]
+        draft.units([row for row in rows if row.unit in shared])
+    names = "、".join(dict.fromkeys(row.name for row in kept[0] if row.unit in shared))
+    titles = "”“".join(title_of(item.task) for item in tasks)
+    draft.say("compare", "common" if names else "nothing_common", titles=titles, units=names, marks=marks(numbers))
+    return draft.answer(count=len(shared))
+
+
+def compare_tasks(asked: Asked) -> Answer:
+    """The units of two tasks side by side: what they share and what differs."""
+    tasks = _named_tasks(asked) or find_tasks(asked).tasks
+    if not tasks:
+        return nothing_found(asked, Found())
+    draft = Draft(asked.library)
+    add_units(asked, draft, tasks[:_MOST_READINGS], ())
+    kept = [asked.library.of_task(item.task.iri) for item in tasks[:_MOST_READINGS]]
+    shared = set.intersection(*({row.name for row in rows} for rows in kept)) if kept else set()
+    if len(kept) > 1:
+        wording = "shared" if shared else "nothing_shared"
+        draft.say("compare", wording, units="、".join(sorted(shared)))
+    return draft.answer()
+
+
+def _named_tasks(asked: Asked) -> tuple[FoundTask, ...]:
+    """Tasks whose title stands in the question."""
+    text = asked.reading.text
+    named = [
+        (text.index(task.title), FoundTask(task, 1.0, "title"))
+        for task in asked.library.tasks_of(asked.documents)
+        if len(task.title) > 2 and task.title in text
+    ]
+    return tuple(item for _, item in sorted(named, key=lambda pair: pair[0]))
+
+
+def lead_names(units: Sequence[AnsweredUnit]) -> str:
+    """The leads of some units, as a list."""
+    return names(units, "lead")

@@ -1,0 +1,104 @@
+"""Whether a unit has a task, or is named at all."""
+
+from collections.abc import Sequence
+
+from kb.qa.drafting import Draft
+from kb.qa.facts import AssignmentRow
+from kb.qa.finding.finder import FoundTask
+from kb.qa.library import title_of
+from kb.qa.models import Answer
+from kb.qa.operations.refusals import not_stated, nothing_found
+from kb.qa.operations.units import add_units
+from kb.qa.resolving import Asked, find_tasks
+from kb.qa.wording import marks, say
+
+
+def is_unit_responsible(asked: Asked) -> Answer:
+    """Yes with the unit's role and statement, or no with who it is instead.
+
+    Where a unit is not named but a collective body is, the text does not tell: not_enumerated.
+    """
+    reading = asked.reading
+    found = find_tasks(asked)
+    if not found.tasks:
+        return nothing_found(asked, found) if asked.matter else _named_at_all(asked)
+    rows = [row for item in found.tasks for row in asked.library.of_task(item.task.iri)]
+    keys = {unit.key for unit in reading.units}
+    own = [row for row in rows if row.unit in keys and _asked_role(asked, row)]
+    if own:
+        return _yes(asked, own, rows)
+    named = {row.unit for row in rows} & keys
+    if rows and not named and _only_collective_left(rows) and "wants_lead" not in reading.flags:
+        return _cannot_tell(asked, rows)
+    return _no(asked, found.tasks[:1])
+
+
+def _asked_role(asked: Asked, row: AssignmentRow) -> bool:
+    return row.role == "lead" if "wants_lead" in asked.reading.flags else True
+
+
+def _only_collective_left(rows: Sequence[AssignmentRow]) -> bool:
+    """Whether the unit could still be meant by a collective body: it is not the lead that is asked for."""
+    return any(row.collective for row in rows)
+
+
+def _yes(asked: Asked, own: Sequence[AssignmentRow], rows: Sequence[AssignmentRow]) -> Answer:
+    draft = Draft(asked.library)
+    others = [row for row in rows if row.role == "lead" and row.unit not in {r.unit for r in own}]
+    exclusive = "exclusive" in asked.reading.flags and bool(others)
+    for unit in draft.units(own):
+        mine = [row for row in own if row.unit == unit.iri]
+        task = asked.library.tasks[mine[0].task or ""]
+        draft.task(task)
+        numbers = [draft.citer.cite(row) for row in mine]
+        role = say("roles", unit.role)
+        wording = "not_alone" if exclusive else "yes"
+        names = "、".join(row.name for row in others)
+        draft.say(
+            "yes_no", wording, unit=unit.name, title=title_of(task), role=role, others=names, marks=marks(numbers)
+        )
+    if exclusive:
+        draft.units(others)
+    return draft.answer(yes_no=not exclusive)
+
+
+def _no(asked: Asked, tasks: Sequence[FoundTask]) -> Answer:
+    draft = Draft(asked.library)
+    names = "、".join(unit.name for unit in asked.reading.units) or "、".join(asked.reading.mentions.unknown_units)
+    role = "no_lead" if "wants_lead" in asked.reading.flags else "no"
+    draft.say("yes_no", role, unit=names, title=title_of(tasks[0].task))
+    add_units(asked, draft, tasks, ("lead",) if "wants_lead" in asked.reading.flags else ())
+    return draft.answer(yes_no=False)
+
+
+def _cannot_tell(asked: Asked, rows: Sequence[AssignmentRow]) -> Answer:
+    draft = Draft(asked.library)
+    collective = next(row for row in rows if row.collective)
+    number = draft.citer.cite(collective)
+    names = "、".join(unit.name for unit in asked.reading.units) or "、".join(asked.reading.mentions.unknown_units)
+    leads = "、".join(dict.fromkeys(row.name for row in rows if not row.collective))
+    draft.say("not_stated", "cannot_tell", unit=names, named=leads, collective=collective.name, marks=marks([number]))
+    return draft.answer("not_stated", reason="not_enumerated", confidence=0.0)
+
+
+def _named_at_all(asked: Asked) -> Answer:
+    """Whether the documents give the unit any task; a name that no statement holds is looked for in the text."""
+    draft = Draft(asked.library)
+    rows = [row for unit in asked.reading.units for row in asked.library.of_unit(unit, asked.documents)]
+    if rows:
+        for unit in draft.units(rows[:1]):
+            number = draft.citer.cite(rows[0])
+            draft.say("yes_no", "named", unit=unit.name, count=len({r.task for r in rows}), marks=marks([number]))
+        return draft.answer(yes_no=True)
+    names = asked.reading.mentions.unknown_units or tuple(unit.name for unit in asked.reading.units)
+    if not names:
+        return not_stated(asked, None)
+    core = names[0].lstrip("县市区省")
+    for document, text in asked.library.knowledge.texts.items():
+        if core in text and (not asked.documents or document in asked.documents):
+            start = text.index(core)
+            number = draft.citer.cite_span(document, "", start, start + len(core))
+            draft.say("yes_no", "mentioned", unit=names[0], marks=marks([number]))
+            return draft.answer(yes_no=True)
+    draft.say("yes_no", "not_named", unit=names[0])
+    return draft.answer(yes_no=False)

@@ -1,0 +1,46 @@
+"""Quantities as printed, and which measure units answer which question word."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from kb.numerals import parse_numeral
+from kb.qa.facts import FigureRow
+from kb.rules import load_yaml
+
+_DATA = Path(__file__).with_name("quantifiers.yaml")
+_NUMBER = re.compile(r"\d[\d.,]*|[零一二两三四五六七八九十百千]+")
+_SCALE = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
+_BOUND = "(?:以内|以上|以下|以外|左右|之内)?"
+
+
+def figure_text(row: FigureRow) -> str:
+    """The quantity of a figure as printed, measure unit and bound included: 0.01以内, 3300余家."""
+    unit = re.escape(row.measure_unit)
+    tail = re.compile(f"(?P<scale>[万亿千百]?)[余多几]?(?:{unit})?{_BOUND}")
+    for match in _NUMBER.finditer(row.quote):
+        after = tail.match(row.quote, match.end())
+        number = parse_numeral(match[0].replace(",", ""))
+        if after and number is not None and _is(number * _SCALE.get(after["scale"], 1), row.value):
+            return match[0] + after[0]
+    return f"{row.value}{row.measure_unit}"
+
+
+def _is(number: float, value: str) -> bool:
+    return abs(float(number) - float(value)) <= 1e-9 * max(1.0, abs(float(value)))
+
+
+@cache
+def _quantifiers() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    data: list[Mapping[str, str]] = load_yaml(_DATA)["quantifiers"]
+    return tuple((re.compile(entry["asked"]), frozenset(entry["units"])) for entry in data)
+
+
+def asked_units(text: str) -> frozenset[str]:
+    """The measure units that a question asks for (多少户 → 户); empty when any will do."""
+    found: set[str] = set()
+    for pattern, units in _quantifiers():
+        if pattern.search(text):
+            found |= units
+    return frozenset(found)

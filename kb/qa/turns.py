@@ -1,0 +1,233 @@
+"""Sentences of a question and the turns before it: what is left out is taken from what was said."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.qa.finding.finder import Matter
+from kb.qa.knowledge import Knowledge
+from kb.qa.mentions.homophones import HomophoneIndex
+from kb.qa.mentions.scripts import to_simplified
+from kb.qa.reading import Reader, Reading, filled, joined
+from kb.qa.resolving import Turn
+from kb.qa.words import Word, matter_words
+
+_SENTENCE = re.compile(r"[^。！？?!；;\n]+[。！？?!；;]?")
+_ASKS = re.compile(
+    r"[？?]|谁|哪|什么|啥|多少|几|吗|么|呢|是否|是不是|有没有|没有?$|怎|何|列|清单|名单|责任单位|牵头(?:单位|部门|任务)?$|期限|时限|依据|比较|说明"
+)
+_DESCRIBED = (
+    re.compile(
+        r"(?:牵头|负责|主管|管)(?P<matter>[^，。？]{2,24}?)的(?:那|这)(?:两|几|三)?(?:个|家|一家)?(?:局|单位|部门|大队|家)?(?=[，,还又在另])"
+    ),
+    re.compile(
+        r"(?P<matter>[^，。？]{2,40}?)(?:所在)?(?:的|那项|这项|那条)?(?:任务|工作)?的(?:牵头|责任|主管)(?:单位|部门)(?=[，,]?(?:一共|总共|还|又|另|在|手上|名下|同时|自己|都|共))"
+    ),
+)
+_SHORTEST_REST = 5
+_NARROWS = re.compile(r"[（(]|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)")
+_SHORT_YEAR = re.compile(r"(?<![\d.])[123]\d(?=年(?!内|以内|左右|来|间|期|代))")
+_TOLD = re.compile(r"^(?:记住|请记住|从现在起|以后)")
+_LEVEL = re.compile(r"(?P<level>[省市县区镇])(?:里|级|上)?(?:自己|本级)?(?:的)?(?:那个|那份|呢|的)")
+_PLACE_OF_TITLE = re.compile(r"^[一-鿿]{2,4}?[省市县区]的?")
+
+
+class Mender:
+    """Makes a question plain: simplified characters, and words of the plans that were typed by their sound."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        words = {task.title for task in knowledge.tasks}
+        words |= {row.indicator for row in knowledge.figures} | {row.name for row in knowledge.deliverables}
+        words |= {word for topic in knowledge.topics for word in topic.words}
+        for text in knowledge.texts.values():
+            words |= {word.text for word in matter_words(text)}
+        printed = "".join(knowledge.texts.values())
+        self._index = HomophoneIndex(sorted(word for word in words if 2 <= len(word) <= 12), printed)
+
+    def mended(self, text: str) -> str:
+        """The text with every mended word in place; the length stays."""
+        return self._index.mend(to_simplified(text)).text
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a question."""
+    found: list[str] = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0].strip()
+        if not any(char.isalnum() for char in sentence):
+            continue
+        # 只说司法机关: narrows the question before it.
+        if found and _NARROWS.match(sentence):
+            found[-1] += sentence
+        else:
+            found.append(sentence)
+    return found
+
+
+def unfolded(sentence: str) -> tuple[str, str] | None:
+    """A unit that is described instead of named, as a question of its own: 牵头X的那个局还有哪些任务 → X由谁牵头 + 它还有哪些任务.
+
+    None when the sentence describes no unit.
+    """
+    for pattern in _DESCRIBED:
+        match = pattern.search(sentence)
+        if match and len(sentence) - match.end() > _SHORTEST_REST:
+            role = "牵头" if "牵头" in match[0] else "负责"
+            rest = sentence[match.end() :].lstrip("，,")
+            return f"{match['matter']}由谁{role}？", f"{sentence[: match.start()]}它{rest}"
+    return None
+
+
+def full_years(text: str) -> str:
+    """Years of two digits written out: 21年底 → 2021年底."""
+    return _SHORT_YEAR.sub(lambda match: f"20{match[0]}", text)
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks something; others only tell the story."""
+    return bool(_ASKS.search(sentence)) and not _TOLD.search(sentence)
+
+
+def is_afterthought(reading: Reading) -> bool:
+    """哪几项, 都有哪些: adds nothing to the question before it."""
+    return (
+        not reading.matter
+        and not _spans(reading)
+        and len(reading.text) <= _SHORT_AFTERTHOUGHT
+        and (reading.intent is not None and reading.intent.extra["answer"] in _PASSAGES)
+    )
+
+
+_SHORT_AFTERTHOUGHT = 8
+_PASSAGES = ("figure", "section_items", "count_units", "measures", "which_task", "named_list", "definition")
+
+
+def _spans(reading: Reading) -> bool:
+    mentions = reading.mentions
+    return bool(mentions.units or mentions.regulations or mentions.dates or mentions.ordinals)
+
+
+def leaning_on(reader: Reader, reading: Reading, told: Sequence[str], before: Turn | None) -> Reading:
+    """The reading with what it leaves out taken from the sentences told before it and the turn before."""
+    for sentence in reversed(told):
+        if reading.matter and reading.intent and "refers_unit" not in reading.flags:
+            break
+        reading = _from_told(reader, reading, reader.read(sentence))
+    if before is not None:
+        reading = _from_turn(reader, reading, before)
+    return reading
+
+
+def _from_told(reader: Reader, reading: Reading, told: Reading) -> Reading:
+    """The matter of what was told when the question names none, its units when the question points at one."""
+    if not reading.matter and told.matter:
+        reading = replace(reading, matter=told.matter)
+    if "refers_unit" in reading.flags and not reading.mentions.units and told.mentions.units:
+        reading = _with_units(reading, told)
+    return replace(reading, intent=reader.intent_of(reading))
+
+
+def _with_units(reading: Reading, other: Reading) -> Reading:
+    masked = re.sub(
+        r"我们局?|咱们?局?|本局|它们?|他们|两家|这家单位|那家单位|这家|那家|该局|该单位|那个局|这个局",
+        "〈单位〉",
+        reading.masked,
+        count=1,
+    )
+    if "〈单位〉" not in masked:
+        masked = "〈单位〉" + masked
+    return replace(reading, masked=masked, mentions=replace(reading.mentions, units=other.mentions.units))
+
+
+def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
+    if "elliptical" in reading.flags:
+        reading = _elliptical(reader, reading, before)
+    if "refers_unit" in reading.flags and not reading.mentions.units:
+        reading = _with_answered_units(reader, reading, before)
+    if reading.intent is not None and _compares(reading) and len(reading.units) == 1 and before.reading.units:
+        units = (*before.reading.mentions.units, *reading.mentions.units)
+        reading = replace(reading, mentions=replace(reading.mentions, units=units))
+        reading = replace(reading, intent=reader.intent_of(reading))
+    if reading.intent is None:
+        reading = _with_intent(reader, reading, before)
+    if len(reading.matter.words) == 1 and not reading.mentions.units and "elliptical" not in reading.flags:
+        reading = _with_matter(reading, before)
+    if "other" in reading.flags and reading.units:
+        reading = replace(reading, excluded_tasks=frozenset(_tasks_before(before)))
+    return reading
+
+
+def _compares(reading: Reading) -> bool:
+    return bool(re.search(r"比|谁[^，。？]{0,4}(?:多|少)", reading.masked))
+
+
+def _tasks_before(before: Turn) -> tuple[str, ...]:
+    return before.tasks if len(before.tasks) <= 2 else ()
+
+
+def _elliptical(reader: Reader, reading: Reading, before: Turn) -> Reading:
+    """X呢: the question before, asked of X."""
+    level = _LEVEL.search(reading.text)
+    if level and before.reading.mentions.regulations and not reading.mentions.regulations:
+        core = _PLACE_OF_TITLE.sub("", before.reading.mentions.regulations[0].text)
+        named = reader.regulations_at_level(f"{level['level']}里的{core}")
+        mentions = replace(reading.mentions, regulations=named)
+        return replace(reading, mentions=mentions, masked="〈文件〉呢", intent=before.reading.intent)
+    if reading.intent is not None and reading.intent.id in ("who_responsible", "who_leads", "who_participates"):
+        return reading if reading.matter else replace(reading, matter=before.reading.matter)
+    own = _instead_of(reading, before.reading.matter.words)
+    text = before.reading.text + "，" + reading.text
+    shifted = tuple(
+        Word(w.text, w.start + len(before.reading.text) + 1, w.end + len(before.reading.text) + 1, min(1.0, w.share))
+        for w in reading.matter.words
+    )
+    matter = reading.matter if len(reading.matter.words) > 1 else Matter(joined(shifted, own), text)
+    return replace(
+        reading, matter=matter, intent=before.reading.intent or reading.intent, masked=_asked_before(before, reading)
+    )
+
+
+def _asked_before(before: Turn, reading: Reading) -> str:
+    return before.reading.masked + "，" + reading.masked
+
+
+def _instead_of(reading: Reading, earlier: Sequence[Word]) -> list[Word]:
+    """The earlier words but those that a new one takes the place of (中期 → 终期)."""
+    new = reading.matter.words
+    return [w for w in earlier if not any(len(n.text) == len(w.text) and n.text[-1] == w.text[-1] for n in new)]
+
+
+def _with_answered_units(reader: Reader, reading: Reading, before: Turn) -> Reading:
+    """它, 两家: the units of the turn before, those that it mentions before those that answered it."""
+    from kb.units.registry import UnitMatch
+
+    if before.reading.mentions.units:
+        reading = _with_units(reading, before.reading)
+        return replace(reading, intent=reader.intent_of(reading))
+    answered = before.answer.units
+    leads = (
+        [u for u in answered if u.role == "lead"] or [u for u in answered if u.role == "responsible"] or list(answered)
+    )
+    units = [reader.unit(unit.iri) for unit in leads]
+    matches = tuple(UnitMatch(0, 0, unit.name, unit, "history") for unit in units if unit is not None)
+    is_object = re.search(r"(?:配合|协助|帮)(?:它|他们)", reading.masked)
+    if not matches or is_object:
+        return reading
+    carried = replace(reading, mentions=replace(reading.mentions, units=matches))
+    masked = _with_units(carried, carried)
+    return replace(masked, intent=reader.intent_of(masked))
+
+
+def _with_matter(reading: Reading, before: Turn) -> Reading:
+    """One word alone (具体靠哪些方式) speaks of what was spoken of."""
+    gap = len(before.reading.matter.text) + 1
+    own = [Word(w.text, w.start + gap, w.end + gap, w.share) for w in reading.matter.words]
+    text = f"{before.reading.matter.text}，{reading.matter.text}"
+    return replace(reading, matter=Matter(joined(before.reading.matter.words, own), text))
+
+
+def _with_intent(reader: Reader, reading: Reading, before: Turn) -> Reading:
+    carried = replace(reading, intent=before.reading.intent)
+    if before.reading.intent is not None and filled(str(before.reading.intent.extra["needs"]), reading):
+        return carried if reading.mentions.units or reading.matter else reading
+    return reading

@@ -1,0 +1,48 @@
+"""One score from several: each part in its own standard deviations, weighted, added, and read as a probability.
+
+On 250 policy documents the sum was better (MRR@10 0.956) than words (0.949) or meaning (0.890) alone and than
+reciprocal rank fusion (0.929). A further part is one more entry of the mappings.
+"""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from kb.search.lexical import ScoreArray
+
+# Shares of the parts; on 250 policy documents and on one plan the figures are flat from 0.4 to 0.6 for the dense part.
+WEIGHTS: Mapping[str, float] = {"lexical": 0.5, "dense": 0.5}
+
+# A part whose scores hardly differ has little to say: it is not stretched to full weight. For the lexical part, whose
+# scores are shares of the query's words, so that a few chance characters do not outweigh the meaning.
+_LEAST_SPREAD: Mapping[str, float] = {"lexical": 0.04}
+
+# Logistic regression of "the best passage is right" on the sum less the logarithm of the number of passages, for the
+# best of many unrelated passages stands out the more, the more there are. Fitted on 1,105 searches of 81, about 100 and
+# 2,732 passages, half of which hold no answer. Expected calibration error: 0.03 over all, 0.10 to 0.14 within a size,
+# so read it as likely, open or unlikely. It says that a passage speaks of the matter, not that it answers the question.
+_SLOPE, _OFFSET = 1.4, 3.0
+# Among fewer passages none can stand out by enough standard deviations to be told from chance.
+_FEWEST = 20
+
+
+def contributions(scores: Mapping[str, ScoreArray], weights: Mapping[str, float]) -> dict[str, ScoreArray]:
+    """What each part adds to the sum: its z-score over the searched passages, times its share."""
+    return {name: weights[name] * _standardised(part, _LEAST_SPREAD.get(name, 0.0)) for name, part in scores.items()}
+
+
+def probability(total: ScoreArray) -> ScoreArray:
+    """The sum of the contributions, one for each searched passage, as the probability that a passage is right."""
+    chance = math.log(max(_FEWEST, len(total)))
+    likely: ScoreArray = 1 / (1 + np.exp(-_SLOPE * (total - chance) - _OFFSET))
+    return likely
+
+
+def _standardised(scores: ScoreArray, least_spread: float) -> ScoreArray:
+    """Zero throughout where all scores are the same."""
+    spread = max(float(scores.std()), least_spread)
+    if spread <= 1e-9 * float(np.abs(scores).max()):
+        return np.zeros(len(scores))
+    standardised: ScoreArray = (scores - scores.mean()) / spread
+    return standardised

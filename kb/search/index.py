@@ -1,0 +1,102 @@
+"""The index of passages and its search: by words and by meaning, fused, with what each part gave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.search.dense import DensePart, Progress, Vectors, encode
+from kb.search.encoder import Encoder
+from kb.search.fusion import WEIGHTS, contributions, probability
+from kb.search.lexical import IntArray, LexicalPart, ScoreArray
+from kb.search.passages import Passage
+
+# What is read of a query, for the time of an encoder grows with it. Longer ones are pasted text, known by its beginning.
+LONGEST_QUERY = 120
+
+
+class Part(Protocol):
+    """One way to score passages. Scores of different parts need not be of one scale."""
+
+    def scores(self, query: str, among: IntArray) -> ScoreArray:
+        """One score for each passage of ``among`` (ascending positions), higher is better."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. ``parts`` are what each part added; ``score``, 0..1, is worked out from their sum."""
+
+    passage: Passage
+    score: float
+    parts: Mapping[str, float]
+
+
+class SearchIndex:
+    """Passages, ready to be searched; read only."""
+
+    def __init__(
+        self, passages: Sequence[Passage], vectors: Vectors, encoder: Encoder, weights: Mapping[str, float] = WEIGHTS
+    ) -> None:
+        """:param vectors: one row for each passage. :param weights: the share of each part in the score."""
+        self.passages = tuple(passages)
+        self.vectors = vectors
+        self.encoder = encoder
+        self._weights = weights
+        texts = [passage.searched for passage in self.passages]
+        self._parts: Mapping[str, Part] = {"lexical": LexicalPart(texts), "dense": DensePart(vectors, encoder)}
+        self._by_document: dict[str, list[int]] = {}
+        for place, passage in enumerate(self.passages):
+            self._by_document.setdefault(passage.document, []).append(place)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the documents that have a passage, in the order of the index."""
+        return tuple(self._by_document)
+
+    def search(self, query: str, k: int = 10, documents: Sequence[str] = ()) -> list[Hit]:
+        """The ``k`` best passages, best first, equal ones in the order of the index.
+
+        :param documents: ids of documents; the search is then what it would be in an index of these alone.
+        :return: nothing for a query without a letter, digit or ideograph.
+        """
+        query = query[:LONGEST_QUERY]
+        among = self._among(documents)
+        if not len(among) or not any(character.isalnum() for character in query):
+            return []
+        scores = {name: part.scores(query, among) for name, part in self._parts.items()}
+        added = contributions(scores, self._weights)
+        total = np.sum(list(added.values()), axis=0)
+        likely, best = probability(total), np.argsort(-total, kind="stable")[:k]
+        return [
+            Hit(self.passages[among[n]], float(likely[n]), {name: float(part[n]) for name, part in added.items()})
+            for n in best
+        ]
+
+    def _among(self, documents: Sequence[str]) -> IntArray:
+        if not documents:
+            return np.arange(len(self.passages))
+        return np.array(
+            sorted(n for document in set(documents) for n in self._by_document.get(document, ())), dtype=np.int64
+        )
+
+
+def build_index(
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    previous: SearchIndex | None = None,
+    progress: Progress = lambda *_: None,
+    weights: Mapping[str, float] = WEIGHTS,
+) -> SearchIndex:
+    """The index of ``passages``.
+
+    :param previous: what an index of the same encoder holds already is not encoded again; one of another is not used.
+    :param weights: as of :class:`SearchIndex`.
+    """
+    known: dict[str, NDArray[np.float16]] = {}
+    if previous is not None and previous.encoder.version == encoder.version:
+        known = dict(zip((passage.searched for passage in previous.passages), previous.vectors, strict=True))
+    vectors = encode([passage.searched for passage in passages], encoder, known, progress)
+    return SearchIndex(passages, vectors, encoder, weights)

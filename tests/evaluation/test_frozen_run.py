@@ -1,0 +1,41 @@
+"""The frozen runs: no question that was answered right may be answered wrong.
+
+After a change for the better, or of a question file, freeze again:
+``zeren evaluate ask tests/evaluation/NAME.jsonl --save tests/evaluation/runs/NAME.json``.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from kb.evaluation import Ask, compare, evaluate, load_questions, questions_digest, read_run, saved_run
+
+_HERE = Path(__file__).parent
+
+
+def _questions_path(name: str) -> Path:
+    return _HERE / f"{name}.jsonl"
+
+
+def _run_path(name: str) -> Path:
+    return _HERE / "runs" / f"{name}.json"
+
+
+def _frozen(name: str) -> object:
+    missing = not _run_path(name).exists()
+    return pytest.param(name, marks=pytest.mark.skipif(missing, reason=f"runs/{name}.json has not been frozen"))
+
+
+@pytest.mark.parametrize("name", [_frozen("questions"), _frozen("plan_questions")])
+def test_no_right_answer_is_lost(name: str, evaluation_answerer: tuple[Ask, Mapping[str, str]]) -> None:
+    ask, texts = evaluation_answerer
+    questions, before = load_questions(_questions_path(name)), read_run(_run_path(name))
+    report = evaluate(questions, ask, texts)
+    comparison = compare(before, saved_run(report, questions_digest(_questions_path(name))))
+    assert comparison.same_questions, f"{name}.jsonl has changed since the run was frozen: freeze it again"
+    assert len(report.outcomes) == len(questions) == len(before.right)
+    faults = {question.id: (question.question, *found) for question, found in report.failures}
+    lost = [f"{id_}: {' | '.join(faults[id_])}" for id_ in comparison.broken]
+    assert not lost, f"right in the frozen run, wrong now ({len(lost)}):\n" + "\n".join(lost)
+    assert report.figures.misquoting <= before.figures.misquoting
