@@ -21,5 +21,7 @@ def ask(body: AskRequest, answerer: AnswererDep, knowledge: KnowledgeDep) -> dic
     if unknown:
         raise InputError(f"没有标识为 {'、'.join(sorted(unknown))} 的文件；/api/documents 列出了全部文件。")
     started = time.perf_counter()
-    answer = answerer.ask(Question(body.question, tuple(body.history), tuple(body.documents or ())))
+    answer = answerer.ask(
+        Question(body.question, tuple(body.history), tuple(body.documents or ()), explain=body.explain)
+    )
     return as_contract(answer, (time.perf_counter() - started) * 1e3, explain=body.explain)

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from kb.qa.facts import AssignmentRow, LocatedRow, ProvisionEntry, TaskEntry
-from kb.qa.finding.finder import Finder
+from kb.qa.finding.finder import Finder, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.knowledge import Knowledge
+from kb.qa.models import Retrieved
 from kb.units.registry import Unit
 
 RowT = TypeVar("RowT", bound=LocatedRow)
@@ -27,6 +28,11 @@ class Library:
                 self._of_task[row.task].append(row)
             self._of_unit[row.unit].append(row)
         self._titles = {row["id"]: row.get("title", "") for row in knowledge.documents}
+
+    def retrieved(self, matter: Matter) -> tuple[Retrieved, ...]:
+        """What the semantic search finds for the matter, with what each part gave."""
+        hits = self.finder.search(matter, ()) if matter else ()
+        return tuple(Retrieved(hit.document, hit.section, hit.score, dict(hit.parts)) for hit in hits)
 
     def of_task(self, task: str) -> list[AssignmentRow]:
         """The assignments of a task (IRI), in the order of the text."""

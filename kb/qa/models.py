@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 class Question:
     """One question. ``history`` are the earlier turns of the user, oldest first; ``documents`` limits the search.
 
-    ``as_of`` (ISO date) is the day from which "due" is seen; it is not needed to answer what the text says.
+    ``as_of`` (ISO date) is the day from which "due" is seen; it is not needed to answer what the text says. ``explain`` asks for the retrieval scores, which cost an encoding.
     """
 
     text: str
     history: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     as_of: str | None = None
+    explain: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,12 @@ from kb.units.registry import Registry, Unit, UnitMatch
 _HERE = Path(__file__).parent
 _HEADS = "局委办部厅署院会队所站"
 _LONGEST_NAME, _SHORTEST_SLIP = 14, 4
+# What a description holds and a title does not.
+_NO_TITLE = re.compile(r"的|上位|本规划|这|那|哪|什么")
 # 交通＋工信: units set side by side with a sign.
 _JOINED = re.compile(r"[＋+&/／]")
-_NO_START = "我你他是在的由归到对和与跟把被让叫请问说给有没各"
+# What may stand before the matter of a body's name: a level, or a place.
+_PREFIX = re.compile(r"(?:(?![有没提到点过是在的由归和与跟把说规划里])[一-鿿]){0,5}[省市县区州旗]?|国家?")
 # Who says who they are does not ask about their own unit, unless they go on with 我们局.
 _ASKER = re.compile(r"我们?(?:是|在|来自)[^，。]{0,6}$")
 _REFERS = re.compile(r"我们|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
@@ -59,6 +62,23 @@ class Reading:
     def units(self) -> tuple[Unit, ...]:
         """The units mentioned, each once, in order."""
         return tuple(dict.fromkeys(match.unit for match in self.mentions.units))
+
+    @property
+    def unit_groups(self) -> tuple[tuple[Unit, ...], ...]:
+        """The units by mention: those that one name may mean in different documents stand together."""
+        groups: list[dict[Unit, None]] = []
+        by_span: dict[tuple[int, int], dict[Unit, None]] = {}
+        for match in self.mentions.units:
+            # Units carried over from another turn have no place of their own.
+            key = (match.start, match.end) if match.end else (-len(by_span) - 1, 0)
+            by_span.setdefault(key, {})[match.unit] = None
+        for units in by_span.values():
+            same = next((group for group in groups if group.keys() & units.keys()), None)
+            if same is None:
+                groups.append(units)
+            else:
+                same.update(units)
+        return tuple(tuple(group) for group in groups)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -121,7 +141,8 @@ class Reader:
 
     def _mentions(self, text: str) -> Mentions:
         regulations = tuple(find_regulations(text, self._titles))
-        unknown = () if regulations else tuple(unknown_regulations(text, self._titles))
+        named = () if regulations else unknown_regulations(text, self._titles)
+        unknown = tuple(name for name in named if f"《{name}》" in text or not _NO_TITLE.search(name))
         taken = [(m.start, m.end) for m in regulations]
         units = tuple(
             match
@@ -157,7 +178,7 @@ def filled(needs: str, reading: Reading) -> bool:
         "none": True,
         "unit": bool(mentions.units or mentions.unknown_units),
         "unit_or_unknown": bool(mentions.units or mentions.unknown_units),
-        "units": len({match.unit for match in mentions.units}) > 1,
+        "units": len(reading.unit_groups) > 1,
         "collective": bool(mentions.units) and all(match.unit.collective for match in mentions.units),
         "any_regulation": bool(mentions.regulations or mentions.unknown_regulations),
         "date_or_list": bool(mentions.dates) or "deadline_list" in reading.flags,
@@ -173,16 +194,13 @@ def flags_of(masked: str) -> frozenset[str]:
 
 
 def unknown_units(text: str) -> tuple[str, ...]:
-    """Names of standard bodies (县生态环境局) that no document of the snapshot gives a task, longest first."""
+    """The name of a standard body (县生态环境局) that no document of the snapshot gives a task; the longest reading."""
     for end in range(len(text), 1, -1):
         if text[end - 1] not in _HEADS:
             continue
         for start in range(max(0, end - _LONGEST_NAME), end - 2):
-            if (
-                text[start] not in _NO_START
-                and read_name(text[start:end]) is not None
-                and not _ASKER.search(text[:start])
-            ):
+            read = read_name(text[start:end])
+            if read is not None and _PREFIX.fullmatch(read.prefix) and not _ASKER.search(text[:start]):
                 return (text[start:end],)
     return ()
 

@@ -9,14 +9,14 @@ from kb.qa.finding.finder import FoundSentence, FoundTask, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.library import Library
 from kb.qa.mentions.ordinals import resolve
-from kb.qa.models import Answer, Retrieved
+from kb.qa.models import Answer
 from kb.qa.reading import Reading
 from kb.qa.words import Word
 
 # A question is about a task when the task's best sentence covers at least this share of its matter…
 _ENOUGH = 0.6
 # …or this share, when the semantic search finds the same task likely.
-_ENOUGH_WITH_SEARCH, _LIKELY = 0.36, 0.55
+_ENOUGH_WITH_SEARCH, _LIKELY_TOGETHER = 0.36, 1.2
 # From this share on nothing is left to ask the semantic search about.
 _SURE = 0.8
 _SEARCH_SHARE = 0.3
@@ -49,8 +49,6 @@ class Found:
 
     tasks: tuple[FoundTask, ...] = ()
     nearest: FoundTask | None = None
-    retrieved: tuple[Retrieved, ...] = ()
-    used_search: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,11 +100,11 @@ def by_matter(library: Library, matter: Matter, documents: Collection[str]) -> F
     ranked = library.finder.tasks_about(matter, documents)[:_MOST_RANKED]
     sure = bool(ranked) and ranked[0].in_sentence >= _SURE and not _rivals(ranked)
     if sure or library.knowledge.search is None:
-        return _decided(ranked, {}, ())
-    likely, retrieved = _searched(library, matter, documents)
+        return _decided(ranked, {})
+    likely = _searched(library, matter, documents)
     most = max((found.in_sentence for found in ranked), default=0.0)
     ranked = sorted(ranked, key=lambda f: -_with_search(f, most, likely.get(f.task.iri, 0.0)))
-    return _decided(ranked, likely, retrieved)
+    return _decided(ranked, likely)
 
 
 def _with_search(found: FoundTask, most: float, likely: float) -> float:
@@ -114,37 +112,35 @@ def _with_search(found: FoundTask, most: float, likely: float) -> float:
     return found.score + (_SEARCH_SHARE * likely if found.in_sentence >= most - _OPEN_GAP else 0.0)
 
 
-def _decided(ranked: Sequence[FoundTask], likely: dict[str, float], retrieved: tuple[Retrieved, ...]) -> Found:
+def _decided(ranked: Sequence[FoundTask], likely: dict[str, float]) -> Found:
     if not ranked:
-        return Found(retrieved=retrieved)
+        return Found()
     best = ranked[0]
-    by_search = best.in_sentence >= _ENOUGH_WITH_SEARCH and likely.get(best.task.iri, 0.0) >= _LIKELY
+    found = likely.get(best.task.iri, 0.0)
+    by_search = best.in_sentence >= _ENOUGH_WITH_SEARCH and best.in_sentence + found >= _LIKELY_TOGETHER
     if best.in_sentence < _ENOUGH and not by_search:
-        return Found(nearest=best, retrieved=retrieved)
+        return Found(nearest=best)
     same = [
         f
         for f in ranked[1:]
         if f.in_sentence >= max(_SPOKEN_OF, best.in_sentence * _CLOSE) and f.shared >= max(_LONG_RUN, best.shared)
     ]
-    return Found((best, *same[: _MOST_TASKS - 1]), retrieved=retrieved, used_search=bool(retrieved))
+    return Found((best, *same[: _MOST_TASKS - 1]))
 
 
 def _rivals(ranked: Sequence[FoundTask]) -> bool:
     return len(ranked) > 1 and ranked[1].score >= ranked[0].score * 0.9
 
 
-def _searched(
-    library: Library, matter: Matter, documents: Collection[str]
-) -> tuple[dict[str, float], tuple[Retrieved, ...]]:
+def _searched(library: Library, matter: Matter, documents: Collection[str]) -> dict[str, float]:
+    """How likely the semantic search finds each task that its hits stand in."""
     likely: dict[str, float] = {}
-    retrieved: list[Retrieved] = []
     for hit in library.finder.search(matter, tuple(documents)):
-        retrieved.append(Retrieved(hit.document, hit.section, hit.score, dict(hit.parts)))
         number = library.finder.index.number(hit.document, hit.section)
         task = None if number is None else library.finder.index.tasks_of_provisions[number]
         if task is not None:
             likely[task] = max(likely.get(task, 0.0), hit.score)
-    return likely, tuple(retrieved)
+    return likely
 
 
 def without_story(library: Library, matter: Matter) -> Matter:

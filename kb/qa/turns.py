@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.qa.finding.finder import Matter
-from kb.qa.knowledge import Knowledge
-from kb.qa.mentions.homophones import HomophoneIndex
-from kb.qa.mentions.scripts import to_simplified
 from kb.qa.reading import Reader, Reading, filled, joined
 from kb.qa.resolving import Turn
-from kb.qa.words import Word, matter_words
+from kb.qa.words import Word
 
 _SENTENCE = re.compile(r"[^。！？?!；;\n]+[。！？?!；;]?")
 _ASKS = re.compile(
@@ -30,23 +27,6 @@ _SHORT_YEAR = re.compile(r"(?<![\d.])[123]\d(?=年(?!内|以内|左右|来|间|�
 _TOLD = re.compile(r"^(?:记住|请记住|从现在起|以后)")
 _LEVEL = re.compile(r"(?P<level>[省市县区镇])(?:里|级|上)?(?:自己|本级)?(?:的)?(?:那个|那份|呢|的)")
 _PLACE_OF_TITLE = re.compile(r"^[一-鿿]{2,4}?[省市县区]的?")
-
-
-class Mender:
-    """Makes a question plain: simplified characters, and words of the plans that were typed by their sound."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        words = {task.title for task in knowledge.tasks}
-        words |= {row.indicator for row in knowledge.figures} | {row.name for row in knowledge.deliverables}
-        words |= {word for topic in knowledge.topics for word in topic.words}
-        for text in knowledge.texts.values():
-            words |= {word.text for word in matter_words(text)}
-        printed = "".join(knowledge.texts.values())
-        self._index = HomophoneIndex(sorted(word for word in words if 2 <= len(word) <= 12), printed)
-
-    def mended(self, text: str) -> str:
-        """The text with every mended word in place; the length stays."""
-        return self._index.mend(to_simplified(text)).text
 
 
 def split(text: str) -> list[str]:

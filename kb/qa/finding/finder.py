@@ -26,6 +26,8 @@ _TALK = 0.4
 # A word that no text holds weighs as if one sentence did.
 _ABSENT = 0.5
 _MOST_TASKS = 12
+# From this weight on a word tells one title from another; 安全 does not.
+_TELLING = 1.2
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ class Finder:
 
     def _task(self, iri: str, score: float, number: int, matter: Matter) -> FoundTask:
         task = self.tasks[iri]
-        bonus = _TITLE_BONUS * title_share(task.title, matter) * (1 if score < 1 else 0.5)
+        telling = tuple(word for word in matter.words if self.weight(word) > _TELLING)
+        bonus = _TITLE_BONUS * title_share(task.title, telling) * (1 if score < 1 else 0.5)
         sentence = self.sentences[number]
         shared = longest_shared(matter.text, f"{task.title} {sentence.text}")
         run = _RUN_BONUS * min(1.0, shared / max(1, sum(len(word.text) for word in matter.words)))
@@ -163,11 +166,11 @@ def longest_shared(one: str, other: str) -> int:
     return match.size
 
 
-def title_share(title: str, matter: Matter) -> float:
-    """The share of a title's characters that the words of the matter say."""
+def title_share(title: str, words: Sequence[Word]) -> float:
+    """The share of a title's characters that the words say."""
     if not title:
         return 0.0
-    said = {i for word in matter.words for i in _places(title, word.text)}
+    said = {i for word in words for i in _places(title, word.text)}
     return len(said) / len(title)
 
 

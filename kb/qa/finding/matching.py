@@ -13,7 +13,7 @@ from kb.qa.finding.topics import TopicFinder, TopicMention
 
 Scores = NDArray[np.float64]
 
-_EXACT, _SHORTENED, _SHORTENED_PAIR, _COUNTED, _PART = 1.0, 0.85, 0.6, 0.9, 0.6
+_EXACT, _SHORTENED, _SHORTENED_PAIR, _COUNTED, _PART = 1.0, 0.85, 0.6, 1.0, 0.6
 # Characters that an abbreviation may leave out between two of its own (危化品 ← 危险化学品, 行刑 ← 行政执法与刑事).
 _GAP, _PAIR_GAP = 3, 5
 _LONGEST_SHORTENED = 6

@@ -124,16 +124,18 @@ def _follow_ups(units: Sequence[Unit], roles: Sequence[str]) -> tuple[str, ...]:
 
 
 def coordination(asked: Asked) -> Answer:
-    """The tasks that all the units named have together."""
-    units = asked.reading.units
-    shared = set.intersection(*({r.task for r in asked.library.of_unit(u, asked.documents)} for u in units))
-    tasks = [task for task in asked.library.tasks_of(asked.documents) if task.iri in shared]
+    """The tasks that all the units named have together, document by document where a name means several units."""
+    groups = asked.reading.unit_groups
+    shared = set.intersection(
+        *({r.task for unit in group for r in asked.library.of_unit(unit, asked.documents)} for group in groups)
+    )
+    tasks = [task for task in asked.library.tasks_of(asked.documents) if task.iri in shared and in_scope(asked, task)]
     draft = Draft(asked.library)
-    named = "、".join(dict.fromkeys(unit.name for unit in units))
+    named = "、".join(group[0].name for group in groups)
     if not tasks:
         draft.say("coordination", "none", units=named)
         return draft.answer(count=0)
-    keys = {unit.key for unit in units}
+    keys = {unit.key for group in groups for unit in group}
     draft.say("coordination", "some", units=named, count=len(tasks))
     for task in tasks:
         rows = [row for row in asked.library.of_task(task.iri) if row.unit in keys or row.role == "lead"]
@@ -178,10 +180,14 @@ def compare_units(asked: Asked) -> Answer:
     roles = ("lead",) if "wants_lead" in asked.reading.flags else ()
     draft = Draft(asked.library)
     counts: dict[str, int] = {}
-    for unit in asked.reading.units:
-        rows = _rows(asked, unit, roles)
-        _list_tasks(asked, draft, unit, rows, roles)
-        counts[unit.name] = len({row.task for row in rows})
+    for group in asked.reading.unit_groups:
+        tasks: set[str | None] = set()
+        for unit in group:
+            rows = _rows(asked, unit, roles)
+            if rows or unit is group[-1]:
+                _list_tasks(asked, draft, unit, rows, roles)
+            tasks |= {row.task for row in rows}
+        counts[group[0].name] = len(tasks)
     for count in counts.values():
         draft.value(f"{count}项")
     most = max(counts.values())

@@ -1,0 +1,82 @@
+"""Answering over one set of documents: sentence by sentence, each leaning on what was said before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.qa.explaining import query_of
+from kb.qa.knowledge import Knowledge
+from kb.qa.library import Library
+from kb.qa.mending import Mender
+from kb.qa.models import Answer
+from kb.qa.operations import OPERATIONS
+from kb.qa.reading import Reader, Reading, intents
+from kb.qa.resolving import Asked, Turn
+from kb.qa.turns import full_years, is_afterthought, is_question, leaning_on, split, unfolded
+
+_PLAINLY = 0.75
+
+
+class Desk:
+    """Reads and answers over one set of documents. Built once for each set that is asked about."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._library = Library(knowledge)
+        self._reader = Reader(knowledge, self._library.finder)
+        self._mender = Mender(knowledge)
+
+    def turns(self, text: str, before: Turn | None, *, explain: bool = False) -> list[Turn]:
+        """The sentences that ask, answered in order; those that only tell are leaned on."""
+        sentences = split(full_years(self._mender.mended(text)))
+        asking = [n for n, sentence in enumerate(sentences) if is_question(sentence)] or [len(sentences) - 1]
+        turns: list[Turn] = []
+        told: list[str] = []
+        for n, sentence in enumerate(sentences):
+            turn = self._answered(sentence, told, before) if n in asking else None
+            if turn is None:
+                told.append(sentence)
+            else:
+                turns.append(self._with_retrieval(turn) if explain else turn)
+                before = turn
+        return turns
+
+    def _answered(self, sentence: str, told: Sequence[str], before: Turn | None) -> Turn | None:
+        """One sentence; a unit that it describes instead of naming is found first."""
+        described = unfolded(sentence)
+        if described is None:
+            return self._turn(sentence, told, before)
+        first = self._turn(described[0], told, before)
+        if first is None or not first.answer.units:
+            return self._turn(sentence, told, before)
+        return self._turn(described[1], told, first)
+
+    def _turn(self, text: str, told: Sequence[str], before: Turn | None) -> Turn | None:
+        reading = leaning_on(self._reader, self._reader.read(text), told, before)
+        if reading.intent is None:
+            reading = self._spoken_of(reading)
+        if reading.intent is None or (before is not None and is_afterthought(reading)):
+            return None
+        asked = Asked(reading, self._library, before=before)
+        answer = self._explained(OPERATIONS[str(reading.intent.extra["answer"])](asked), reading)
+        return Turn(reading, answer, tuple(task.iri for task in answer.tasks))
+
+    def _spoken_of(self, reading: Reading) -> Reading:
+        """Without an intent, what the documents plainly speak of is quoted."""
+        found = self._library.finder.ranked(reading.matter, k=1) if len(reading.matter.words) > 1 else []
+        if not found or found[0].score < _PLAINLY:
+            return reading
+        return replace(reading, intent=next(rule for rule in intents() if rule.id == "measures"))
+
+    def _explained(self, answer: Answer, reading: Reading) -> Answer:
+        assert reading.intent is not None
+        extra = reading.intent.extra
+        return replace(
+            answer,
+            intent=str(extra.get("intent", reading.intent.id)),
+            rule=reading.intent.id,
+            entities=reading.entities,
+            sparql=query_of(str(extra["query"]), answer),
+        )
+
+    def _with_retrieval(self, turn: Turn) -> Turn:
+        return replace(turn, answer=replace(turn.answer, retrieval=self._library.retrieved(turn.reading.matter)))

@@ -1,0 +1,63 @@
+"""Which documents a question means, and a snapshot seen as if it held these alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.qa.knowledge import Knowledge, Searcher, SearchHit
+from kb.qa.models import Answer
+from kb.qa.wording import say
+from kb.units.registry import Registry
+
+_SHORTEST_PLACE = 2
+_LEVELS = "省市县区州盟旗镇乡"
+
+
+def documents_named(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The documents whose place or title the text names; () when it names none, or all of them."""
+    named = [row["id"] for row in knowledge.documents if _is_named(text, row.get("place", ""), row.get("title", ""))]
+    return () if len(named) == len(knowledge.documents) else tuple(sorted(named))
+
+
+def _is_named(text: str, place: str, title: str) -> bool:
+    short = place.rstrip(_LEVELS)
+    names = [name for name in (place, short) if len(name) >= _SHORTEST_PLACE]
+    return (bool(title) and title in text) or any(name in text for name in names)
+
+
+def narrowed(knowledge: Knowledge, documents: Sequence[str]) -> Knowledge:
+    """The knowledge of these documents alone, so that what stands beside them changes no answer; () is all of it."""
+    if not documents:
+        return knowledge
+    kept = frozenset(documents)
+    assignments = tuple(row for row in knowledge.assignments if row.document in kept)
+    units = {row.unit for row in assignments}
+    return replace(
+        knowledge,
+        units=Registry(unit for unit in knowledge.units.units if unit.key in units),
+        texts={document: text for document, text in knowledge.texts.items() if document in kept},
+        documents=tuple(row for row in knowledge.documents if row["id"] in kept),
+        tasks=tuple(task for task in knowledge.tasks if task.document in kept),
+        provisions=tuple(provision for provision in knowledge.provisions if provision.document in kept),
+        assignments=assignments,
+        figures=tuple(row for row in knowledge.figures if row.document in kept),
+        deadlines=tuple(row for row in knowledge.deadlines if row.document in kept),
+        citations=tuple(row for row in knowledge.citations if row.document in kept),
+        deliverables=tuple(row for row in knowledge.deliverables if row.document in kept),
+        search=_within(knowledge.search, tuple(sorted(kept))) if knowledge.search else None,
+    )
+
+
+def _within(search: Searcher, kept: Sequence[str]) -> Searcher:
+    def searching(query: str, documents: Sequence[str]) -> Sequence[SearchHit]:
+        return search(query, documents or kept)
+
+    return searching
+
+
+def with_documents(answer: Answer) -> Answer:
+    """The answer with the documents that it rests on said first."""
+    titles = dict.fromkeys(cited.document_title for cited in answer.citations)
+    if not titles:
+        return answer
+    listed = "".join(f"《{title}》" for title in titles)
+    return replace(answer, answer=say("documents", "rests_on", titles=listed) + answer.answer)
