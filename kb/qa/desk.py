@@ -11,6 +11,7 @@ from kb.qa.models import Answer
 from kb.qa.operations import OPERATIONS
 from kb.qa.reading import Reader, Reading, intents
 from kb.qa.resolving import Asked, Turn
+from kb.qa.suggesting import follow_ups
 from kb.qa.turns import full_years, is_afterthought, is_question, leaning_on, split, unfolded
 
 _PLAINLY = 0.75
@@ -58,6 +59,7 @@ class Desk:
             return None
         asked = Asked(reading, self._library, before=before)
         answer = self._explained(OPERATIONS[str(reading.intent.extra["answer"])](asked), reading)
+        answer = replace(answer, follow_ups=follow_ups(self._library, answer))
         return Turn(reading, answer, tuple(task.iri for task in answer.tasks))
 
     def _spoken_of(self, reading: Reading) -> Reading:

@@ -166,7 +166,7 @@ class Reader:
 
 def fits(rule: Rule, reading: Reading) -> bool:
     """Whether the question asks for this."""
-    if rule.extra.get("matterless") and rule.extra["needs"] == "date_or_list" and reading.matter.words[2:]:
+    if rule.id == "due_tasks" and "deadline_list" not in reading.flags and reading.matter.words[2:]:
         return False
     return filled(str(rule.extra["needs"]), reading) and rule.fires(reading.masked)
 
@@ -200,7 +200,7 @@ def unknown_units(text: str) -> tuple[str, ...]:
             continue
         for start in range(max(0, end - _LONGEST_NAME), end - 2):
             read = read_name(text[start:end])
-            if read is not None and _PREFIX.fullmatch(read.prefix) and not _ASKER.search(text[:start]):
+            if read is not None and _PREFIX.fullmatch(read.prefix + read.own) and not _ASKER.search(text[:start]):
                 return (text[start:end],)
     return ()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from kb.qa.facts import ProvisionEntry
 from kb.qa.finding.finder import FoundSentence, FoundTask, Matter
 from kb.qa.finding.sentences import Sentence
+from kb.qa.knowledge import SearchHit
 from kb.qa.library import Library
 from kb.qa.mentions.ordinals import resolve
 from kb.qa.models import Answer
@@ -21,6 +22,7 @@ _ENOUGH_WITH_SEARCH, _LIKELY_TOGETHER = 0.36, 1.2
 _SURE = 0.8
 _SEARCH_SHARE = 0.3
 _OPEN_GAP = 0.15
+_TIE_SHARE = 0.05
 # Another task this close to the best is as good a reading, when both speak of all of the matter.
 _CLOSE, _SPOKEN_OF = 0.97, 0.93
 _LONG_RUN = 5
@@ -185,10 +187,38 @@ def sentences_about(asked: Asked, k: int = 12) -> list[FoundSentence]:
     """The sentences that cover most of the matter, inside the tasks that the question names by number."""
     matter = without_story(asked.library, asked.matter)
     found = asked.library.finder.ranked(matter, asked.documents, max(k, _MOST_SENTENCES))
-    found = _exact_first(asked, _of_year(asked, found))
+    found = _exact_first(asked, _with_meaning(asked, matter, _of_year(asked, found)))
     tasks = {f.task.iri for f in _by_number(asked)}
     found = [f for f in found if f.sentence.task in tasks] if tasks else found
     return _in_titled(asked, found)[:k]
+
+
+def _with_meaning(asked: Asked, matter: Matter, found: list[FoundSentence]) -> list[FoundSentence]:
+    """The sentences with what the semantic search says, where the words leave it open which is meant."""
+    if not found or (found[0].score >= _SURE and not _tied(found)):
+        return found
+    hits = asked.library.finder.search(matter, tuple(asked.documents))
+    if not hits:
+        return found
+    judged = [_judged(item, found[0].score, hits) for item in found]
+    return sorted(judged, key=lambda item: -item.score)
+
+
+def _tied(found: Sequence[FoundSentence]) -> bool:
+    return len(found) > 1 and found[1].score >= found[0].score * _CLOSE
+
+
+def _judged(item: FoundSentence, most: float, hits: Sequence[SearchHit]) -> FoundSentence:
+    likely = max((hit.score for hit in hits if _overlap(hit, item.sentence)), default=0.0)
+    if item.score < most - _OPEN_GAP and item.score + likely < _LIKELY_TOGETHER:
+        return item
+    enough = item.score >= _ENOUGH_WITH_SEARCH and item.score + likely >= _LIKELY_TOGETHER
+    score = max(item.score, _ENOUGH) if enough else item.score
+    return FoundSentence(item.sentence, score + _TIE_SHARE * likely)
+
+
+def _overlap(hit: SearchHit, sentence: Sentence) -> bool:
+    return hit.document == sentence.document and hit.start < sentence.end and sentence.start < hit.end
 
 
 def _of_year(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:

@@ -10,6 +10,7 @@ from kb.qa.models import Answer
 from kb.qa.operations.passages import measures
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
+from kb.qa.places import towns
 from kb.qa.quantities import asked_units, figure_text
 from kb.qa.resolving import Asked, find_tasks, sentences_about, without_story
 from kb.qa.wording import marks
@@ -87,7 +88,7 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
         clause = library.finder.share_in(matter, f"{row.indicator}{_clause_of(asked, row)}")
         score = 0.75 * clause + 0.25 * float(coverage[number])
         sentence = library.finder.sentences[number].text
-        fits = _is_of_time(asked, row) and all(place in sentence for place in _PLACE.findall(asked.reading.text))
+        fits = _is_of_time(asked, row) and all(town in sentence for town in towns(asked.reading.text))
         scored.append((score if fits else 0.0, row))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
 
@@ -120,5 +121,3 @@ def _is_of_time(asked: Asked, row: FigureRow) -> bool:
 
 
 _YEAR = re.compile(r"20\d\d")
-# A town or subdistrict that the question names.
-_PLACE = re.compile(r"(?:(?![各乡全我本在个建制的和是])[一-鿿]){2}(?:镇|街道)")

@@ -1,7 +1,7 @@
 """When something is due: stated deadlines, and other times that the text gives for the matter."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kb.numerals import find_dates
 from kb.qa.drafting import Draft
@@ -11,12 +11,15 @@ from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer, AnsweredDeadline
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
+from kb.qa.places import towns
 from kb.qa.resolving import Asked, find_tasks, sentences_about
 from kb.qa.wording import marks
 
 _ENOUGH = 0.55
 _CLOSE, _SAME_PLACE = 0.85, 0.7
 _HEADING_CHARS = 30
+_AS_GOOD, _MOST = 0.95, 3
+_TITLES = re.compile(r"《[^》]*》")
 _CLAUSE = re.compile(r"[^，；。]+")
 _DURATION = re.compile(r"(?:利用|用)?[一二两三四五六七八九十\d]+年(?:左右)?(?:的)?(?:时间|内)")
 
@@ -24,6 +27,7 @@ _DURATION = re.compile(r"(?:利用|用)?[一二两三四五六七八九十\d]+�
 def deadline(asked: Asked) -> Answer:
     """The time of what the question is about; not stated where the text gives none for it."""
     ranked = [found for found in sentences_about(asked) if found.score >= _ENOUGH]
+    ranked = [found for found in ranked if all(town in found.sentence.text for town in towns(asked.reading.text))]
     if not ranked:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
@@ -32,18 +36,21 @@ def deadline(asked: Asked) -> Answer:
         beside = found.sentence.place == best.sentence.place and found.score >= best.score * _SAME_PLACE
         if found.score < best.score * _CLOSE and not beside:
             continue
-        draft = _timed(asked, found)
+        draft = _timed(asked, found, [f for f in ranked if f.score >= found.score * _AS_GOOD][:_MOST])
         if draft is not None:
             return draft.answer(confidence=found.score)
     heading = _from_heading(asked, best.sentence)
     return heading or not_stated(asked, best.sentence, wording="no_time")
 
 
-def _timed(asked: Asked, found: FoundSentence) -> Draft | None:
-    rows = asked.library.within(asked.library.knowledge.deadlines, found.sentence)
-    fitting = _fitting(asked, rows)
-    if fitting:
-        return _deadlines(asked, found.sentence, fitting)
+def _timed(asked: Asked, found: FoundSentence, as_good: Sequence[FoundSentence]) -> Draft | None:
+    """What the sentence says of the time; with it the deadlines of sentences that speak of the matter as well."""
+    if _fitting(asked, asked.library.within(asked.library.knowledge.deadlines, found.sentence)):
+        draft = Draft(asked.library)
+        for item in as_good:
+            rows = asked.library.within(asked.library.knowledge.deadlines, item.sentence)
+            _add_deadlines(asked, draft, item.sentence, _fitting(asked, rows))
+        return draft
     times = _times_for(asked, found.sentence)
     if not times:
         return None
@@ -66,8 +73,9 @@ def _fitting(asked: Asked, rows: Iterable[DeadlineRow]) -> list[DeadlineRow]:
     return [row for score, row in scored if score == best and score > 0]
 
 
-def _deadlines(asked: Asked, sentence: Sentence, rows: Iterable[DeadlineRow]) -> Draft:
-    draft = Draft(asked.library)
+def _add_deadlines(asked: Asked, draft: Draft, sentence: Sentence, rows: Sequence[DeadlineRow]) -> None:
+    if not rows:
+        return
     number = draft.citer.cite(sentence)
     task = draft.task_of(sentence.task)
     title = draft.place_of(sentence.document, sentence.section)
@@ -83,12 +91,12 @@ def _deadlines(asked: Asked, sentence: Sentence, rows: Iterable[DeadlineRow]) ->
     draft.say("deadline", "quote", quote=sentence.text.rstrip("。；"), marks=marks([number]))
     if task is not None and asked.reading.flags & {"wants_units", "wants_lead"}:
         add_units(asked, draft, find_tasks(asked).tasks[:1], ())
-    return draft
 
 
 def _times_for(asked: Asked, sentence: Sentence) -> list[str]:
     """The times printed before the clause that speaks of the matter, else in it; those that set the sentence's scene."""
-    text = sentence.text
+    # A year inside a title is no time of the matter.
+    text = _TITLES.sub(lambda match: "〇" * len(match[0]), sentence.text)
     times = [(d.start, d.text) for d in find_dates(text)]
     times += [
         (m.start(), m[0]) for m in _DURATION.finditer(text) if not any(s <= m.start() < s + len(t) for s, t in times)
