@@ -32,3 +32,9 @@ def answerer(built: Settings) -> Answerer:
 def plan_file() -> Path:
     """The first plan's file."""
     return ROOT / "corpus" / "gaoqing-safety-14th-five-year-plan.txt"
+
+
+@pytest.fixture(scope="session")
+def plan_text(built: Settings) -> str:
+    """The canonical text of the first plan."""
+    return next(iter(pipeline.open_knowledge(built).texts.values()))

@@ -22,6 +22,8 @@ _DESCRIBED = (
     ),
 )
 _SHORTEST_REST = 5
+# What was said before says less than what is said now.
+_FADED = 0.5
 _NARROWS = re.compile(r"[（(]|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])[123]\d(?=年(?!内|以内|左右|来|间|期|代))")
 _TOLD = re.compile(r"^(?:记住|请记住|从现在起|以后)")
@@ -174,7 +176,8 @@ def _asked_before(before: Turn, reading: Reading) -> str:
 def _instead_of(reading: Reading, earlier: Sequence[Word]) -> list[Word]:
     """The earlier words but those that a new one takes the place of (中期 → 终期)."""
     new = reading.matter.words
-    return [w for w in earlier if not any(len(n.text) == len(w.text) and n.text[-1] == w.text[-1] for n in new)]
+    faded = [replace(word, share=word.share * _FADED) for word in earlier]
+    return [w for w in faded if not any(len(n.text) == len(w.text) and n.text[-1] == w.text[-1] for n in new)]
 
 
 def _with_answered_units(reader: Reader, reading: Reading, before: Turn) -> Reading:

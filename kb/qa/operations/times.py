@@ -26,6 +26,9 @@ _DURATION = re.compile(r"(?:利用|用)?[一二两三四五六七八九十\d]+�
 
 def deadline(asked: Asked) -> Answer:
     """The time of what the question is about; not stated where the text gives none for it."""
+    named = _of_named_tasks(asked)
+    if named is not None:
+        return named
     ranked = [found for found in sentences_about(asked) if found.score >= _ENOUGH]
     ranked = [found for found in ranked if all(town in found.sentence.text for town in towns(asked.reading.text))]
     if not ranked:
@@ -41,6 +44,23 @@ def deadline(asked: Asked) -> Answer:
             return draft.answer(confidence=found.score)
     heading = _from_heading(asked, best.sentence)
     return heading or not_stated(asked, best.sentence, wording="no_time")
+
+
+def _of_named_tasks(asked: Asked) -> Answer | None:
+    """All deadlines of the tasks that the question names and asks nothing closer about."""
+    tasks = [f.task for f in find_tasks(asked).tasks if f.matched_by in ("title", "number", "history")]
+    said = "".join(task.title for task in tasks)
+    if not tasks or any(word.text not in said for word in asked.matter.words):
+        return None
+    rows = [row for row in asked.library.knowledge.deadlines if row.task in {task.iri for task in tasks}]
+    if not rows:
+        return None
+    draft = Draft(asked.library)
+    for row in rows:
+        sentence = asked.library.sentence_at(row)
+        if sentence is not None:
+            _add_deadlines(asked, draft, sentence, [row])
+    return draft.answer()
 
 
 def _timed(asked: Asked, found: FoundSentence, as_good: Sequence[FoundSentence]) -> Draft | None:
@@ -68,7 +88,8 @@ def _timed(asked: Asked, found: FoundSentence, as_good: Sequence[FoundSentence])
 
 def _fitting(asked: Asked, rows: Iterable[DeadlineRow]) -> list[DeadlineRow]:
     """The deadlines whose matter the question names best; all where none is named better."""
-    scored = [(sum(len(w.text) for w in asked.matter.words if w.text in row.due), row) for row in rows]
+    weight = asked.library.finder.weight
+    scored = [(sum(weight(w) for w in asked.matter.words if w.text in row.due), row) for row in rows]
     best = max((score for score, _ in scored), default=0)
     return [row for score, row in scored if score == best and score > 0]
 
