@@ -1,9 +1,17 @@
 """Run the scorers on the shared documents and hold every figure to its floor. Floors only rise."""
 
+import json
+import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ZEREN = str(Path(sys.executable).with_name("zeren"))
@@ -19,6 +27,14 @@ PARSE_FLOORS = {
     "actions": {"recall": 0.99},
 }
 ASSIGNMENT_FLOORS = {"statements recall": 1.0, "precision": 1.0, "F1": 1.0, "headings": 1.0}
+
+# Figures of ask_eval.py on the development questions, served over HTTP.
+ASK_FLOORS = {"correct": 0.98, "grounded": 0.99, "abstain": 0.99}
+ASK_CEILINGS = {"false_abstain": 0.01, "answers_with_a_quote_not_in_the_source": 0}
+ASK_TYPE_FLOOR = 0.85
+SEARCH_FLOOR = 0.95
+# How long the server may take to open the snapshot.
+_START_S = 60
 
 
 def output(*command: str) -> str:
@@ -67,7 +83,79 @@ def assignment_faults(shared: Path) -> list[str]:
     return faults + below("assignments", report[-1], ASSIGNMENT_FLOORS)
 
 
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """The corpus built and served on a free loopback port; its address."""
+    environment = {**os.environ, "ZEREN_SNAPSHOT_DIR": str(folder)}
+    subprocess.run([ZEREN, "build"], env=environment, check=True, capture_output=True, timeout=600)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (folder / "server.log").open("w")
+    process = subprocess.Popen([ZEREN, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(url)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        log.close()
+
+
+def wait_for(url: str) -> None:
+    """Until the server answers."""
+    for _ in range(_START_S * 5):
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    sys.exit(f"no server at {url} after {_START_S} s")
+
+
+def ask_faults(shared: Path) -> list[str]:
+    """The development questions, asked over HTTP."""
+    evaluation = shared / "eval"
+    plan = next((shared / "corpus").glob("*.txt"))
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as url:
+        figures_file = Path(folder) / "ask.json"
+        output(
+            sys.executable, str(evaluation / "ask_eval.py"), str(evaluation / "dev.jsonl"), "--url", url,
+            "--source", str(plan), "--failures", "--json", str(figures_file),
+        )  # fmt: skip
+        return judged(json.loads(figures_file.read_text(encoding="utf-8")))
+
+
+def judged(figures: Mapping[str, object]) -> list[str]:
+    """What of the ask figures lies under its floor or over its ceiling."""
+    faults = [f"{k}: {figures[k]} < {floor}" for k, floor in ASK_FLOORS.items() if float(str(figures[k])) < floor]
+    faults += [f"{k}: {figures[k]} > {top}" for k, top in ASK_CEILINGS.items() if float(str(figures[k])) > top]
+    by_type = figures["by_type"]
+    assert isinstance(by_type, dict)
+    for kind, share in by_type.items():
+        right, total = map(int, share.split("/"))
+        if right < ASK_TYPE_FLOOR * total:
+            faults.append(f"{kind}: {share} < {ASK_TYPE_FLOOR}")
+    return faults
+
+
+def search_faults(shared: Path) -> list[str]:
+    """The retrieval questions: the fused search over its floor and over each of its parts."""
+    report = output(ZEREN, "evaluate", "search", "--beir", str(shared / "eval" / "search"))
+    figures = {line.split(":")[0]: float(found[1]) for line in report.splitlines() if (found := _MRR.search(line))}
+    parts = {name: value for name, value in figures.items() if name != "fused"}
+    faults = (
+        [] if figures.get("fused", 0) >= SEARCH_FLOOR else [f"search mrr@10: {figures.get('fused')} < {SEARCH_FLOOR}"]
+    )
+    return faults + [f"search: {name} alone is as good" for name, value in parts.items() if value >= figures["fused"]]
+
+
+_MRR = re.compile(r"mrr@10=(\d+\.\d+)")
+
+
 if __name__ == "__main__":
-    found = parse_faults(Path(sys.argv[1])) + assignment_faults(Path(sys.argv[1]))
+    place = Path(sys.argv[1])
+    found = parse_faults(place) + assignment_faults(place) + ask_faults(place) + search_faults(place)
     print("\n".join(found) or "all floors hold")
     sys.exit(bool(found))

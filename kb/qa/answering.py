@@ -15,6 +15,7 @@ from kb.qa.scoping import documents_named, narrowed, with_documents
 from kb.qa.wording import say
 
 _HISTORY = 3
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 # Desks of sets of documents that are kept ready.
 _DESKS = 16
 
@@ -27,7 +28,8 @@ class Answerer:
         self._longest = max_question_chars
         self._known_places = "".join(knowledge.texts.values())
         self._desk = lru_cache(maxsize=_DESKS)(self._new_desk)
-        self._desk(())
+        # Word lists and patterns load at first use; the first question should not pay for it.
+        self.ask(Question("谁牵头？"))
 
     def ask(self, question: Question) -> Answer:
         """The answer; what cannot be read or is not stated is refused with a reason, never guessed."""
@@ -83,5 +85,7 @@ class Answerer:
 
 
 def _tidy(text: str) -> str:
-    """The text without blanks between Chinese characters, where they mean nothing."""
-    return re.sub(r"(?<=[一-龥？，。])\s+(?=[一-龥])", "", text)
+    """The text without what no text holds (halves of surrogate pairs, controls), and without blanks between Chinese
+    characters, where they mean nothing."""
+    printable = _NO_TEXT.sub(" ", text)
+    return re.sub(r"(?<=[一-龥？，。])\s+(?=[一-龥])", "", printable.strip())

@@ -9,7 +9,7 @@ from kb.qa.library import Library
 from kb.qa.mending import Mender
 from kb.qa.models import Answer
 from kb.qa.operations import OPERATIONS
-from kb.qa.reading import Reader, Reading, intents
+from kb.qa.reading import Reader, Reading, filled, intents
 from kb.qa.resolving import Asked, Turn
 from kb.qa.suggesting import follow_ups
 from kb.qa.turns import full_years, is_afterthought, is_question, leaning_on, split, unfolded
@@ -53,6 +53,8 @@ class Desk:
 
     def _turn(self, text: str, told: Sequence[str], before: Turn | None) -> Turn | None:
         reading = leaning_on(self._reader, self._reader.read(text), told, before)
+        if reading.intent is not None and not filled(str(reading.intent.extra["needs"]), reading):
+            reading = replace(reading, intent=None)
         if reading.intent is None:
             reading = self._spoken_of(reading)
         if reading.intent is None or (before is not None and is_afterthought(reading)):

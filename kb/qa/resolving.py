@@ -26,6 +26,7 @@ _TIE_SHARE = 0.05
 # Another task this close to the best is as good a reading, when both speak of all of the matter.
 _CLOSE, _SPOKEN_OF = 0.97, 0.93
 _LONG_RUN = 5
+_FEW_WORDS = 2
 _MOST_TASKS = 3
 # How much better another task must fit before a title in the question is taken as mere words (园区安全能力).
 _CLEARLY = 0.2
@@ -47,10 +48,14 @@ _ASKING = re.compile(
 
 @dataclass(frozen=True)
 class Found:
-    """The tasks a question is about, best first; ``nearest`` is what comes closest when none is."""
+    """The tasks a question is about, best first; ``nearest`` is what comes closest when none is.
+
+    ``rivals`` are tasks that fit as well when the words leave open which is meant.
+    """
 
     tasks: tuple[FoundTask, ...] = ()
     nearest: FoundTask | None = None
+    rivals: tuple[FoundTask, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,11 @@ def by_matter(library: Library, matter: Matter, documents: Collection[str]) -> F
     ranked = library.finder.tasks_about(matter, documents)[:_MOST_RANKED]
     sure = bool(ranked) and ranked[0].in_sentence >= _SURE and not _rivals(ranked)
     if sure or library.knowledge.search is None:
-        return _decided(ranked, {})
+        return _decided(ranked, {}, matter)
     likely = _searched(library, matter, documents)
     most = max((found.in_sentence for found in ranked), default=0.0)
     ranked = sorted(ranked, key=lambda f: -_with_search(f, most, likely.get(f.task.iri, 0.0)))
-    return _decided(ranked, likely)
+    return _decided(ranked, likely, matter)
 
 
 def _with_search(found: FoundTask, most: float, likely: float) -> float:
@@ -114,7 +119,7 @@ def _with_search(found: FoundTask, most: float, likely: float) -> float:
     return found.score + (_SEARCH_SHARE * likely if found.in_sentence >= most - _OPEN_GAP else 0.0)
 
 
-def _decided(ranked: Sequence[FoundTask], likely: dict[str, float]) -> Found:
+def _decided(ranked: Sequence[FoundTask], likely: dict[str, float], matter: Matter) -> Found:
     if not ranked:
         return Found()
     best = ranked[0]
@@ -127,7 +132,16 @@ def _decided(ranked: Sequence[FoundTask], likely: dict[str, float]) -> Found:
         for f in ranked[1:]
         if f.in_sentence >= max(_SPOKEN_OF, best.in_sentence * _CLOSE) and f.shared >= max(_LONG_RUN, best.shared)
     ]
-    return Found((best, *same[: _MOST_TASKS - 1]))
+    return Found((best, *same[: _MOST_TASKS - 1]), rivals=() if same else _rivals_of(best, ranked, matter))
+
+
+def _rivals_of(best: FoundTask, ranked: Sequence[FoundTask], matter: Matter) -> tuple[FoundTask, ...]:
+    """The tasks that speak as much of a matter of one or two words (平台建设, 安全) that no title or too many say."""
+    titled = [f for f in ranked if all(word.text in f.task.title for word in matter.words)]
+    if len(matter.words) > _FEW_WORDS or 0 < len(titled) <= _MOST_TASKS:
+        return ()
+    as_good = tuple(f for f in ranked if f.in_sentence >= best.in_sentence * _CLOSE)
+    return as_good if len(as_good) > _MOST_TASKS else ()
 
 
 def _rivals(ranked: Sequence[FoundTask]) -> bool:

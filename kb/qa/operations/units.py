@@ -12,7 +12,7 @@ from kb.qa.reading import intents
 from kb.qa.resolving import Asked, Found, find_tasks
 from kb.qa.wording import marks, names, nobody_beside_sentence, say, units_sentence
 
-_MOST_READINGS = 3
+_MOST_READINGS, _MOST_OFFERED = 3, 6
 _SURE = 0.95
 # Flags that ask for one kind of body only (kinds of ontology/units.yaml).
 _KINDS = {"mass_organisations": "mass", "party_bodies": "party", "judicial_bodies": "court"}
@@ -23,9 +23,20 @@ def units_of_task(asked: Asked) -> Answer:
     found = find_tasks(asked)
     if not found.tasks:
         return nothing_found(asked, found)
+    if found.rivals:
+        return ambiguous(asked, found.rivals)
     draft = Draft(asked.library)
     add_units(asked, draft, found.tasks, _roles(asked))
     return _answer(draft, asked, found)
+
+
+def ambiguous(asked: Asked, rivals: Sequence[FoundTask]) -> Answer:
+    """Too little was said to tell which task is meant: the tasks to choose from, each as a question."""
+    draft = Draft(asked.library)
+    titles = [title_of(item.task) for item in rivals[:_MOST_OFFERED]]
+    draft.say("ambiguous", "several", titles="、".join(f"“{title}”" for title in titles))
+    offered = tuple(say("follow_ups", "who", title=title) for title in titles)
+    return draft.answer("ambiguous", reason="several_tasks", confidence=0.0, follow_ups=offered)
 
 
 def add_units(asked: Asked, draft: Draft, tasks: Sequence[FoundTask], roles: Sequence[str]) -> None:
