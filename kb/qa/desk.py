@@ -13,8 +13,11 @@ from kb.qa.reading import Reader, Reading, filled, intents
 from kb.qa.resolving import Asked, Turn
 from kb.qa.suggesting import follow_ups
 from kb.qa.turns import full_years, is_afterthought, is_question, leaning_on, split, unfolded
+from kb.qa.wording import say
 
 _PLAINLY = 0.75
+# What may be asked beside who, and not be stated while who is.
+_BESIDE_WHO = ("deadline", "figure", "regulation_basis", "deliverables")
 
 
 class Desk:
@@ -60,9 +63,23 @@ class Desk:
         if reading.intent is None or (before is not None and is_afterthought(reading)):
             return None
         asked = Asked(reading, self._library, before=before)
-        answer = self._explained(OPERATIONS[str(reading.intent.extra["answer"])](asked), reading)
+        answer = self._also_who(OPERATIONS[str(reading.intent.extra["answer"])](asked), asked)
+        answer = self._explained(answer, reading)
         answer = replace(answer, follow_ups=follow_ups(self._library, answer))
         return Turn(reading, answer, tuple(task.iri for task in answer.tasks))
+
+    def _also_who(self, answer: Answer, asked: Asked) -> Answer:
+        """Who has the task, where a question asks for that beside what is not stated (谁管，什么时候完成)."""
+        if answer.status != "not_stated" or not asked.reading.flags & {"wants_units", "wants_lead"}:
+            return answer
+        intent = asked.reading.intent
+        if intent is None or intent.extra["answer"] not in _BESIDE_WHO:
+            return answer
+        who = next(rule for rule in intents() if rule.id == "who_responsible")
+        units = OPERATIONS["units_of_task"](replace(asked, reading=replace(asked.reading, intent=who)))
+        if units.status != "answered":
+            return answer
+        return replace(units, answer=units.answer + say("also_not_stated", str(intent.extra["answer"])))
 
     def _spoken_of(self, reading: Reading) -> Reading:
         """Without an intent, what the documents plainly speak of is quoted."""

@@ -11,8 +11,10 @@ _WHO = ("who_responsible", "who_leads", "who_participates", "is_unit_responsible
 
 
 def follow_ups(library: Library, answer: Answer) -> tuple[str, ...]:
-    """Questions about the tasks and units of an answer, other than the one that was asked; at most three."""
-    if answer.status != "answered" or len(answer.tasks) > _MOST:
+    """Questions about the tasks and units of an answer, other than the one that was asked; at most three. A refusal keeps its own."""
+    if answer.status != "answered":
+        return answer.follow_ups
+    if len(answer.tasks) > _MOST:
         return answer.follow_ups[:_MOST]
     return tuple(dict.fromkeys((*_about_tasks(library, answer), *answer.follow_ups)))[:_MOST]
 

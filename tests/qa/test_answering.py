@@ -96,7 +96,8 @@ def test_tasks_of_a_unit(answerer: Answerer, question: str, tasks: list[str]) ->
 def test_refusals(answerer: Answerer, question: str, status: str, reason: str) -> None:
     answer = ask(answerer, question)
     assert (answer.status, answer.reason) == (status, reason)
-    assert not answer.units
+    # units are named only as those to ask, never as the answer
+    assert not answer.units or "可向其了解" in answer.answer
 
 
 def test_same_question_same_bytes_and_verbatim_quotes(answerer: Answerer) -> None:

@@ -93,8 +93,23 @@ def _facts(answer: Answer) -> dict[str, Any]:
 def test_refusal_is_typed(answerer: Answerer, question: str, status: str, reason: str) -> None:
     answer = answerer.ask(Question(question))
     assert (answer.status, answer.reason) == (status, reason), answer.answer
-    assert not answer.units
     assert not answer.values
+    # units are named only as those to ask, never as the answer
+    assert not answer.units or "可向其了解" in answer.answer
+
+
+def test_who_is_answered_where_the_time_asked_beside_is_not_stated(answerer: Answerer) -> None:
+    answer = answerer.ask(Question("电动车充电火灾谁管，什么时候完成"))
+    assert answer.status == "answered"
+    assert {task.id for task in answer.tasks} == {"3.3.3"}
+    assert "完成时间规划未载明" in answer.answer
+
+
+def test_too_few_words_offer_the_tasks_to_choose_from(answerer: Answerer) -> None:
+    answer = answerer.ask(Question("平台建设谁负责"))
+    assert (answer.status, answer.reason) == ("ambiguous", "several_tasks")
+    assert len(answer.follow_ups) > 3
+    assert all(answerer.ask(Question(question)).status == "answered" for question in answer.follow_ups)
 
 
 FOLLOW_UPS = [

@@ -8,6 +8,7 @@ from kb.qa.wording import say
 
 # A provision is named as the nearest one from this share of the matter on.
 _NEAR = 0.3
+_MOST_ASKED = 3
 
 
 def nothing_found(asked: Asked, found: Found) -> Answer:
@@ -28,10 +29,23 @@ def not_stated(
         number = draft.citer.cite(nearest)
         title = draft.place_of(nearest.document, nearest.section)
         said = say("not_stated", "nearest", title=title, marks=f"[{number}]")
+        said += _whom_to_ask(asked, draft, nearest)
     searched = "、".join(dict.fromkeys(word.text for word in asked.matter.words))
     said += say("not_stated", "searched", words=searched) if searched else ""
     draft.say("not_stated", wording, nearest=said)
     return draft.answer("not_stated", reason=reason, confidence=0.0)
+
+
+def _whom_to_ask(asked: Asked, draft: Draft, nearest: Sentence) -> str:
+    """Who has the task of the nearest provision and can be asked."""
+    rows = [row for row in asked.library.of_task(nearest.task or "") if not row.collective]
+    leads = [row for row in rows if row.role == "lead"] or [row for row in rows if row.role == "responsible"]
+    if not leads or len(leads) > _MOST_ASKED:
+        return ""
+    marks = "".join(dict.fromkeys(f"[{draft.citer.cite(row)}]" for row in leads))
+    names = "、".join(dict.fromkeys(unit.name for unit in draft.units(leads)))
+    role = say("roles", leads[0].role)
+    return say("not_stated", "whom_to_ask", units=names, role=role, marks=marks)
 
 
 def unknown_unit(asked: Asked, name: str) -> Answer:
