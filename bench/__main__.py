@@ -2,21 +2,26 @@
 
 import json
 import math
+import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kb import pipeline
 from kb.corpus import read_file
+from kb.evaluation import load_questions
 from kb.parsing import parse_outline
 from kb.qa.answering import Answerer
+from kb.qa.knowledge import Knowledge, SearchHit
 from kb.qa.models import Question
-from kb.settings import Settings
+from kb.search.encoder import load_encoder
+from kb.settings import ROOT, Settings
 
 RESULTS = Path(__file__).with_name("results.json")
 _SIZES_MB = (0.1, 1.0, 10.0)
-_QUESTIONS = ("谁负责消防领域整治", "县公安局承担哪些任务", "变型拖拉机专项治理谁负责")
+_QUESTIONS = ROOT / "tests" / "evaluation" / "questions.jsonl"
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -50,15 +55,52 @@ def parse_times(text: str) -> dict[str, object]:
 
 
 def build_and_ask() -> dict[str, object]:
-    """Seconds to build the corpus, to open its snapshot, and milliseconds a question."""
+    """Seconds to build the corpus and to open its snapshot; milliseconds a question, by whether it needs the encoder."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(snapshot_dir=Path(folder))
         built = seconds(lambda: pipeline.build(settings, pipeline.sources(settings)))
         opened = seconds(lambda: pipeline.open_knowledge(settings))
-        answerer = Answerer(pipeline.open_knowledge(settings), settings.max_question_chars)
-        answerer.ask(Question(_QUESTIONS[0]))
-        times = sorted(seconds(lambda q=q: answerer.ask(Question(q))) for q in _QUESTIONS * 20)  # type: ignore[misc]
-    return {"build_seconds": built, "open_seconds": opened, "ask_ms_p50": times[len(times) // 2] * 1e3}
+        return {
+            "build_seconds": built,
+            "open_seconds": opened,
+            **ask_times(pipeline.open_knowledge(settings), settings),
+        }
+
+
+def ask_times(knowledge: Knowledge, settings: Settings) -> dict[str, float]:
+    """Milliseconds a question (p50): those answered by rules alone, those that search, and what the encoder takes of it."""
+    encoder = load_encoder(settings.encoder)
+    searched: list[str] = []
+    assert knowledge.search is not None
+    search = knowledge.search
+
+    def counting(query: str, documents: Sequence[str]) -> Sequence[SearchHit]:
+        searched.append(query)
+        return search(query, documents)
+
+    answerer = Answerer(replace(knowledge, search=counting), settings.max_question_chars)
+    rules, with_search, encoding = [], [], []
+    for question in _questions():
+        searched.clear()
+        took = seconds(lambda q=question: answerer.ask(Question(q)))  # type: ignore[misc]
+        if not searched:
+            rules.append(took)
+            continue
+        with_search.append(took)
+        encoding.append(sum(seconds(lambda q=q: encoder.encode_query([q])) for q in tuple(searched)))  # type: ignore[misc]
+    return {
+        "ask_ms_p50_rules": statistics.median(rules) * 1e3,
+        "ask_ms_p50_with_encoder": statistics.median(with_search) * 1e3,
+        "encoder_ms_p50": statistics.median(encoding) * 1e3,
+        "ratio_to_encoder": statistics.median(a / e for a, e in zip(with_search, encoding, strict=True)),
+        "questions_by_rules": len(rules),
+        "questions_with_encoder": len(with_search),
+    }
+
+
+def _questions() -> list[str]:
+    """The questions of the evaluation set, without those that lean on an earlier turn."""
+    return [question.question for question in load_questions(_QUESTIONS) if not question.history]
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ class Answerer:
     def __init__(self, knowledge: Knowledge, max_question_chars: int) -> None:
         self._knowledge = knowledge
         self._longest = max_question_chars
-        self._known_places = "".join(knowledge.texts.values())
+        self._known_text = "".join(knowledge.texts.values())
         self._desk = lru_cache(maxsize=_DESKS)(self._new_desk)
         # Word lists and patterns load at first use; the first question should not pay for it.
         self.ask(Question("谁牵头？"))
@@ -74,11 +74,11 @@ class Answerer:
         """Questions that must not be answered from what is similar."""
         if is_order_to_system(text):
             return Answer("out_of_scope", say("refused", "injection"), reason="off_topic")
-        if is_off_topic(text):
+        if is_off_topic(text, self._known_text):
             return Answer("out_of_scope", say("out_of_scope", "off_topic"), reason="off_topic")
         if is_negated(text):
             return Answer("out_of_scope", say("refused", "negation"), reason="off_topic")
-        place = other_place(text, self._known_places)
+        place = other_place(text, self._known_text)
         if place:
             return Answer("not_stated", say("refused", "other_level", place=place), reason="other_level")
         return None

@@ -29,7 +29,8 @@ _PREFIX = re.compile(r"(?:(?![有没提到点过是在的由归和与跟把说�
 # Who says who they are does not ask about their own unit, unless they go on with 我们局.
 _ASKER = re.compile(r"我们?(?:是|在|来自)[^，。]{0,6}$")
 _REFERS = re.compile(r"我们|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
-UNIT, REGULATION, PLACE, DATE = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉"
+UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈任务〉"
+_LONG_TITLE = 5
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,9 @@ class Reader:
     def read(self, text: str) -> Reading:
         """The reading of one sentence."""
         mentions = self._mentions(text)
-        masked = _masked(text, mentions)
+        masked = _without_titles(_masked(text, mentions), mentions.task_titles)
         words = matter_words(_blanked(text, mentions))
-        reading = Reading(text, masked, mentions, Matter(words, text), None, flags_of(masked))
+        reading = Reading(text, masked, mentions, Matter(words, text), None, flags_of(masked) | flags_of(text))
         return Reading(
             text,
             masked,
@@ -150,6 +151,8 @@ class Reader:
             if not any(start < match.end and match.start < end for start, end in taken)
             and (_REFERS.search(text) or not _ASKER.search(text[: match.start]))
         )
+        own = {(m.start, m.end) for m in units if m.unit.name == m.text}
+        units = tuple(m for m in units if (m.start, m.end) not in own or m.unit.name == m.text)
         unknown_names = () if units else unknown_units(text)
         if not units and not unknown_names:
             units = misspelt_unit(text, self._knowledge.units)
@@ -188,9 +191,9 @@ def filled(needs: str, reading: Reading) -> bool:
     return filled[needs]
 
 
-def flags_of(masked: str) -> frozenset[str]:
+def flags_of(text: str) -> frozenset[str]:
     """The constraints a sentence sets, by flags.yaml: exclusive, other, elliptical…"""
-    return frozenset(rule.id for rule in _flag_rules() if rule.fires(masked))
+    return frozenset(rule.id for rule in _flag_rules() if rule.fires(text))
 
 
 def unknown_units(text: str) -> tuple[str, ...]:
@@ -248,6 +251,14 @@ def _masked(text: str, mentions: Mentions) -> str:
     for names, mask in ((mentions.unknown_units, UNIT), (mentions.unknown_regulations, REGULATION)):
         for name in names:
             masked = masked.replace(f"《{name}》", mask).replace(name, mask)
+    return masked
+
+
+def _without_titles(masked: str, titles: Sequence[str]) -> str:
+    """The masked text without the titles of tasks: their words (协同, 配合) ask for nothing."""
+    for title in titles:
+        if len(title) >= _LONG_TITLE:
+            masked = masked.replace(title, TASK)
     return masked
 
 

@@ -26,9 +26,10 @@ def is_order_to_system(text: str) -> bool:
     return _rule("order_to_system").pattern.search(text) is not None
 
 
-def is_off_topic(text: str) -> bool:
-    """Whether the question is about weather, shares, verse, code … never about a plan."""
-    return _rule("off_topic").pattern.search(text) is not None
+def is_off_topic(text: str, known: str) -> bool:
+    """Whether the question is about weather, shares, verse, code … and ``known`` (all texts) does not speak of it."""
+    match = _rule("off_topic").pattern.search(text)
+    return match is not None and match[0] not in known
 
 
 def other_place(text: str, known: str) -> str | None:

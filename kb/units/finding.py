@@ -40,7 +40,9 @@ class Finder:
             for text, pairs in self._aliases.items()
             if text.endswith(_SPOKEN) and text.removesuffix(_SPOKEN) not in aliases
         }
-        self._blocked = frozenset(words["not_a_mention"])
+        # 财政部 is no mention of a county's bureau, but it is one where the ministry itself has a task.
+        named = {unit.name for pairs in aliases.values() for unit, _ in pairs}
+        self._blocked = frozenset(words["not_a_mention"]) - named
         self._trie = WordTrie((*aliases, *self._stems, *self._blocked))
         self._after_stem = words["spoken_after"]
         self._places = {p: u.place for pairs in aliases.values() for u, _ in pairs for p in _names_of_place(u.place)}
@@ -118,7 +120,8 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 def _is_stem(text: str, pairs: Sequence[Named]) -> bool:
     """Whether a text printed a department without its head (公安); elsewhere that is mostly no unit."""
-    return any(alias.kind == "printed" for _, alias in pairs) and read_stem(text) is not None
+    printed = any(alias.kind == "printed" for _, alias in pairs)
+    return printed and read_stem(text) is not None and read_name(text) is None
 
 
 def _ends_here(text: str, end: int) -> bool:

@@ -1,7 +1,7 @@
 """How much: targets, baselines and quantities, by indicator."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.qa.drafting import Draft
 from kb.qa.facts import FigureRow
@@ -18,17 +18,12 @@ from kb.qa.wording import marks
 _ENOUGH = 0.55
 _CLOSE = 0.9
 _HOW_MANY = re.compile(r"多少|几|率|比例|数量|总数|里程|面积")
-_TARGET = re.compile(
-    r"目标|要压|压到|压减|降到|要降|要达到|要控制|到20\d\d年|新建|计划(?!生育)|力争|今后|要建|打算|拟建|拟"
-)
-_PAST = re.compile(r"现有|现在|目前|十三五|截至|截止|过去|已经|当前|去年|上一?个|实际|年底全县|达到了|现状")
 _AIMS = ("target", "planned_quantity")
-_SHARED_OUT = re.compile(r"(?:分|摊|平均)[^，。？]{0,6}每|每(?:个|家|座|镇|村|人)[^，。？]{0,4}(?:各)?(?:多少|几)")
 
 
 def figure(asked: Asked) -> Answer:
     """The quantities whose indicator the question names, with the sentence; not stated where the text gives none."""
-    if _SHARED_OUT.search(asked.reading.text):
+    if "shared_out" in asked.reading.flags:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near else None, wording="no_figure")
     scored = _scored(asked)
@@ -40,30 +35,48 @@ def figure(asked: Asked) -> Answer:
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None, wording="no_figure")
     best = enough[0][0]
     rows = [row for score, row in enough if score >= best * _CLOSE]
-    sentence = asked.library.sentence_at(rows[0])
-    rows = [row for row in rows if sentence is None or asked.library.sentence_at(row) == sentence]
-    return _said(asked, rows, sentence, best)
+    return _said(asked, _by_sentence(asked, rows), best)
 
 
-def _said(asked: Asked, rows: Sequence[FigureRow], sentence: Sentence | None, score: float) -> Answer:
+def _by_sentence(asked: Asked, rows: Sequence[FigureRow]) -> Mapping[Sentence | None, Sequence[FigureRow]]:
+    """The figures of the best sentence, and those of the same indicator elsewhere: its values of other years."""
+    best = asked.library.sentence_at(rows[0])
+    names = {row.indicator for row in rows if asked.library.sentence_at(row) == best}
+    found: dict[Sentence | None, list[FigureRow]] = {}
+    for row in rows:
+        place = asked.library.sentence_at(row)
+        if place == best or row.indicator in names:
+            found.setdefault(place, []).append(row)
+    return found
+
+
+def _said(asked: Asked, by_sentence: Mapping[Sentence | None, Sequence[FigureRow]], score: float) -> Answer:
     draft = Draft(asked.library)
+    for sentence, rows in by_sentence.items():
+        _say_figures(draft, sentence, rows)
+    if asked.reading.flags & {"wants_units", "wants_lead"}:
+        add_units(asked, draft, find_tasks(asked).tasks[:1], ())
+    return draft.answer(confidence=score)
+
+
+def _say_figures(draft: Draft, sentence: Sentence | None, rows: Sequence[FigureRow]) -> None:
+    """The figures of one sentence, and the sentence."""
     for row in rows:
         draft.figure(row)
     number = draft.citer.cite(sentence) if sentence else draft.citer.cite(rows[0])
     draft.task_of(rows[0].task)
     listed = "；".join(f"{row.indicator}{_comparator(row)}{figure_text(row)}" for row in rows)
     as_of = next((row.as_of for row in rows if row.as_of), "")
-    draft.say(
-        "figure", rows[0].kind or "figure", listed=listed, as_of=f"（{as_of}）" if as_of else "", marks=marks([number])
-    )
+    when = f"（{as_of}）" if as_of else ""
+    draft.say("figure", rows[0].kind or "figure", listed=listed, as_of=when, marks=marks([number]))
     if sentence is not None:
         draft.say("figure", "quote", quote=sentence.text.rstrip("。；"), marks=marks([number]))
-    if asked.reading.flags & {"wants_units", "wants_lead"}:
-        add_units(asked, draft, find_tasks(asked).tasks[:1], ())
-    return draft.answer(confidence=score)
 
 
 def _comparator(row: FigureRow) -> str:
+    """The bound in words, where the printed quantity does not say it."""
+    if figure_text(row).endswith(("以内", "以上", "以下", "左右")):
+        return ""
     return {"<=": "不超过", ">=": "不少于", "<": "低于", ">": "超过", "down": "下降", "up": "增长", "~": "约"}.get(
         row.comparator, ""
     )
@@ -107,10 +120,11 @@ _MARKS = "，。；！？\n"
 def _is_of_time(asked: Asked, row: FigureRow) -> bool:
     """Whether the figure is of the time asked for: an aim, or a state of the past or present; and of the year named."""
     text = asked.reading.text
-    if _PAST.search(text):
+    flags = asked.reading.flags
+    if "asks_state" in flags:
         if row.kind in _AIMS:
             return False
-    elif _TARGET.search(text) and row.kind not in _AIMS:
+    elif "asks_aim" in flags and row.kind not in _AIMS:
         return False
     years = set(_YEAR.findall(text))
     own = set(_YEAR.findall(row.as_of))

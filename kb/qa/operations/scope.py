@@ -24,7 +24,7 @@ def scopes_of(asked: Asked) -> list[ProvisionEntry]:
         for p in library.knowledge.provisions
         if p.level in _LEVELS and p.title and (not asked.documents or p.document in asked.documents)
     ]
-    named = [p for p in parts if _is_named(p, parts, asked.reading.text)]
+    named = [p for p in parts if _is_named(p, parts, asked.reading.masked)]
     found = [p for p in named if not any(o is not p and o.id.startswith(f"{p.id}.") for o in named)]
     for ordinal in asked.reading.mentions.ordinals:
         for document in asked.documents or [row["id"] for row in library.knowledge.documents]:
