@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from kb.qa.asked import Turn
 from kb.qa.desk import Desk
 from kb.qa.knowledge import Knowledge
 from kb.qa.merging import merged
 from kb.qa.models import Answer, Question
 from kb.qa.refusing import is_negated, is_off_topic, is_order_to_system, other_place
-from kb.qa.resolving import Turn
 from kb.qa.scoping import documents_named, narrowed, with_documents
 from kb.qa.wording import say
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb.qa.asked import Asked, Turn
 from kb.qa.explaining import query_of
 from kb.qa.knowledge import Knowledge
 from kb.qa.library import Library
@@ -10,7 +11,6 @@ from kb.qa.mending import Mender
 from kb.qa.models import Answer
 from kb.qa.operations import OPERATIONS
 from kb.qa.reading import Reader, Reading, filled, intents
-from kb.qa.resolving import Asked, Turn
 from kb.qa.suggesting import follow_ups
 from kb.qa.turns import full_years, is_afterthought, is_question, leaning_on, split, unfolded
 from kb.qa.wording import say

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb.qa.asked import Turn
 from kb.qa.finding.finder import Matter
 from kb.qa.reading import Reader, Reading, filled, joined
-from kb.qa.resolving import Turn
 from kb.qa.words import Word
 
 _SENTENCE = re.compile(r"[^。！？?!；;\n]+[。！？?!；;]?")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from kb.qa.asked import Asked
 from kb.qa.models import Answer
 from kb.qa.operations.figures import figure
 from kb.qa.operations.meta import document_meta
@@ -34,7 +35,6 @@ from kb.qa.operations.tasks import (
 from kb.qa.operations.times import deadline
 from kb.qa.operations.units import common_units, compare_tasks, count_units, role_of_unit, units_of_task
 from kb.qa.operations.yes_no import is_unit_responsible
-from kb.qa.resolving import Asked
 
 Operation = Callable[[Asked], Answer]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import FigureRow
 from kb.qa.finding.sentences import Sentence
@@ -12,7 +13,9 @@ from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
 from kb.qa.quantities import asked_units, figure_text
-from kb.qa.resolving import Asked, find_tasks, sentences_about, without_story
+from kb.qa.resolving import find_tasks
+from kb.qa.sentence_finding import sentences_about
+from kb.qa.story import without_story
 from kb.qa.wording import marks
 
 _ENOUGH = 0.55

@@ -2,9 +2,9 @@
 
 import re
 
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.models import Answer
-from kb.qa.resolving import Asked
 
 _DATE = re.compile(r"(\d{4})-0?(\d+)-0?(\d+)")
 _PARTS = (

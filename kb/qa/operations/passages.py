@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import DeliverableRow, ProvisionEntry
 from kb.qa.finding.finder import FoundSentence, FoundTask, Matter, longest_shared
@@ -11,7 +12,7 @@ from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.scope import scopes_of
 from kb.qa.operations.units import add_units
-from kb.qa.resolving import Asked, sentences_about
+from kb.qa.sentence_finding import sentences_about
 from kb.qa.wording import marks
 
 _ENOUGH, _ENOUGH_TO_DEFINE = 0.6, 0.6

@@ -1,9 +1,10 @@
 """Answers that say that the plan does not say it, with what comes nearest."""
 
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
-from kb.qa.resolving import Asked, Found
+from kb.qa.resolving import Found
 from kb.qa.wording import say
 
 # A provision is named as the nearest one from this share of the matter on.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import CitationRow
 from kb.qa.finding.finder import FoundTask
@@ -10,7 +11,7 @@ from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.tasks import level_of
 from kb.qa.operations.units import add_units
-from kb.qa.resolving import Asked, sentences_about
+from kb.qa.sentence_finding import sentences_about
 from kb.qa.wording import marks, say
 
 _ENOUGH = 0.5

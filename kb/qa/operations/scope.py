@@ -1,9 +1,9 @@
 """The part of a plan that a question is limited to: 主要任务里, 重点工程那一节, 第三部分."""
 
+from kb.qa.asked import Asked
 from kb.qa.facts import ProvisionEntry, TaskEntry
 from kb.qa.finding.finder import longest_shared
 from kb.qa.mentions.ordinals import resolve
-from kb.qa.resolving import Asked
 
 # A part is named by a run of its title of this length, when no other part's title holds the run.
 _TELLING = 4

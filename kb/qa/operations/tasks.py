@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import AssignmentRow, TaskEntry
 from kb.qa.finding.finder import FoundTask, Matter
@@ -11,7 +12,7 @@ from kb.qa.models import Answer, AnsweredTask
 from kb.qa.operations.refusals import not_stated, unknown_unit
 from kb.qa.operations.scope import in_scope, scopes_of
 from kb.qa.operations.units import add_units
-from kb.qa.resolving import Asked, Found, by_matter
+from kb.qa.resolving import Found, by_matter
 from kb.qa.wording import marks, tasks_sentence
 from kb.units.registry import Unit
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kb.numerals import find_dates
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import DeadlineRow
 from kb.qa.finding.finder import FoundSentence
@@ -12,7 +13,8 @@ from kb.qa.models import Answer, AnsweredDeadline
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
-from kb.qa.resolving import Asked, find_tasks, sentences_about
+from kb.qa.resolving import find_tasks
+from kb.qa.sentence_finding import sentences_about
 from kb.qa.wording import marks
 
 _ENOUGH = 0.55

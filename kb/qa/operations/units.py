@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import AssignmentRow
 from kb.qa.finding.finder import FoundTask
@@ -9,7 +10,7 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredUnit
 from kb.qa.operations.refusals import nothing_found
 from kb.qa.reading import intents
-from kb.qa.resolving import Asked, Found, find_tasks
+from kb.qa.resolving import Found, find_tasks
 from kb.qa.wording import marks, names, nobody_beside_sentence, say, units_sentence
 
 _MOST_READINGS, _MOST_OFFERED = 3, 6

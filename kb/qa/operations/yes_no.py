@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import AssignmentRow
 from kb.qa.finding.finder import FoundTask
@@ -9,7 +10,7 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated, nothing_found
 from kb.qa.operations.units import add_units
-from kb.qa.resolving import Asked, find_tasks
+from kb.qa.resolving import find_tasks
 from kb.qa.wording import marks, say
 
 

@@ -1,0 +1,48 @@
+"""A sentence of a question with all that answering it needs, and the turn before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kb.qa.finding.finder import FoundTask, Matter
+from kb.qa.library import Library
+from kb.qa.mentions.ordinals import resolve
+from kb.qa.models import Answer
+from kb.qa.reading import Reading
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One sentence of a question with all that answering it needs."""
+
+    reading: Reading
+    library: Library
+    documents: Sequence[str] = ()
+    before: "Turn | None" = None
+
+    @property
+    def matter(self) -> Matter:
+        """What the sentence is about."""
+        return self.reading.matter
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A sentence that was answered: what the next one can lean on."""
+
+    reading: Reading
+    answer: Answer
+    tasks: tuple[str, ...] = field(default=())
+
+
+def tasks_by_number(asked: Asked) -> tuple[FoundTask, ...]:
+    """The tasks that the question names by their place: 第三部分（三）第3项."""
+    library = asked.library
+    found: dict[str, FoundTask] = {}
+    for ordinal in asked.reading.mentions.ordinals:
+        for document in asked.documents or [row["id"] for row in library.knowledge.documents]:
+            provisions = [p for p in library.knowledge.provisions if p.document == document]
+            for section in resolve(ordinal, provisions):
+                for task in library.knowledge.tasks:
+                    if task.document == document and task.id == section:
+                        found.setdefault(task.iri, FoundTask(task, 1.0, "number"))
+    return tuple(found.values())

@@ -1,0 +1,108 @@
+"""The sentences that a question is about: by the words of its matter, what it quotes, the year and the heading it names."""
+
+import re
+from collections.abc import Sequence
+
+from kb.qa.asked import Asked, tasks_by_number
+from kb.qa.facts import ProvisionEntry
+from kb.qa.finding.finder import FoundSentence, Matter
+from kb.qa.finding.sentences import Sentence
+from kb.qa.knowledge import SearchHit
+from kb.qa.library import Library
+from kb.qa.story import without_story
+from kb.qa.thresholds import CLOSE, ENOUGH, ENOUGH_WITH_SEARCH, LIKELY_TOGETHER, OPEN_GAP, SURE
+
+# What the semantic search adds to sentences that the words do not tell apart.
+_TIE_SHARE = 0.05
+_MOST_SENTENCES, _MOST_HELD, _MOST_HEADINGS = 40, 6, 3
+_SHORT_TITLE = 4
+_SOME = 0.3
+_YEAR = re.compile(r"20\d\d")
+_TITLES = re.compile(r"《[^》]*》")
+_QUOTED_TERM = re.compile(r"[“‘「\"][^”’」\"]{2,30}[”’」\"]")
+
+
+def sentences_about(asked: Asked, k: int = 12) -> list[FoundSentence]:
+    """The sentences that cover most of the matter, inside the tasks that the question names by number."""
+    matter = without_story(asked.library, asked.matter)
+    found = asked.library.finder.ranked(matter, asked.documents, max(k, _MOST_SENTENCES))
+    found = _exact_first(asked, _with_meaning(asked, matter, _of_year(asked, found)))
+    tasks = {f.task.iri for f in tasks_by_number(asked)}
+    found = [f for f in found if f.sentence.task in tasks] if tasks else found
+    return _in_titled(asked, found)[:k]
+
+
+def _with_meaning(asked: Asked, matter: Matter, found: list[FoundSentence]) -> list[FoundSentence]:
+    """The sentences with what the semantic search says, where the words leave it open which is meant."""
+    if not found or (found[0].score >= SURE and not _tied(found)):
+        return found
+    hits = asked.library.finder.search(matter, tuple(asked.documents))
+    if not hits:
+        return found
+    judged = [_judged(item, found[0].score, hits) for item in found]
+    return sorted(judged, key=lambda item: -item.score)
+
+
+def _tied(found: Sequence[FoundSentence]) -> bool:
+    return len(found) > 1 and found[1].score >= found[0].score * CLOSE
+
+
+def _judged(item: FoundSentence, most: float, hits: Sequence[SearchHit]) -> FoundSentence:
+    likely = max((hit.score for hit in hits if _overlap(hit, item.sentence)), default=0.0)
+    if item.score < most - OPEN_GAP and item.score + likely < LIKELY_TOGETHER:
+        return item
+    enough = item.score >= ENOUGH_WITH_SEARCH and item.score + likely >= LIKELY_TOGETHER
+    score = max(item.score, ENOUGH) if enough else item.score
+    return FoundSentence(item.sentence, score + _TIE_SHARE * likely)
+
+
+def _overlap(hit: SearchHit, sentence: Sentence) -> bool:
+    return hit.document == sentence.document and hit.start < sentence.end and sentence.start < hit.end
+
+
+def _of_year(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
+    """Only sentences that speak of the year in question, when any that is about the matter does."""
+    years = set(_YEAR.findall(asked.reading.text))
+    if not years:
+        return found
+    dated = [f for f in found if years & set(_YEAR.findall(_TITLES.sub("", f.sentence.text))) and f.score >= _SOME]
+    return dated or found
+
+
+def _exact_first(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
+    """Sentences that hold what the question quotes, before the rest: they are what is asked about."""
+    terms = [m[0][1:-1] for m in _QUOTED_TERM.finditer(asked.reading.text)]
+    terms = [term for term in terms if len(term) > 2]
+    if not terms:
+        return found
+    held = [
+        FoundSentence(sentence, 1.0)
+        for sentence in asked.library.finder.sentences
+        if (not asked.documents or sentence.document in asked.documents) and any(t in sentence.text for t in terms)
+    ]
+    if len(held) > _MOST_HELD:
+        return found
+    known = {f.sentence: f.score for f in found}
+    held.sort(key=lambda f: -known.get(f.sentence, 0.0))
+    return [*held, *(f for f in found if f.sentence not in {h.sentence for h in held})]
+
+
+def _in_titled(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
+    """Only the sentences under a heading that the question gives in full (坚持党的领导那条), when there are any."""
+    library, text = asked.library, asked.reading.text
+    named = [p for p in library.knowledge.provisions if len(p.title) > _SHORT_TITLE and p.title in text]
+    if not named or len(named) > _MOST_HEADINGS:
+        return found
+    kept = [f for f in found if any(_under(f.sentence, p) for p in named) and not _is_heading(f.sentence, library)]
+    return kept or found
+
+
+def _under(sentence: Sentence, provision: ProvisionEntry) -> bool:
+    return sentence.document == provision.document and (
+        sentence.section == provision.id or sentence.section.startswith(f"{provision.id}.")
+    )
+
+
+def _is_heading(sentence: Sentence, library: Library) -> bool:
+    provision = library.provision(sentence.document, sentence.section)
+    return provision is not None and bool(provision.title) and sentence.text.rstrip("。").endswith(provision.title)
