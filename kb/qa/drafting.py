@@ -1,5 +1,6 @@
 """An answer in the making: sentences, the facts that back them, and their citations."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kb.qa.citing import Citer
@@ -115,7 +116,8 @@ class Draft:
         """The answer as it stands."""
         return Answer(
             status=status,
-            answer="".join(self._sentences),
+            # A list ends like a sentence.
+            answer=re.sub("；$", "。", "".join(self._sentences)),
             reason=reason,
             confidence=min(1.0, confidence),
             units=tuple(self._units),
