@@ -39,7 +39,7 @@ _START_S = 60
 
 def output(*command: str) -> str:
     """Standard output of a command that must succeed."""
-    run = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
     if run.returncode:
         sys.exit(f"{' '.join(command)}\n{run.stdout}{run.stderr}")
     print(run.stdout, end="")
