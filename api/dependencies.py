@@ -1,11 +1,14 @@
 """What routes need, taken from the application's state."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from kb.errors import InputError
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
+from kb.search.index import SearchIndex
 
 
 def _answerer(request: Request) -> Answerer:
@@ -18,5 +21,18 @@ def _knowledge(request: Request) -> Knowledge:
     return knowledge
 
 
+def _search_index(request: Request) -> SearchIndex:
+    index: SearchIndex = request.app.state.search_index
+    return index
+
+
+def check_documents(ids: Collection[str], knowledge: Knowledge) -> None:
+    """:raises InputError: an id is of no document of the snapshot."""
+    unknown = set(ids) - {row["id"] for row in knowledge.documents}
+    if unknown:
+        raise InputError(f"没有标识为 {'、'.join(sorted(unknown))} 的文件；/api/documents 列出了全部文件。")
+
+
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
+SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]

@@ -25,6 +25,7 @@ from kb.units.registry import build_registry
 
 if TYPE_CHECKING:
     # The search layer loads numpy and FAISS, which reading one file does not need.
+    from kb.search.encoder import Encoder
     from kb.search.index import SearchIndex
 
 _LOG = logging.getLogger("zeren")
@@ -166,7 +167,7 @@ def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Kn
         _LOG.warning("%s", warning)
     names = [name for name in snapshot.files if name.startswith("texts/")]
     texts = {Path(name).stem: snapshot.read(name).decode() for name in names}
-    search = _searcher(index or _index_of(snapshot, settings))
+    search = _searcher(index or _read_index(snapshot, settings))
     return load_knowledge(snapshot.id, snapshot.read(GRAPH), texts, load_topics(TOPICS_FILE), search)
 
 
@@ -175,7 +176,7 @@ def open_search(settings: Settings) -> "SearchIndex":
 
     :raises SnapshotError: there is no good snapshot, or its index is missing, damaged or of another encoder.
     """
-    return _index_of(open_current(settings.snapshot_dir), settings)
+    return _read_index(open_current(settings.snapshot_dir), settings)
 
 
 @dataclass(frozen=True)
@@ -201,12 +202,16 @@ def _searcher(index: "SearchIndex") -> Searcher:
     return search
 
 
-def _index_of(snapshot: Snapshot, settings: Settings) -> "SearchIndex":
+def _read_index(snapshot: Snapshot, settings: Settings) -> "SearchIndex":
     from kb.search.encoder import load_encoder
+
+    return _index_of(snapshot, load_encoder(settings.encoder))
+
+
+def _index_of(snapshot: Snapshot, encoder: "Encoder") -> "SearchIndex":
     from kb.search.storage import from_files
 
-    files = {name: snapshot.read(name) for name in snapshot.files if name.startswith("search/")}
-    return from_files(files, load_encoder(settings.encoder))
+    return from_files({name: snapshot.read(name) for name in snapshot.files if name.startswith("search/")}, encoder)
 
 
 def _index_files(settings: Settings, documents: Sequence[ParsedDocument], progress: Progress) -> dict[str, bytes]:
@@ -216,8 +221,10 @@ def _index_files(settings: Settings, documents: Sequence[ParsedDocument], progre
     from kb.search.passages import passages_of
     from kb.search.storage import to_files
 
+    # Loaded once: an encoder may take seconds and much memory.
+    encoder = load_encoder(settings.encoder)
     try:
-        previous = open_search(settings)
+        previous = _index_of(open_current(settings.snapshot_dir), encoder)
     except SnapshotError:
         previous = None
     passages = [passage for document in documents for passage in passages_of(document)]
@@ -225,7 +232,7 @@ def _index_files(settings: Settings, documents: Sequence[ParsedDocument], progre
     def encoded(done: int, total: int) -> None:
         progress(done, total, "检索索引（段）")
 
-    return to_files(build_index(passages, load_encoder(settings.encoder), previous, encoded))
+    return to_files(build_index(passages, encoder, previous, encoded))
 
 
 def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes]:

@@ -7,12 +7,10 @@ from kb.qa.models import Answer
 from kb.qa.operations.figures import figure
 from kb.qa.operations.meta import document_meta
 from kb.qa.operations.passages import (
-    definition,
     deliverables,
     location,
     measures,
     named_list,
-    section_items,
     which_task,
 )
 from kb.qa.operations.refusals import collective_members, personal_details
@@ -23,6 +21,7 @@ from kb.qa.operations.regulations import (
     regulation_cited,
     regulation_usage,
 )
+from kb.qa.operations.sections import definition, section_items
 from kb.qa.operations.tasks import (
     compare_units,
     coordination,

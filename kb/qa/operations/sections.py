@@ -1,0 +1,164 @@
+"""How the text words a name or principle, and the items of its parts and sections."""
+
+import re
+from collections.abc import Sequence
+
+from kb.qa.asked import Asked
+from kb.qa.drafting import Draft
+from kb.qa.facts import ProvisionEntry
+from kb.qa.finding.finder import Matter, longest_shared
+from kb.qa.models import Answer
+from kb.qa.operations.passages import best_of, measures, quoted
+from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.scope import scopes_of
+from kb.qa.sentence_finding import sentences_about
+
+_ENOUGH = 0.6
+_QUOTED_TERM = re.compile(r"[“\"‘'「]([^”\"’'」]{2,20})[”\"’'」]")
+
+
+def definition(asked: Asked) -> Answer:
+    """How the text words a name, a slogan or a principle; the items of a section of that name."""
+    section = _section_named(asked)
+    if section is not None:
+        return _items(asked, section)
+    leaf = _leaf_named(asked)
+    if leaf:
+        return leaf
+    terms = _QUOTED_TERM.findall(asked.reading.text)
+    found = sentences_about(asked)
+    if terms:
+        held = [f for f in found if any(term in f.sentence.text for term in terms)]
+        found = held or found
+    best = best_of(found, _ENOUGH)[:1] if found else []
+    if not best:
+        return not_stated(asked, found[0].sentence if found and found[0].score > 0.3 else None)
+    return quoted(asked, best)
+
+
+def _leaf_named(asked: Asked) -> Answer | None:
+    """The sentences of a provision without items whose title the question gives (基本原则 in running text)."""
+    index = asked.library.finder.index
+    for number, provision in enumerate(index.provisions):
+        if len(provision.title) < _SHORTEST_TITLE or provision.title not in asked.reading.text or index.below(number):
+            continue
+        own = [s for s in asked.library.finder.sentences if s.place == number]
+        telling = [s for s in own if not s.text.rstrip("。").endswith(provision.title)]
+        if any(word.text not in provision.title for word in asked.matter.words) or not telling:
+            continue
+        draft = Draft(asked.library)
+        for sentence in telling[:_MOST_OF_LEAF]:
+            draft.quote(sentence)
+            draft.task_of(sentence.task)
+        return draft.answer()
+    return None
+
+
+_SHORTEST_TITLE, _MOST_OF_LEAF = 4, 8
+
+
+def section_items(asked: Asked) -> Answer:
+    """The items of the part or section that the question names, listed and counted."""
+    section = _section_named(asked)
+    if section is None:
+        scopes = scopes_of(asked)
+        section = scopes[0] if scopes else None
+    return _items(asked, section) if section is not None else measures(asked)
+
+
+_LEAD_LINE_CHARS = 30
+_BRACKETED = re.compile(r"[（(][^）)]*[）)]$")
+
+
+def _titles_of(asked: Asked, number: int) -> list[str]:
+    """How a provision with items is called: its title, and the short line that leads to the items."""
+    index = asked.library.finder.index
+    provision = index.provisions[number]
+    lines = [s.text for s in asked.library.finder.sentences if s.place == number]
+    last = lines[-1:] if lines and len(lines[-1]) <= _LEAD_LINE_CHARS else []
+    return [title for title in (provision.title, *last) if title]
+
+
+def _section_named(asked: Asked) -> ProvisionEntry | None:
+    """The provision with items below it whose title the matter names best."""
+    library = asked.library
+    by_number = [p for p in scopes_of(asked) if asked.reading.mentions.ordinals]
+    if by_number:
+        return by_number[0]
+    best: tuple[float, ProvisionEntry] | None = None
+    for number, provision in enumerate(library.finder.index.provisions):
+        if asked.documents and provision.document not in asked.documents:
+            continue
+        if not library.finder.index.below(number):
+            continue
+        score = max((_title_score(asked, title) for title in _titles_of(asked, number)), default=0.0)
+        if score >= 0.5 and (best is None or score > best[0]):
+            best = (score, provision)
+    return best[1] if best else None
+
+
+def _title_score(asked: Asked, title: str) -> float:
+    """How well question and title agree: the share of the title's tail that is asked for, and of the matter it says."""
+    text = asked.reading.text
+    if title in text:
+        return 2.0
+    title = _BRACKETED.sub("", title).rstrip("：:")
+    tail = title[-4:]
+    shared = longest_shared(title, text)
+    shared = shared if shared > 2 else 0
+    ends = 0.6 if tail in text else 0.0
+    matter = asked.matter if asked.matter else Matter((), text)
+    said = asked.library.finder.share_in(matter, title)
+    return max(ends, shared / len(title)) + 0.4 * said
+
+
+def _items(asked: Asked, section: ProvisionEntry) -> Answer:
+    index = asked.library.finder.index
+    number = index.number(section.document, section.id)
+    below = index.below(number) if number is not None else []
+    leaves = _leaves(asked, section)
+    items = leaves if _wants_leaves(asked, section, leaves) else below
+    draft = Draft(asked.library)
+    mark = draft.citer.cite_heading(section)
+    if not items:
+        for sentence in [s for s in asked.library.finder.sentences if s.place == number][:6]:
+            draft.quote(sentence)
+        return draft.answer()
+    listed = []
+    for item in items:
+        cited = draft.citer.cite_heading(item)
+        title = item.title or _own_text(asked, item)
+        listed.append(f"{title}（{item.id}）[{cited}]")
+        draft.value(title)
+        task = next((t for t in asked.library.knowledge.tasks if t.document == item.document and t.id == item.id), None)
+        if task is not None:
+            draft.task(task)
+    draft.say(
+        "section",
+        "items",
+        title=section.title,
+        section=section.id,
+        count=len(items),
+        items="；".join(listed),
+        marks=f"[{mark}]",
+    )
+    return draft.answer(count=len(items))
+
+
+def _own_text(asked: Asked, item: ProvisionEntry) -> str:
+    """What an item without a title says, without its number."""
+    text = asked.library.knowledge.texts[item.document][item.start : item.end].strip()
+    return text.removeprefix(item.number).rstrip("。；")
+
+
+def _leaves(asked: Asked, section: ProvisionEntry) -> list[ProvisionEntry]:
+    tasks = {(task.document, task.id) for task in asked.library.tasks_of(asked.documents)}
+    return [
+        p
+        for p in asked.library.knowledge.provisions
+        if p.document == section.document and p.id.startswith(f"{section.id}.") and (p.document, p.id) in tasks
+    ]
+
+
+def _wants_leaves(asked: Asked, section: ProvisionEntry, leaves: Sequence[ProvisionEntry]) -> bool:
+    return bool(leaves) and section.level == "part" and bool(re.search(r"任务|工作|事项", asked.reading.text))
