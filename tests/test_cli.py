@@ -56,6 +56,7 @@ def test_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_build_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(tmp_path / "snapshots"))
+    monkeypatch.setenv("ZEREN_ENCODER", "none")
     assert main(["ask", "谁负责消防领域整治"]) == 2  # no snapshot yet: says what to do
     assert "zeren build" in capsys.readouterr().err
     assert main(["build"]) == 0
@@ -78,4 +79,31 @@ def test_a_taken_port_is_said_plainly(
         assert main(["serve", "--port", port]) == 2
     error = capsys.readouterr().err
     assert port in error
+    assert error.count("\n") == 1
+
+
+def test_evaluate_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("ZEREN_ENCODER", "none")
+    texts = {"fire": "排查火灾隐患。", "road": "加强交通管理。"}
+    rows = [json.dumps({"_id": name, "text": text}) for name, text in texts.items()]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "交通"}), encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\troad\t1\n", encoding="utf-8")
+    saved = tmp_path / "figures.json"
+    assert main(["evaluate", "search", "--beir", str(tmp_path), "--json", str(saved)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["fused", "lexical", "dense"]
+    # Words find the road first; an encoder that tells nothing apart leaves the order of the files.
+    assert ["mrr@10=1.0000" in line for line in lines] == [True, True, False]
+    figures = json.loads(saved.read_text(encoding="utf-8"))
+    assert figures.keys() == {
+        "mrr@10", "recall@1", "recall@5", "recall@10", "recall@100", "documents", "queries", "query_ms_p50",
+    }  # fmt: skip
+    assert (figures["mrr@10"], figures["documents"], figures["queries"]) == (1.0, 2, 1)
+
+
+def test_evaluate_search_without_a_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "search", "--beir", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "corpus.jsonl" in error
     assert error.count("\n") == 1

@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 
 from kb import pipeline
 from kb.contract import as_contract
-from kb.errors import InputError
+from kb.errors import InputError, SnapshotError
+from kb.search import encoder as encoders
+from kb.search.storage import VECTORS
 from kb.settings import Settings
+from kb.snapshot import open_current, publish
+from tests.search.conftest import TinyEncoder
 
 ODD = [
     "没有标题的一段话。",
@@ -56,8 +60,19 @@ def test_a_document_without_assignments_yields_none() -> None:
 def test_same_files_give_the_same_snapshot(tmp_path: Path) -> None:
     ids = set()
     for name in ("a", "b"):
-        chosen = Settings(snapshot_dir=tmp_path / name)
+        chosen = Settings(snapshot_dir=tmp_path / name, encoder="none")
         ids.add(pipeline.build(chosen, pipeline.sources(chosen))[0].id)
+    assert len(ids) == 1
+
+
+def test_the_bundled_encoder_gives_the_same_snapshot(tmp_path: Path) -> None:
+    # Built in two folders, so that the second cannot take over the vectors of the first.
+    ids = set()
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        chosen = _build(tmp_path / name, _LONGER)
+        ids.add(open_current(chosen.snapshot_dir).id)
+        assert pipeline.open_search(chosen).encoder.name == encoders.BUNDLED
     assert len(ids) == 1
 
 
@@ -73,3 +88,75 @@ def test_a_bad_file_publishes_nothing(tmp_path: Path) -> None:
 def test_nothing_to_build(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         pipeline.sources(Settings(), [tmp_path])
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> TinyEncoder:
+    """The encoder that every build of the test gets."""
+    made = TinyEncoder()
+    monkeypatch.setattr(encoders, "load_encoder", lambda name: made)
+    return made
+
+
+_PLAN = "云水县消防规划\n一、任务\n1.消防。整治火灾隐患。（责任单位：县应急局）\n"
+_LONGER = f"{_PLAN}2.道路。治理事故多发路段。（责任单位：县公安局）\n"
+
+
+def _build(tmp_path: Path, text: str, progress: pipeline.Progress = lambda *_: None) -> Settings:
+    chosen = Settings(snapshot_dir=tmp_path / "snapshots")
+    file = tmp_path / "plan.txt"
+    file.write_text(text, encoding="utf-8")
+    pipeline.build(chosen, pipeline.sources(chosen, [file]), progress)
+    return chosen
+
+
+def test_the_snapshot_is_searched(tmp_path: Path, tiny: TinyEncoder) -> None:
+    index = pipeline.open_search(_build(tmp_path, _LONGER))
+    best = index.search("着火了归谁管")[0].passage
+    assert "整治火灾隐患" in best.text
+    assert _LONGER[best.start : best.end] == best.text
+
+
+def test_only_new_passages_are_encoded(tmp_path: Path, tiny: TinyEncoder) -> None:
+    _build(tmp_path, _PLAN)
+    before = len(tiny.read)
+    chosen = _build(tmp_path, _LONGER)
+    again = tiny.read[before:]
+    assert before > 0
+    assert len(again) == len(pipeline.open_search(chosen).passages) - before > 0
+    assert not any("整治火灾隐患" in text for text in again)
+
+
+def test_another_encoder_encodes_all_again(tmp_path: Path, tiny: TinyEncoder) -> None:
+    chosen = _build(tmp_path, _PLAN)
+    before = len(tiny.read)
+    tiny.version = "2"
+    with pytest.raises(SnapshotError, match="编码器"):
+        pipeline.open_search(chosen)
+    _build(tmp_path, _PLAN)
+    assert tiny.read[before:] == tiny.read[:before]
+    assert pipeline.open_search(chosen).search("火灾")
+
+
+def test_encoding_shows_in_the_progress(tmp_path: Path, tiny: TinyEncoder) -> None:
+    shown: list[tuple[int, int, str]] = []
+    _build(tmp_path, _PLAN, lambda done, total, what: shown.append((done, total, what)))
+    assert (0, len(tiny.read), "检索索引（段）") in shown
+
+
+def test_no_snapshot_no_search(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="zeren build"):
+        pipeline.open_search(Settings(snapshot_dir=tmp_path))
+
+
+@pytest.mark.parametrize("vectors", [None, b"\0"], ids=["of a version without search", "cut off"])
+def test_a_snapshot_without_a_good_index_is_said(tmp_path: Path, tiny: TinyEncoder, vectors: bytes | None) -> None:
+    chosen = _build(tmp_path, _PLAN)
+    snapshot = open_current(chosen.snapshot_dir)
+    files = {name: snapshot.read(name) for name in snapshot.files if name != VECTORS}
+    publish(chosen.snapshot_dir, files if vectors is None else {**files, VECTORS: vectors})
+    with pytest.raises(SnapshotError, match=r"检索索引.*zeren build"):
+        pipeline.open_search(chosen)
+    # And the next build mends it.
+    _build(tmp_path, _PLAN)
+    assert pipeline.open_search(chosen).search("火灾")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import KnowledgeDep, SearchIndexDep, check_documents
 from kb.qa.citing import Citer
+from kb.qa.models import Cited
 from kb.search.index import Hit
 
 router = APIRouter(prefix="/api/search", tags=["检索"])
@@ -22,12 +23,13 @@ def search(
     """与所问最接近的原文，最接近的在前；parts 是字面与语义各自的得分。"""
     check_documents(document or (), knowledge)
     citer = Citer(knowledge)
-    items = [_item(hit, citer) for hit in index.search(q, k, document or ())]
+    hits = index.search(q, k, document or ())
+    numbers = [citer.cite(hit.passage) for hit in hits]
+    items = [_item(hit, citer.citations[number - 1]) for hit, number in zip(hits, numbers, strict=True)]
     return {"items": items, "total": len(items)}
 
 
-def _item(hit: Hit, citer: Citer) -> dict[str, Any]:
-    cited = citer.citations[citer.cite(hit.passage) - 1]
+def _item(hit: Hit, cited: Cited) -> dict[str, Any]:
     return {
         "document": cited.document,
         "document_title": cited.document_title,

@@ -90,6 +90,18 @@ def test_many_at_once_get_the_same_answers(client: httpx.Client) -> None:
     assert [alone[question] for question in asked] == together
 
 
+def test_search_leads_to_the_text(client: httpx.Client) -> None:
+    body = client.get("/api/search", params={"q": "消防领域", "k": 3}).json()
+    assert body["total"] == len(body["items"]) == 3
+    for item in body["items"]:
+        place, _, characters = item["url"].partition("#char=")
+        start, end = map(int, characters.split(","))
+        assert client.get(place).text[start:end] == item["text"]
+        assert (item["start"], item["end"]) == (start, end)
+        assert item["document_title"] == "高青县安全生产“十四五”规划"
+    assert body["items"][0]["heading"].endswith("消防领域")
+
+
 def test_documents(client: httpx.Client) -> None:
     body = client.get("/api/documents").json()
     assert body["total"] == len(body["items"]) == 1

@@ -1,6 +1,8 @@
 """GET /api/search over an index of its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -18,9 +20,25 @@ def client(passages: tuple[Passage, ...], encoder: TinyEncoder) -> Iterator[Test
     app = FastAPI()
     problems.install(app)
     app.include_router(search.router)
-    app.state.search_index = build_index(passages, encoder)
+    placed, texts = _placed(passages)
+    app.state.search_index = build_index(placed, encoder)
+    app.state.knowledge = SimpleNamespace(
+        documents=[{"id": "d1", "title": "第一份规划"}, {"id": "d2"}],
+        provisions=[SimpleNamespace(document="d1", id="1.1", heading="1.消防领域")],
+        texts=texts,
+    )
     with TestClient(app) as made:
         yield made
+
+
+def _placed(passages: tuple[Passage, ...]) -> tuple[list[Passage], dict[str, str]]:
+    """The passages where they stand when each document is its passages one after the other; and these documents."""
+    placed, texts = [], dict.fromkeys((passage.document for passage in passages), "")
+    for passage in passages:
+        start = len(texts[passage.document])
+        texts[passage.document] += passage.text
+        placed.append(replace(passage, start=start, end=start + len(passage.text)))
+    return placed, texts
 
 
 def test_best_passages(client: TestClient) -> None:
@@ -28,14 +46,28 @@ def test_best_passages(client: TestClient) -> None:
     assert body["total"] == len(body["items"]) == 2
     best = body["items"][0]
     assert (best["document"], best["section"], best["text"]) == ("d1", "1.1", "排查消防安全隐患，整治老旧小区。")
-    assert set(best) == {"document", "section", "text", "score", "parts", "start", "end"}
+    assert (best["document_title"], best["heading"]) == ("第一份规划", "1.消防领域")
+    assert best["url"] == f"/api/documents/d1/text#char=0,{len(best['text'])}"
+    assert set(best) == {
+        "document", "document_title", "section", "heading", "text", "score", "parts", "start", "end", "url",
+    }  # fmt: skip
     assert set(best["parts"]) == {"lexical", "dense"}
     assert best["end"] - best["start"] == len(best["text"])
 
 
 def test_within_documents(client: TestClient) -> None:
-    items = client.get("/api/search", params={"q": "消防", "document": ["d2", "unknown"]}).json()["items"]
+    items = client.get("/api/search", params={"q": "消防", "document": "d2"}).json()["items"]
     assert [item["document"] for item in items] == ["d2", "d2"]
+    # A document without a title, sections without a heading: known to be none, not missing.
+    assert {(item["document_title"], item["heading"]) for item in items} == {("", "")}
+
+
+def test_an_unknown_document_is_a_problem(client: TestClient) -> None:
+    # Left out silently, a mistyped id would read as "nothing found".
+    response = client.get("/api/search", params={"q": "消防", "document": ["d2", "unknown"]})
+    assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
+    assert "unknown" in response.json()["detail"]
+    assert "d2" not in response.json()["detail"]
 
 
 @pytest.mark.parametrize("q", ["", "？！", "🚒", "\0"], ids=["empty", "punctuation", "emoji", "control"])
