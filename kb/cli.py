@@ -118,7 +118,7 @@ def _evaluate_search(arguments: argparse.Namespace, settings: Settings) -> int:
     from kb.search.encoder import load_encoder  # only this command needs it
     from kb.search.evaluation import evaluate_parts
 
-    figures = evaluate_parts(arguments.beir, load_encoder(settings.encoder))
+    figures = evaluate_parts(arguments.beir, load_encoder(settings.encoder), pipeline.thesaurus())
     for part, values in figures.items():
         print(f"{part}: " + "  ".join(f"{name}={value:.4f}" for name, value in values.items()))
     if arguments.json:

@@ -18,6 +18,7 @@ from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
 from kb.parsing import parse_outline
+from kb.qa.finding.topics import TopicFinder
 from kb.qa.knowledge import Knowledge, Searcher, load_knowledge
 from kb.settings import Settings
 from kb.snapshot import Snapshot, open_current, publish
@@ -191,6 +192,14 @@ class FoundPassage:
     parts: Mapping[str, float]
 
 
+def thesaurus() -> TopicFinder:
+    """The words of the topics, ready to be found.
+
+    :raises RuleError: the file of the topics is missing or wrong.
+    """
+    return TopicFinder(load_topics(TOPICS_FILE))
+
+
 def _searcher(index: "SearchIndex") -> Searcher:
     def search(query: str, documents: Sequence[str]) -> list[FoundPassage]:
         hits = index.search(query, _HITS, documents)
@@ -211,7 +220,8 @@ def _read_index(snapshot: Snapshot, settings: Settings) -> "SearchIndex":
 def _index_of(snapshot: Snapshot, encoder: "Encoder") -> "SearchIndex":
     from kb.search.storage import from_files
 
-    return from_files({name: snapshot.read(name) for name in snapshot.files if name.startswith("search/")}, encoder)
+    files = {name: snapshot.read(name) for name in snapshot.files if name.startswith("search/")}
+    return from_files(files, encoder, thesaurus())
 
 
 def _index_files(settings: Settings, documents: Sequence[ParsedDocument], progress: Progress) -> dict[str, bytes]:

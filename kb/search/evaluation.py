@@ -16,6 +16,7 @@ from kb.errors import InputError
 from kb.search.encoder import Encoder
 from kb.search.fusion import WEIGHTS
 from kb.search.index import SearchIndex, build_index
+from kb.search.overlap import Thesaurus
 from kb.search.passages import Passage, text_passages
 
 # A first line is taken for a title up to its first blank or full stop, and no longer than this.
@@ -34,28 +35,32 @@ class JudgedSet:
     relevant: Mapping[str, frozenset[str]]
 
 
-def evaluate_beir(directory: Path, encoder: Encoder, weights: Mapping[str, float] = WEIGHTS) -> dict[str, float]:
+def evaluate_beir(
+    directory: Path, encoder: Encoder, weights: Mapping[str, float] = WEIGHTS, thesaurus: Thesaurus | None = None
+) -> dict[str, float]:
     """The figures of the search on a judged set: mrr@10, recall@1, @5, @10, @100, documents, queries, query_ms_p50.
 
     :param weights: shares of the parts; ``{"lexical": 1, "dense": 0}`` measures one alone.
     :raises InputError: a file is missing, a line is malformed, or no query has a right document.
     """
     judged = read_beir(directory)
-    return score(judged, build_index(passages_of_set(judged), encoder, weights=weights))
+    return score(judged, build_index(passages_of_set(judged), encoder, weights=weights, thesaurus=thesaurus))
 
 
-def evaluate_parts(directory: Path, encoder: Encoder) -> dict[str, dict[str, float]]:
+def evaluate_parts(
+    directory: Path, encoder: Encoder, thesaurus: Thesaurus | None = None
+) -> dict[str, dict[str, float]]:
     """As :func:`evaluate_beir`, for the fused search (``fused``) and for each part alone; passages are encoded once.
 
     :raises InputError: as there.
     """
     judged = read_beir(directory)
     passages = passages_of_set(judged)
-    fused = build_index(passages, encoder)
+    fused = build_index(passages, encoder, thesaurus=thesaurus)
     figures = {"fused": score(judged, fused)}
-    for part in WEIGHTS:
+    for part in fused.parts:
         alone = {name: float(name == part) for name in WEIGHTS}
-        figures[part] = score(judged, build_index(passages, encoder, fused, weights=alone))
+        figures[part] = score(judged, build_index(passages, encoder, fused, weights=alone, thesaurus=thesaurus))
     return figures
 
 

@@ -1,4 +1,4 @@
-"""The index of passages and its search: by words and by meaning, fused, with what each part gave."""
+"""The index of passages and its search: by words, by meaning and by topics, fused, with what each part gave."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from kb.search.dense import DensePart, Progress, Vectors, encode
 from kb.search.encoder import Encoder
 from kb.search.fusion import WEIGHTS, contributions, probability
 from kb.search.lexical import IntArray, LexicalPart, ScoreArray
+from kb.search.overlap import Thesaurus, TopicPart
 from kb.search.passages import Passage
 
 # What is read of a query, for the time of an encoder grows with it. Longer ones are pasted text, known by its beginning.
@@ -38,15 +39,27 @@ class SearchIndex:
     """Passages, ready to be searched; read only."""
 
     def __init__(
-        self, passages: Sequence[Passage], vectors: Vectors, encoder: Encoder, weights: Mapping[str, float] = WEIGHTS
+        self,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        encoder: Encoder,
+        weights: Mapping[str, float] = WEIGHTS,
+        thesaurus: Thesaurus | None = None,
     ) -> None:
-        """:param vectors: one row for each passage. :param weights: the share of each part in the score."""
+        """The index of passages and their vectors.
+
+        :param vectors: one row for each passage.
+        :param weights: the share of each part in the score.
+        :param thesaurus: the words of the topics; without one, topics have no part in the score.
+        """
         self.passages = tuple(passages)
         self.vectors = vectors
         self.encoder = encoder
         self._weights = weights
         texts = [passage.searched for passage in self.passages]
-        self._parts: Mapping[str, Part] = {"lexical": LexicalPart(texts), "dense": DensePart(vectors, encoder)}
+        self._parts: dict[str, Part] = {"lexical": LexicalPart(texts), "dense": DensePart(vectors, encoder)}
+        if thesaurus is not None:
+            self._parts["topics"] = TopicPart(texts, thesaurus)
         self._by_document: dict[str, list[int]] = {}
         for place, passage in enumerate(self.passages):
             self._by_document.setdefault(passage.document, []).append(place)
@@ -55,6 +68,11 @@ class SearchIndex:
     def documents(self) -> tuple[str, ...]:
         """The ids of the documents that have a passage, in the order of the index."""
         return tuple(self._by_document)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of what the score is made of."""
+        return tuple(self._parts)
 
     def search(self, query: str, k: int = 10, documents: Sequence[str] = ()) -> list[Hit]:
         """The ``k`` best passages, best first, equal ones in the order of the index.
@@ -89,14 +107,15 @@ def build_index(
     previous: SearchIndex | None = None,
     progress: Progress = lambda *_: None,
     weights: Mapping[str, float] = WEIGHTS,
+    thesaurus: Thesaurus | None = None,
 ) -> SearchIndex:
     """The index of ``passages``.
 
     :param previous: what an index of the same encoder holds already is not encoded again; one of another is not used.
-    :param weights: as of :class:`SearchIndex`.
+    :param weights, thesaurus: as of :class:`SearchIndex`.
     """
     known: dict[str, NDArray[np.float16]] = {}
     if previous is not None and previous.encoder.version == encoder.version:
         known = dict(zip((passage.searched for passage in previous.passages), previous.vectors, strict=True))
     vectors = encode([passage.searched for passage in passages], encoder, known, progress)
-    return SearchIndex(passages, vectors, encoder, weights)
+    return SearchIndex(passages, vectors, encoder, weights, thesaurus)

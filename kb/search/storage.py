@@ -17,6 +17,7 @@ import numpy as np
 from kb.errors import SnapshotError
 from kb.search.encoder import Encoder
 from kb.search.index import SearchIndex
+from kb.search.overlap import Thesaurus
 from kb.search.passages import Passage
 
 HEAD, PASSAGES, VECTORS = "search/index.json", "search/passages.json", "search/vectors.f16"
@@ -35,10 +36,11 @@ def to_files(index: SearchIndex) -> dict[str, bytes]:
     }
 
 
-def from_files(files: Mapping[str, bytes], encoder: Encoder) -> SearchIndex:
+def from_files(files: Mapping[str, bytes], encoder: Encoder, thesaurus: Thesaurus | None = None) -> SearchIndex:
     """The index of these files.
 
     :param encoder: must be the one that the index was built with; by its version, wherever its files lie now.
+    :param thesaurus: as of :class:`SearchIndex`.
     :raises SnapshotError: a file is missing or damaged, or the index is of another format or encoder.
     """
     try:
@@ -50,7 +52,7 @@ def from_files(files: Mapping[str, bytes], encoder: Encoder) -> SearchIndex:
             raise SnapshotError(f"检索索引不完整（{len(passages)} 段文字，{len(vectors)} 个向量）；{_BUILD_AGAIN}")
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotError(f"检索索引缺失或已损坏（{type(error).__name__}：{error}）；{_BUILD_AGAIN}") from error
-    return SearchIndex(passages, vectors, encoder)
+    return SearchIndex(passages, vectors, encoder, thesaurus=thesaurus)
 
 
 def _check(head: Mapping[str, Any], encoder: Encoder) -> None:
