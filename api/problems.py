@@ -31,6 +31,9 @@ _WRONG = {
     "date_from_datetime_parsing": "应为 YYYY-MM-DD 的日期",
     "date_parsing": "应为 YYYY-MM-DD 的日期",
     "too_long": "项数过多",
+    "int_parsing": "应为整数",
+    "greater_than_equal": "数值过小",
+    "less_than_equal": "数值过大",
 }
 
 
@@ -55,7 +58,7 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
     places = "；".join(
         f"{'.'.join(map(str, item['loc']))}：{_WRONG.get(item['type'], item['msg'])}" for item in found[:5]
     )
-    return problem(422, f"请求体不合要求（{places}）。", request.url.path)
+    return problem(422, f"请求不合要求（{places}）。", request.url.path)
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:

@@ -5,9 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.dependencies import AnswererDep, KnowledgeDep
+from api.dependencies import AnswererDep, KnowledgeDep, check_documents
 from api.schemas import AskRequest
-from kb.errors import InputError
 from kb.qa.contract import as_contract
 from kb.qa.models import Question
 
@@ -17,9 +16,7 @@ router = APIRouter(prefix="/api", tags=["问答"])
 @router.post("/ask", summary="提问", operation_id="ask")
 def ask(body: AskRequest, answerer: AnswererDep, knowledge: KnowledgeDep) -> dict[str, Any]:
     """回答一个问题；每个结论都附原文，规划没有写的如实说没有写。"""
-    unknown = set(body.documents or ()) - {row["id"] for row in knowledge.documents}
-    if unknown:
-        raise InputError(f"没有标识为 {'、'.join(sorted(unknown))} 的文件；/api/documents 列出了全部文件。")
+    check_documents(body.documents or (), knowledge)
     started = time.perf_counter()
     answer = answerer.ask(
         Question(body.question, tuple(body.history), tuple(body.documents or ()), explain=body.explain)

@@ -32,8 +32,11 @@ def test_a_part_that_tells_nothing_apart_adds_nothing(value: float) -> None:
     assert contributions({"dense": np.full(3, value)}, {"dense": 1.0})["dense"].tolist() == [0.0, 0.0, 0.0]
 
 
-def test_shares_make_a_whole() -> None:
-    assert sum(WEIGHTS.values()) == pytest.approx(1)
+def test_shares_of_words_and_meaning_make_a_whole() -> None:
+    """The probability was fitted on their sum; topics, which most queries do not name, come on top."""
+    assert WEIGHTS["lexical"] + WEIGHTS["dense"] == pytest.approx(1)
+    assert set(WEIGHTS) == {"lexical", "dense", "topics"}
+    assert 0 < WEIGHTS["topics"] < min(WEIGHTS["lexical"], WEIGHTS["dense"])
 
 
 @given(st.lists(st.floats(-30, 30), min_size=1, max_size=40))

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from tests.search.conftest import TinyEncoder
 
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.qa.finding.topics import TopicFinder
 from kb.search.index import SearchIndex, build_index
 from kb.search.overlap import TopicPart
 from kb.search.passages import Passage
+from tests.search.conftest import TinyEncoder
 
 _TEXTS = (
     "开展电动自行车停放充电场所火灾隐患排查。",
