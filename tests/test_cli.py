@@ -92,9 +92,9 @@ def test_evaluate_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
     saved = tmp_path / "figures.json"
     assert main(["evaluate", "search", "--beir", str(tmp_path), "--json", str(saved)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(":")[0] for line in lines] == ["fused", "lexical", "dense"]
-    # Words find the road first; an encoder that tells nothing apart leaves the order of the files.
-    assert ["mrr@10=1.0000" in line for line in lines] == [True, True, False]
+    assert [line.split(":")[0] for line in lines] == ["fused", "lexical", "dense", "topics"]
+    # Words find the road first; an encoder that tells nothing apart and topics of another field leave the order of the files.
+    assert ["mrr@10=1.0000" in line for line in lines] == [True, True, False, False]
     figures = json.loads(saved.read_text(encoding="utf-8"))
     assert figures.keys() == {
         "mrr@10", "recall@1", "recall@5", "recall@10", "recall@100", "documents", "queries", "query_ms_p50",

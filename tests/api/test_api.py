@@ -68,7 +68,7 @@ def test_wrong_body_is_a_problem(client: httpx.Client, body: bytes) -> None:
     response = client.post("/api/ask", content=body, headers={"Content-Type": "application/json"})
     assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"
-    assert response.json()["detail"].startswith("请求体不合要求")
+    assert response.json()["detail"].startswith("请求不合要求")
 
 
 def test_empty_question_is_answered_as_invalid(client: httpx.Client) -> None:
