@@ -13,5 +13,5 @@ class AskRequest(BaseModel):
     question: str = Field(description="中文问题", examples=["谁负责消防领域整治"])
     history: list[str] = Field(default_factory=list, max_length=50, description="同一用户先前的提问，由远及近")
     documents: list[str] | None = Field(default=None, description="只在这些文件里找答案（文件 id）")
-    as_of: date | None = Field(default=None, description="以哪一天的情况作答；目前的图谱只有一个时点")
+    as_of: date | None = Field(default=None, description="说明各项时限到这一天是否已到期；不给则不说")
     explain: bool = Field(default=False, description="附上理解过程")

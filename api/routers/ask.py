@@ -18,7 +18,8 @@ def ask(body: AskRequest, answerer: AnswererDep, knowledge: KnowledgeDep) -> dic
     """回答一个问题；每个结论都附原文，规划没有写的如实说没有写。"""
     check_documents(body.documents or (), knowledge)
     started = time.perf_counter()
+    as_of = body.as_of.isoformat() if body.as_of else None
     answer = answerer.ask(
-        Question(body.question, tuple(body.history), tuple(body.documents or ()), explain=body.explain)
+        Question(body.question, tuple(body.history), tuple(body.documents or ()), as_of=as_of, explain=body.explain)
     )
     return as_contract(answer, (time.perf_counter() - started) * 1e3, explain=body.explain)

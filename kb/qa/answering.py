@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kb.qa.asked import Turn
+from kb.qa.dating import as_of_day
 from kb.qa.desk import Desk
 from kb.qa.knowledge import Knowledge
 from kb.qa.merging import merged
@@ -53,7 +54,7 @@ class Answerer:
         turns = desk.turns(text, before, explain=question.explain)
         if not turns:
             return Answer("out_of_scope", say("out_of_scope", "off_topic"), reason="off_topic")
-        answer = merged([turn.answer for turn in turns])
+        answer = as_of_day(merged([turn.answer for turn in turns]), question.as_of)
         several = len(self._knowledge.documents) > 1 and len(documents) != 1
         return with_documents(answer) if several else answer
 

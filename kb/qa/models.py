@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class Question:
     """One question. ``history`` are the earlier turns of the user, oldest first; ``documents`` limits the search.
 
-    ``as_of`` (ISO date) is the day from which "due" is seen; it is not needed to answer what the text says. ``explain`` asks for the retrieval scores, which cost an encoding.
+    ``as_of`` (ISO date) is the day by which deadlines are said to have passed or not; without it nothing is said of
+    that. ``explain`` asks for the retrieval scores, which cost an encoding.
     """
 
     text: str
