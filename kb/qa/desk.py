@@ -12,7 +12,7 @@ from kb.qa.models import Answer
 from kb.qa.operations import OPERATIONS
 from kb.qa.reading import Reader, Reading, filled, intents
 from kb.qa.suggesting import follow_ups
-from kb.qa.turns import full_years, is_afterthought, is_question, leaning_on, split, unfolded
+from kb.qa.turns import full_years, is_afterthought, is_matter_alone, is_question, leaning_on, split, unfolded
 from kb.qa.wording import say
 
 _PLAINLY = 0.75
@@ -82,7 +82,9 @@ class Desk:
         return replace(units, answer=units.answer + say("also_not_stated", str(intent.extra["answer"])))
 
     def _spoken_of(self, reading: Reading) -> Reading:
-        """Without an intent, what the documents plainly speak of is quoted."""
+        """Without an intent: a matter alone (瓶装液化气) asks who has it; what the documents plainly speak of is quoted."""
+        if is_matter_alone(reading) and self._library.finder.topics.mentions(reading.text):
+            return replace(reading, intent=next(rule for rule in intents() if rule.id == "who_responsible"))
         found = self._library.finder.ranked(reading.matter, k=1) if len(reading.matter.words) > 1 else []
         if not found or found[0].score < _PLAINLY:
             return reading

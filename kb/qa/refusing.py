@@ -38,6 +38,12 @@ def other_place(text: str, known: str) -> str | None:
         place = match["place"]
         # 对应县、比较市 are no places: what stands before the level is a word of another kind.
         words = rjieba.tag(place[:-1])
-        if place not in known and not words[-1][1].startswith(_NO_NAME):
+        if place not in known and not words[-1][1].startswith(_NO_NAME) and not _is_common_noun(place):
             return place
     return None
+
+
+def _is_common_noun(place: str) -> bool:
+    """Whether the word that ends in the level is a dictionary word of more characters: 景区, 超市, 小区 are no places."""
+    word, tag = rjieba.tag(place)[-1]
+    return len(word) > 1 and not tag.startswith("ns") and rjieba.has_word(word)

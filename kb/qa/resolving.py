@@ -55,11 +55,11 @@ def by_matter(library: Library, matter: Matter, documents: Collection[str]) -> F
     ranked = library.finder.tasks_about(matter, documents)[:_MOST_RANKED]
     sure = bool(ranked) and ranked[0].in_sentence >= SURE and not _rivals(ranked)
     if sure or library.knowledge.search is None:
-        return _decided(ranked, {}, matter)
+        return _decided(library, ranked, {}, matter)
     likely = _searched(library, matter, documents)
     most = max((found.in_sentence for found in ranked), default=0.0)
     ranked = sorted(ranked, key=lambda f: -_with_search(f, most, likely.get(f.task.iri, 0.0)))
-    return _decided(ranked, likely, matter)
+    return _decided(library, ranked, likely, matter)
 
 
 def _with_search(found: FoundTask, most: float, likely: float) -> float:
@@ -67,12 +67,21 @@ def _with_search(found: FoundTask, most: float, likely: float) -> float:
     return found.score + (_SEARCH_SHARE * likely if found.in_sentence >= most - OPEN_GAP else 0.0)
 
 
-def _decided(ranked: Sequence[FoundTask], likely: dict[str, float], matter: Matter) -> Found:
+def _of_other_topics(library: Library, best: FoundTask, matter: Matter) -> bool:
+    """Whether the matter is a topic of the thesaurus and the task's sentence and title speak of none near it."""
+    topics = library.finder.topics
+    asked = {mention.topic for mention in topics.mentions(matter.text)}
+    said = {mention.topic for mention in topics.mentions(f"{best.task.title}。{best.best.text if best.best else ''}")}
+    return bool(asked) and not any(near in said for topic in asked for near in topics.near(topic))
+
+
+def _decided(library: Library, ranked: Sequence[FoundTask], likely: dict[str, float], matter: Matter) -> Found:
     if not ranked:
         return Found()
     best = ranked[0]
     found = likely.get(best.task.iri, 0.0)
     by_search = best.in_sentence >= ENOUGH_WITH_SEARCH and best.in_sentence + found >= LIKELY_TOGETHER
+    by_search = by_search and not _of_other_topics(library, best, matter)
     if best.in_sentence < ENOUGH and not by_search:
         return Found(nearest=best)
     same = [

@@ -70,6 +70,19 @@ def is_question(sentence: str) -> bool:
     return bool(_ASKS.search(sentence)) and not _TOLD.search(sentence)
 
 
+def is_matter_alone(reading: Reading) -> bool:
+    """Whether the text is a matter and nothing else: short, nothing asked, nothing told."""
+    return (
+        bool(reading.matter)
+        and len(reading.text.strip()) <= _SHORT_MATTER
+        and not _ASKS.search(reading.text)
+        and not re.search(r"[，。；：,;:!！]", reading.text)
+    )
+
+
+_SHORT_MATTER = 14
+
+
 def is_afterthought(reading: Reading) -> bool:
     """哪几项, 都有哪些: adds nothing to the question before it."""
     return (

@@ -92,9 +92,9 @@ class Finder:
             weight = self.weight(word)
             weights += weight
             own, title = self._texts.scores(word.text), self._titles.scores(word.text)
-            for mention in covering(word.start, word.end, mentions):
-                own = np.maximum(own, self._texts.topic_scores(mention.topic))
-                title = np.maximum(title, self._titles.topic_scores(mention.topic))
+            for mention, share in covering(word.start, word.end, mentions):
+                own = np.maximum(own, share * self._texts.topic_scores(mention.topic))
+                title = np.maximum(title, share * self._titles.topic_scores(mention.topic))
             total += weight * self._in_context(own, title)
         return total / weights if weights else total
 
@@ -108,7 +108,7 @@ class Finder:
             weights += weight
             own = float(one.scores(word.text)[0])
             topics = covering(word.start, word.end, mentions)
-            own = max([own, *(float(one.topic_scores(mention.topic)[0]) for mention in topics)])
+            own = max([own, *(share * float(one.topic_scores(mention.topic)[0]) for mention, share in topics)])
             total += weight * own
         return total / weights if weights else 0.0
 

@@ -123,6 +123,10 @@ def _listed(text: str, head: str, count: int | None) -> bool:
     return count is not None and longest >= count
 
 
-def covering(word_start: int, word_end: int, mentions: Iterable[TopicMention]) -> list[TopicMention]:
-    """The topic words that overlap a word of the question."""
-    return [m for m in mentions if m.start < word_end and word_start < m.end]
+def covering(word_start: int, word_end: int, mentions: Iterable[TopicMention]) -> list[tuple[TopicMention, float]]:
+    """The topic words that overlap a word of the question, and the share of the word that each is."""
+    return [
+        (m, (min(m.end, word_end) - max(m.start, word_start)) / (word_end - word_start))
+        for m in mentions
+        if m.start < word_end and word_start < m.end
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import FigureRow
+from kb.qa.finding.finder import Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
 from kb.qa.operations.passages import measures
@@ -20,6 +21,8 @@ from kb.qa.wording import marks
 
 _ENOUGH = 0.55
 _CLOSE = 0.9
+# A part (其中…) is asked for less surely than the whole by the words of the whole.
+_PART_OF = 0.85
 _HOW_MANY = re.compile(r"多少|几|率|比例|数量|总数|里程|面积")
 _AIMS = ("target", "planned_quantity")
 
@@ -101,7 +104,7 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
         number = library.finder.index.at(row.document, row.start)
         if number is None:
             continue
-        clause = library.finder.share_in(matter, f"{row.indicator}{_clause_of(asked, row)}")
+        clause = _clause_share(asked, matter, row)
         score = 0.75 * clause + 0.25 * float(coverage[number])
         sentence = library.finder.sentences[number].text
         fits = _is_of_time(asked, row) and all(town in sentence for town in towns(asked.reading.text))
@@ -109,12 +112,23 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
 
 
-def _clause_of(asked: Asked, row: FigureRow) -> str:
-    """The clause between commas in which the figure begins."""
+def _clause_share(asked: Asked, matter: Matter, row: FigureRow) -> float:
+    """The share of the matter that the figure's clause speaks of; 其中 takes in what the clause before it counts."""
+    share = asked.library.finder.share_in
     text = asked.library.knowledge.texts[row.document]
-    start = max(text.rfind(mark, 0, row.start) for mark in _MARKS) + 1
-    ends = [end for mark in _MARKS if (end := text.find(mark, row.start)) >= 0]
-    return text[start : min(ends, default=len(text))]
+    own, start = _clause_at(text, row.start)
+    said = share(matter, f"{row.indicator}{own}")
+    if not own.startswith("其中"):
+        return said
+    before, _ = _clause_at(text, max(0, start - 2))
+    return max(said, _PART_OF * share(matter, f"{before}{row.indicator}{own}"))
+
+
+def _clause_at(text: str, place: int) -> tuple[str, int]:
+    """The clause between commas at ``place``, and where it begins."""
+    start = max(text.rfind(mark, 0, place) for mark in _MARKS) + 1
+    ends = [end for mark in _MARKS if (end := text.find(mark, place)) >= 0]
+    return text[start : min(ends, default=len(text))], start
 
 
 _MARKS = "，。；！？\n"

@@ -137,7 +137,7 @@ def count_units(asked: Asked) -> Answer:
     """How many units a task has, in the roles asked for, and which."""
     found = find_tasks(asked)
     if not found.tasks:
-        return nothing_found(asked, found)
+        return nothing_found(asked, found) if asked.matter else _all_units(asked)
     draft = Draft(asked.library)
     item = found.tasks[0]
     rows = asked.library.of_task(item.task.iri)
@@ -151,6 +151,23 @@ def count_units(asked: Asked) -> Answer:
     if any(row.open_list for row in rows):
         draft.say("units_of_task", "open")
     return draft.answer(count=count)
+
+
+def _all_units(asked: Asked) -> Answer:
+    """The units that the statements of a document name, each counted once; one sentence a document."""
+    draft = Draft(asked.library)
+    total = 0
+    for document in asked.library.knowledge.documents:
+        if asked.documents and document["id"] not in asked.documents:
+            continue
+        tasks = [task for task in asked.library.tasks_of((document["id"],))]
+        rows = _wanted([row for task in tasks for row in asked.library.of_task(task.iri)], _counted_roles(asked), asked)
+        listed = list(dict.fromkeys(unit.name for unit in draft.units(rows)))
+        numbers = [draft.citer.cite(row) for row in rows]
+        title = f"《{document.get('title', document['id'])}》"
+        draft.say("count", "all_units", title=title, count=len(listed), units="、".join(listed), marks=marks(numbers))
+        total += len(listed)
+    return draft.answer(count=total)
 
 
 def _counted_roles(asked: Asked) -> tuple[str, ...]:

@@ -87,9 +87,11 @@ def _named_at_all(asked: Asked) -> Answer:
     draft = Draft(asked.library)
     rows = [row for unit in asked.reading.units for row in asked.library.of_unit(unit, asked.documents)]
     if rows:
+        tasks = {row.task: draft.task(asked.library.tasks[row.task or ""]) for row in rows}
+        listed = "、".join(f"“{task.title}”（{task.id}）" for task in tasks.values())
+        numbers = [draft.citer.cite(row) for row in rows]
         for unit in draft.units(rows[:1]):
-            number = draft.citer.cite(rows[0])
-            draft.say("yes_no", "named", unit=unit.name, count=len({r.task for r in rows}), marks=marks([number]))
+            draft.say("yes_no", "named", unit=unit.name, count=len(tasks), tasks=listed, marks=marks(numbers))
         return draft.answer(yes_no=True)
     names = asked.reading.mentions.unknown_units or tuple(unit.name for unit in asked.reading.units)
     if not names:
