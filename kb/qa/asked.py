@@ -1,11 +1,12 @@
 """A sentence of a question with all that answering it needs, and the turn before it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kb.qa.facts import TaskEntry
 from kb.qa.finding.finder import FoundTask, Matter
 from kb.qa.library import Library
-from kb.qa.mentions.ordinals import resolve
+from kb.qa.mentions.ordinals import counted, resolve
 from kb.qa.models import Answer
 from kb.qa.reading import Reading
 
@@ -45,4 +46,23 @@ def tasks_by_number(asked: Asked) -> tuple[FoundTask, ...]:
                 for task in library.knowledge.tasks:
                     if task.document == document and task.id == section:
                         found.setdefault(task.iri, FoundTask(task, 1.0, "number"))
+    for task in _counted_tasks(asked):
+        found.setdefault(task.iri, FoundTask(task, 1.0, "number"))
     return tuple(found.values())
+
+
+def _counted_tasks(asked: Asked) -> Iterator[TaskEntry]:
+    """The tasks counted among the items of a section that one title names: 重点工程第四个."""
+    index = asked.library.finder.index
+    for what, number in counted(asked.reading.text):
+        sections = [
+            below
+            for place, provision in enumerate(index.provisions)
+            if what in provision.title
+            and (not asked.documents or provision.document in asked.documents)
+            and len(below := index.below(place)) >= number
+        ]
+        if len(sections) != 1:
+            continue
+        item = sections[0][number - 1]
+        yield from (t for t in asked.library.knowledge.tasks if (t.document, t.id) == (item.document, item.id))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+import rjieba
+
 from kb.numerals import DateMention, find_dates
 from kb.qa.finding.finder import Finder, Matter
 from kb.qa.knowledge import Knowledge
@@ -23,6 +25,7 @@ _LONGEST_NAME, _SHORTEST_SLIP = 14, 4
 # What a description holds and a title does not.
 _NO_TITLE = re.compile(r"的|上位|本规划|这|那|哪|什么")
 # 交通＋工信: units set side by side with a sign.
+_COINED = re.compile(r"“([^“”，。；、：]{3,12})”")
 _JOINED = re.compile(r"[＋+&/／]")
 # What may stand before the matter of a body's name: a level, or a place.
 _PREFIX = re.compile(r"(?:(?![有没提到点过是在的由归和与跟把说规划里])[一-鿿]){0,5}[省市县区州旗]?|国家?")
@@ -107,12 +110,13 @@ class Reader:
         titles = {task.title for task in knowledge.tasks if len(task.title) > 2}
         self._task_titles = tuple(sorted(titles, key=lambda title: (-len(title), title)))
         self._titles = tuple(dict.fromkeys(row.title for row in knowledge.citations if row.title))
+        self._names = _coined(knowledge)
 
     def read(self, text: str) -> Reading:
         """The reading of one sentence."""
         mentions = self._mentions(text)
         masked = _without_titles(_masked(text, mentions), mentions.task_titles)
-        words = matter_words(_blanked(text, mentions))
+        words = matter_words(_blanked(text, mentions), self._names)
         reading = Reading(text, masked, mentions, Matter(words, text), None, flags_of(masked) | flags_of(text))
         return Reading(
             text,
@@ -165,6 +169,12 @@ class Reader:
             ordinals=tuple(find_ordinals(text)),
             dates=tuple(d for d in find_dates(text) if not any(s <= d.start < e for s, e in taken)),
         )
+
+
+def _coined(knowledge: Knowledge) -> tuple[str, ...]:
+    """The names that the documents put in quotation marks and no dictionary has (“四不两直”), longest first."""
+    quoted = {name for text in knowledge.texts.values() for name in _COINED.findall(text)}
+    return tuple(sorted((name for name in quoted if not rjieba.has_word(name)), key=lambda n: (-len(n), n)))
 
 
 def fits(rule: Rule, reading: Reading) -> bool:

@@ -93,7 +93,7 @@ def _in_titled(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
     named = [p for p in library.knowledge.provisions if len(p.title) > _SHORT_TITLE and p.title in text]
     if not named or len(named) > _MOST_HEADINGS:
         return found
-    kept = [f for f in found if any(_under(f.sentence, p) for p in named) and not _is_heading(f.sentence, library)]
+    kept = [f for f in found if any(_under(f.sentence, p) for p in named) and not is_heading(f.sentence, library)]
     return kept or found
 
 
@@ -103,6 +103,7 @@ def _under(sentence: Sentence, provision: ProvisionEntry) -> bool:
     )
 
 
-def _is_heading(sentence: Sentence, library: Library) -> bool:
+def is_heading(sentence: Sentence, library: Library) -> bool:
+    """Whether the sentence is a heading and says no more than its title."""
     provision = library.provision(sentence.document, sentence.section)
     return provision is not None and bool(provision.title) and sentence.text.rstrip("。").endswith(provision.title)

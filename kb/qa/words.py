@@ -1,6 +1,7 @@
 """The words of a question that say what it is about, by segmentation and a list of words that say nothing."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,12 +41,20 @@ def _stopwords() -> tuple[frozenset[str], re.Pattern[str]]:
     return words, re.compile("|".join(phrases))
 
 
-def matter_words(text: str) -> tuple[Word, ...]:
-    """The words of ``text`` that carry its matter, in order; masked mentions (〈…〉) are none."""
+def matter_words(text: str, names: Sequence[str] = ()) -> tuple[Word, ...]:
+    """The words of ``text`` that carry its matter, in order; masked mentions (〈…〉) are none.
+
+    ``names`` are words whole as the documents have them (四不两直), longest first.
+    """
     words, phrases = _stopwords()
     blanked = phrases.sub(lambda m: "，" * len(m[0]), re.sub(r"〈[^〉]*〉", lambda m: "，" * len(m[0]), text))
     found: list[Word] = [Word(m[1], m.start(1), m.end(1), _NOUN_SHARE) for m in _COUNTED_NAME.finditer(blanked)]
     taken = {offset for word in found for offset in range(word.start, word.end)}
+    for name in names:
+        start = blanked.find(name)
+        if start >= 0 and taken.isdisjoint(range(start, start + len(name))):
+            found.append(Word(name, start, start + len(name), _NOUN_SHARE))
+            taken.update(range(start, start + len(name)))
     position = 0
     for word, tag in rjieba.tag(blanked):
         start, position = position, position + len(word)

@@ -4,8 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
+import rjieba
 from numpy.typing import NDArray
 
 from kb.numerals import chinese_to_int
@@ -46,6 +48,7 @@ class TextMatcher:
                 self._by_topic[mention.topic].add(number)
         self._pairs: Mapping[str, set[int]] = dict(pairs)
         self._chars: Mapping[str, set[int]] = dict(chars)
+        self._starts: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -87,9 +90,27 @@ class TextMatcher:
         if not 2 <= len(word) <= _LONGEST_SHORTENED or not all("一" <= char <= "鿿" for char in word):
             return []
         common = set.intersection(*(self._chars.get(char, set()) for char in word))
-        gap = _GAP if len(word) > 2 else _PAIR_GAP
-        pattern = re.compile(f"[一-鿿]{{0,{gap}}}?".join(map(re.escape, word)))
+        if len(word) == 2:
+            return [n for n in common if self._opens_words(n, word)]
+        pattern = re.compile(f"[一-鿿]{{0,{_GAP}}}?".join(map(re.escape, word)))
         return [n for n in common if pattern.search(self._texts[n])]
+
+    def _opens_words(self, number: int, pair: str) -> bool:
+        """Whether the two characters open two words close together (行刑 ← 行政执法与刑事, not 统计 ← 系统设计), or begin
+        and end one (老人 ← 老年人)."""
+        text, starts = self._texts[number], self._word_starts(number)
+        ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+        firsts = [start for start in starts if text[start] == pair[0]]
+        seconds = [start for start in starts if text[start] == pair[1]]
+        return any(0 < second - first <= _PAIR_GAP + 1 for first in firsts for second in seconds) or any(
+            text[ends[first] - 1] == pair[1] for first in firsts
+        )
+
+    def _word_starts(self, number: int) -> list[int]:
+        if number not in self._starts:
+            lengths = [len(word) for word in rjieba.cut(self._texts[number])]
+            self._starts[number] = list(accumulate([0, *lengths]))[:-1]
+        return self._starts[number]
 
     def _counted(self, word: str) -> list[int]:
         """The texts that a counted name sums up: 五进 ← 进企业、进农村…, 三管三必须."""

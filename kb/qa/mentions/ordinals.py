@@ -81,6 +81,21 @@ def resolve(ordinal: Ordinal, provisions: Sequence[Numbered]) -> tuple[str, ...]
     return tuple(provision.id for provision in scope or ())
 
 
+def counted(text: str) -> tuple[tuple[str, int], ...]:
+    """Places counted among the items of a section: (a part of its title, the number): 第五个工程 → (工程, 5)."""
+    found = [
+        (match["what"], parse_ordinal(match["n"])) for shape in _counted_shapes() for match in shape.finditer(text)
+    ]
+    return tuple((what, number) for what, number in found if number)
+
+
+@cache
+def _counted_shapes() -> tuple[re.Pattern[str], ...]:
+    data = load_yaml(_DATA)
+    numeral = f"(?:{data['fragments']['cn']})"
+    return tuple(re.compile(shape.replace("{cn}", numeral)) for shape in data["counted"])
+
+
 @cache
 def _steps(where: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in load_rules(_DATA) if rule.extra["where"] in ("any", where))

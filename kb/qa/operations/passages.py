@@ -11,7 +11,7 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
-from kb.qa.sentence_finding import sentences_about
+from kb.qa.sentence_finding import is_heading, sentences_about
 from kb.qa.wording import marks
 
 _ENOUGH = 0.6
@@ -31,11 +31,23 @@ _CATEGORY_WORDS = {
 
 def measures(asked: Asked) -> Answer:
     """The sentences that speak of the matter, quoted with their task and its units."""
-    found = best_of(sentences_about(asked), _ENOUGH)
+    found = _told(asked, best_of(sentences_about(asked), _ENOUGH))
     if not found:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
     return quoted(asked, found)
+
+
+def _told(asked: Asked, found: Sequence[FoundSentence]) -> list[FoundSentence]:
+    """A heading alone tells nothing: in its place the sentences under it, where it has any of its own."""
+    told: dict[FoundSentence, None] = {}
+    for item in found:
+        if not is_heading(item.sentence, asked.library):
+            told[item] = None
+            continue
+        under = [s for s in asked.library.finder.sentences if s.place == item.sentence.place and s != item.sentence]
+        told.update(dict.fromkeys(FoundSentence(sentence, item.score) for sentence in under[:_MOST_QUOTED]))
+    return list(told)[:_MOST_QUOTED] or list(found)
 
 
 def named_list(asked: Asked) -> Answer:

@@ -15,7 +15,7 @@ from kb.qa.sentence_finding import sentences_about
 from kb.qa.wording import marks, say
 
 _ENOUGH = 0.5
-_CLOSE = 0.9
+_CLOSE, _BESIDE = 0.9, 0.8
 _GENRES = (
     "细则",
     "办法",
@@ -42,7 +42,8 @@ def regulation_basis(asked: Asked) -> Answer:
     found = sentences_about(asked)
     cited = _cited(asked)
     best: list[CitationRow] = []
-    top = 0.0
+    # What stands under another sentence than the one that speaks of the matter is the basis of something else.
+    top = found[0].score * _BESIDE if found else 0.0
     for item in found:
         rows = asked.library.within(cited, item.sentence)
         if not rows or item.score < max(_ENOUGH, top * _CLOSE):
@@ -187,7 +188,7 @@ def _narrowed_by_level(asked: Asked, rows: Sequence[CitationRow]) -> list[Citati
 
 def cited_documents(asked: Asked) -> Answer:
     """All documents that the plan names, itself not counted."""
-    rows = _cited(asked)
+    rows = _narrowed_by_level(asked, _cited(asked))
     return _listed(asked, rows, "all") if rows else not_stated(asked, None, wording="no_basis")
 
 

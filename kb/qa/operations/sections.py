@@ -19,13 +19,16 @@ _QUOTED_TERM = re.compile(r"[“\"‘'「]([^”\"’'」]{2,20})[”\"’'」]"
 
 def definition(asked: Asked) -> Answer:
     """How the text words a name, a slogan or a principle; the items of a section of that name."""
+    terms = _QUOTED_TERM.findall(asked.reading.text)
+    leaf = _leaf_named(asked, terms) if terms else None
+    if leaf:
+        return leaf
     section = _section_named(asked)
     if section is not None:
         return _items(asked, section)
-    leaf = _leaf_named(asked)
+    leaf = _leaf_named(asked, terms)
     if leaf:
         return leaf
-    terms = _QUOTED_TERM.findall(asked.reading.text)
     found = sentences_about(asked)
     if terms:
         held = [f for f in found if any(term in f.sentence.text for term in terms)]
@@ -36,15 +39,19 @@ def definition(asked: Asked) -> Answer:
     return quoted(asked, best)
 
 
-def _leaf_named(asked: Asked) -> Answer | None:
-    """The sentences of a provision without items whose title the question gives (基本原则 in running text)."""
+def _leaf_named(asked: Asked, terms: Sequence[str]) -> Answer | None:
+    """The sentences of a provision without items whose title the question gives (基本原则 in running text).
+
+    A title in quotation marks (``terms``) is what is asked for, whatever else is said.
+    """
     index = asked.library.finder.index
     for number, provision in enumerate(index.provisions):
         if len(provision.title) < _SHORTEST_TITLE or provision.title not in asked.reading.text or index.below(number):
             continue
         own = [s for s in asked.library.finder.sentences if s.place == number]
         telling = [s for s in own if not s.text.rstrip("。").endswith(provision.title)]
-        if any(word.text not in provision.title for word in asked.matter.words) or not telling:
+        quoted_title = provision.title in terms
+        if not telling or (not quoted_title and any(w.text not in provision.title for w in asked.matter.words)):
             continue
         draft = Draft(asked.library)
         for sentence in telling[:_MOST_OF_LEAF]:

@@ -69,13 +69,14 @@ def _left_out(asked: Asked) -> set[str]:
 
 
 def _led_as_asked(asked: Asked, row: AssignmentRow) -> bool:
-    """Whether the unit leads the task alone or with others, where the question wants only such tasks."""
+    """Whether the unit leads (or has) the task alone or with others, where the question wants only such tasks."""
     flags = asked.reading.flags
-    leads = {r.unit for r in asked.library.of_task(row.task or "") if r.role == "lead"}
+    units = {(r.unit, r.role) for r in asked.library.of_task(row.task or "")}
+    leads = {unit for unit, role in units if role == "lead"}
     if "joint" in flags:
         return len(leads) > 1
-    if "exclusive" in flags and "whether" not in flags and row.role == "lead":
-        return len(leads) == 1
+    if "exclusive" in flags and "whether" not in flags:
+        return len(leads) == 1 if row.role == "lead" else len(units) == 1
     return True
 
 
@@ -131,6 +132,8 @@ def coordination(asked: Asked) -> Answer:
         *({r.task for unit in group for r in asked.library.of_unit(unit, asked.documents)} for group in groups)
     )
     tasks = [task for task in asked.library.tasks_of(asked.documents) if task.iri in shared and in_scope(asked, task)]
+    if "joint" in asked.reading.flags:
+        tasks = [task for task in tasks if _all_lead(asked, task, groups)]
     draft = Draft(asked.library)
     named = "、".join(group[0].name for group in groups)
     if not tasks:
@@ -142,6 +145,12 @@ def coordination(asked: Asked) -> Answer:
         rows = [row for row in asked.library.of_task(task.iri) if row.unit in keys or row.role == "lead"]
         _one_line(draft, task, rows if "wants_lead" in asked.reading.flags else [r for r in rows if r.unit in keys])
     return draft.answer(count=len(tasks))
+
+
+def _all_lead(asked: Asked, task: TaskEntry, groups: Sequence[Sequence[Unit]]) -> bool:
+    """Whether every unit named leads the task."""
+    leads = {row.unit for row in asked.library.of_task(task.iri) if row.role == "lead"}
+    return all(leads & {unit.key for unit in group} for group in groups)
 
 
 def _one_line(draft: Draft, task: TaskEntry, rows: Sequence[AssignmentRow]) -> None:
