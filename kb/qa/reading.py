@@ -21,6 +21,9 @@ from kb.units.registry import Registry, Unit, UnitMatch
 
 _HERE = Path(__file__).parent
 _HEADS = "局委办部厅署院会队所站"
+_ABRIDGED_HEADS = ("中心", "分局", "集团", "公司", "支队", "大队", "管委会", "指挥部")
+# A level and a short place may stand before the first word of a name.
+_LEVEL_AND_WORD = 4
 _LONGEST_NAME, _SHORTEST_SLIP = 14, 4
 # What a description holds and a title does not.
 _NO_TITLE = re.compile(r"的|上位|本规划|这|那|哪|什么")
@@ -157,6 +160,7 @@ class Reader:
         )
         own = {(m.start, m.end) for m in units if m.unit.name == m.text}
         units = tuple(m for m in units if (m.start, m.end) not in own or m.unit.name == m.text)
+        units = units or abridged_unit(text, self._knowledge.units)
         unknown_names = () if units else unknown_units(text)
         if not units and not unknown_names:
             units = misspelt_unit(text, self._knowledge.units)
@@ -234,6 +238,26 @@ def misspelt_unit(text: str, units: Registry) -> tuple[UnitMatch, ...]:
                     ):
                         return (UnitMatch(start, end, typed, unit, "slip"),)
     return ()
+
+
+def abridged_unit(text: str, units: Registry) -> tuple[UnitMatch, ...]:
+    """A unit called by the first word and the end of its printed name (畜牧中心 ← 县畜牧兽医服务中心), when one fits."""
+    for head in _ABRIDGED_HEADS:
+        end = text.find(head) + len(head)
+        if end < len(head):
+            continue
+        for start in range(max(0, end - _LONGEST_NAME), end - len(head) - 1):
+            typed = text[start:end]
+            fitting = [unit for unit in units.units if _abridges(typed, unit.name, head)]
+            if len(fitting) == 1:
+                return (UnitMatch(start, end, typed, fitting[0], "short"),)
+    return ()
+
+
+def _abridges(typed: str, name: str, head: str) -> bool:
+    """Whether ``typed`` is a beginning of the name, level and place aside, and its head."""
+    first = typed.removesuffix(head).lstrip("省市县区")
+    return len(first) > 1 and name.endswith(head) and first in name[: _LEVEL_AND_WORD + len(first)]
 
 
 def _lacks_one(typed: str, name: str) -> bool:

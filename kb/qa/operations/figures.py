@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import FigureRow
-from kb.qa.finding.finder import Matter
+from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
-from kb.qa.operations.passages import measures
+from kb.qa.operations.passages import measures, quoted
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
@@ -17,6 +17,7 @@ from kb.qa.quantities import asked_units, figure_text
 from kb.qa.resolving import find_tasks
 from kb.qa.sentence_finding import sentences_about
 from kb.qa.story import without_story
+from kb.qa.thresholds import SURE
 from kb.qa.wording import marks
 
 _ENOUGH = 0.55
@@ -36,12 +37,28 @@ def figure(asked: Asked) -> Answer:
     enough = [(score, row) for score, row in scored if score >= _ENOUGH]
     if not enough and not asked_units(asked.reading.masked) and not _HOW_MANY.search(asked.reading.masked):
         return measures(asked)
+    if not enough and (told := _told(asked)):
+        return quoted(asked, [told])
     if not enough:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None, wording="no_figure")
     best = enough[0][0]
     rows = [row for score, row in enough if score >= best * _CLOSE]
     return _said(asked, _by_sentence(asked, rows), best)
+
+
+def _told(asked: Asked) -> FoundSentence | None:
+    """The sentence that speaks of all the matter and holds a quantity of the unit asked for, where no figure was read
+    out of it (2023年30个、2024年40个)."""
+    wanted = asked_units(asked.reading.masked)
+    near = sentences_about(asked, 1)
+    if not wanted or not near or near[0].score < SURE or "asks_state" in asked.reading.flags:
+        return None
+    text = near[0].sentence.text
+    units = "|".join(sorted((re.escape(unit) for unit in wanted if unit), key=len, reverse=True))
+    years = set(_YEAR.findall(asked.reading.text))
+    held = bool(units) and re.search(rf"[\d一二两三四五六七八九十百千万]+(?:{units})", text)
+    return near[0] if held and years <= set(_YEAR.findall(text)) else None
 
 
 def _by_sentence(asked: Asked, rows: Sequence[FigureRow]) -> Mapping[Sentence | None, Sequence[FigureRow]]:

@@ -173,5 +173,8 @@ def location(asked: Asked) -> Answer:
     return quoted(asked, found)
 
 
+_SET_AT = re.compile(r"(?:设|建|选址|位于|布设|落户|坐落|依托)(?:立|置|址)?(?:在|于)")
+
+
 def _names_place(text: str) -> bool:
-    return _PLACE_NAME.search(text) is not None
+    return _PLACE_NAME.search(text) is not None or _SET_AT.search(text) is not None

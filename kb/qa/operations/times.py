@@ -36,8 +36,8 @@ def deadline(asked: Asked) -> Answer:
     if not ranked:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
-    best = ranked[0]
-    for found in ranked:
+    best = _dated_first(asked, ranked)
+    for found in [best, *(f for f in ranked if f is not best)]:
         beside = found.sentence.place == best.sentence.place and found.score >= best.score * _SAME_PLACE
         if found.score < best.score * _CLOSE and not beside:
             continue
@@ -46,6 +46,17 @@ def deadline(asked: Asked) -> Answer:
             return draft.answer(confidence=found.score)
     heading = _from_heading(asked, best.sentence)
     return heading or not_stated(asked, best.sentence, wording="no_time")
+
+
+def _dated_first(asked: Asked, ranked: Sequence[FoundSentence]) -> FoundSentence:
+    """The best sentence, or one about as good inside a task that has a deadline where the best has none."""
+    rows = asked.library.knowledge.deadlines
+    for found in ranked:
+        if found.score < ranked[0].score * _AS_GOOD:
+            break
+        if found.sentence.task and asked.library.within(rows, found.sentence):
+            return found
+    return ranked[0]
 
 
 def _of_named_tasks(asked: Asked) -> Answer | None:
@@ -89,7 +100,10 @@ def _timed(asked: Asked, found: FoundSentence, as_good: Sequence[FoundSentence])
 
 
 def _fitting(asked: Asked, rows: Iterable[DeadlineRow]) -> list[DeadlineRow]:
-    """The deadlines whose matter the question names best; all where none is named better."""
+    """The deadlines whose matter the question names best; the only one of a sentence is what the sentence is about."""
+    rows = list(rows)
+    if len(rows) == 1:
+        return rows
     weight = asked.library.finder.weight
     scored = [(sum(weight(w) for w in asked.matter.words if w.text in row.due), row) for row in rows]
     best = max((score for score, _ in scored), default=0)
