@@ -13,27 +13,18 @@ from kb.qa.finding.finder import Finder, Matter
 from kb.qa.knowledge import Knowledge
 from kb.qa.mentions.ordinals import Ordinal, find_ordinals
 from kb.qa.mentions.regulations import RegulationMention, find_regulations, unknown_regulations
+from kb.qa.mentions.unit_names import ASKER, abridged_unit, misspelt_unit, unknown_units
 from kb.qa.models import Entity
 from kb.qa.words import Word, matter_words
 from kb.rules import Rule, load_rules
-from kb.units.reading import read_name
-from kb.units.registry import Registry, Unit, UnitMatch
+from kb.units.registry import Unit, UnitMatch
 
 _HERE = Path(__file__).parent
-_HEADS = "局委办部厅署院会队所站"
-_ABRIDGED_HEADS = ("中心", "分局", "集团", "公司", "支队", "大队", "管委会", "指挥部")
-# A level and a short place may stand before the first word of a name.
-_LEVEL_AND_WORD = 4
-_LONGEST_NAME, _SHORTEST_SLIP = 14, 4
 # What a description holds and a title does not.
 _NO_TITLE = re.compile(r"的|上位|本规划|这|那|哪|什么")
 # 交通＋工信: units set side by side with a sign.
 _COINED = re.compile(r"“([^“”，。；、：]{3,12})”")
 _JOINED = re.compile(r"[＋+&/／]")
-# What may stand before the matter of a body's name: a level, or a place.
-_PREFIX = re.compile(r"(?:(?![有没提到点过是在的由归和与跟把说规划里])[一-鿿]){0,5}[省市县区州旗]?|国家?")
-# Who says who they are does not ask about their own unit, unless they go on with 我们局.
-_ASKER = re.compile(r"我们?(?:是|在|来自)[^，。]{0,6}$")
 _REFERS = re.compile(r"我们|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
 UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈任务〉"
 _LONG_TITLE = 5
@@ -156,7 +147,7 @@ class Reader:
             match
             for match in self._knowledge.units.mentions(_JOINED.sub("、", text))
             if not any(start < match.end and match.start < end for start, end in taken)
-            and (_REFERS.search(text) or not _ASKER.search(text[: match.start]))
+            and (_REFERS.search(text) or not ASKER.search(text[: match.start]))
         )
         own = {(m.start, m.end) for m in units if m.unit.name == m.text}
         units = tuple(m for m in units if (m.start, m.end) not in own or m.unit.name == m.text)
@@ -210,60 +201,6 @@ def flags_of(text: str) -> frozenset[str]:
     return frozenset(rule.id for rule in _flag_rules() if rule.fires(text))
 
 
-def unknown_units(text: str) -> tuple[str, ...]:
-    """The name of a standard body (县生态环境局) that no document of the snapshot gives a task; the longest reading."""
-    for end in range(len(text), 1, -1):
-        if text[end - 1] not in _HEADS:
-            continue
-        for start in range(max(0, end - _LONGEST_NAME), end - 2):
-            read = read_name(text[start:end])
-            if read is not None and _PREFIX.fullmatch(read.prefix + read.own) and not _ASKER.search(text[:start]):
-                return (text[start:end],)
-    return ()
-
-
-def misspelt_unit(text: str, units: Registry) -> tuple[UnitMatch, ...]:
-    """A unit whose name was typed with one character left out (交通运局)."""
-    for end in range(len(text), 3, -1):
-        if text[end - 1] not in _HEADS:
-            continue
-        for start in range(max(0, end - _LONGEST_NAME), end - _SHORTEST_SLIP + 1):
-            typed = text[start:end]
-            for unit in units.units:
-                for alias in unit.aliases:
-                    if (
-                        len(alias.text) == len(typed) + 1
-                        and alias.text[-1] == typed[-1]
-                        and _lacks_one(typed, alias.text)
-                    ):
-                        return (UnitMatch(start, end, typed, unit, "slip"),)
-    return ()
-
-
-def abridged_unit(text: str, units: Registry) -> tuple[UnitMatch, ...]:
-    """A unit called by the first word and the end of its printed name (畜牧中心 ← 县畜牧兽医服务中心), when one fits."""
-    for head in _ABRIDGED_HEADS:
-        end = text.find(head) + len(head)
-        if end < len(head):
-            continue
-        for start in range(max(0, end - _LONGEST_NAME), end - len(head) - 1):
-            typed = text[start:end]
-            fitting = [unit for unit in units.units if _abridges(typed, unit.name, head)]
-            if len(fitting) == 1:
-                return (UnitMatch(start, end, typed, fitting[0], "short"),)
-    return ()
-
-
-def _abridges(typed: str, name: str, head: str) -> bool:
-    """Whether ``typed`` is a beginning of the name, level and place aside, and its head."""
-    first = typed.removesuffix(head).lstrip("省市县区")
-    return len(first) > 1 and name.endswith(head) and first in name[: _LEVEL_AND_WORD + len(first)]
-
-
-def _lacks_one(typed: str, name: str) -> bool:
-    return any(name[:i] + name[i + 1 :] == typed for i in range(1, len(name) - 1))
-
-
 def _spans(mentions: Mentions) -> list[tuple[int, int, str]]:
     spans: list[tuple[int, int, str]] = [(m.start, m.end, UNIT) for m in mentions.units]
     spans += [(m.start, m.end, REGULATION) for m in mentions.regulations]
@@ -280,7 +217,7 @@ def _masked(text: str, mentions: Mentions) -> str:
             pieces += [text[last:start], mask]
             last = end
     masked = "".join(pieces) + text[last:]
-    if mentions.units and _ASKER.search(text[: mentions.units[0].start]):
+    if mentions.units and ASKER.search(text[: mentions.units[0].start]):
         masked = _REFERS.sub(UNIT, masked, count=1)
     for names, mask in ((mentions.unknown_units, UNIT), (mentions.unknown_regulations, REGULATION)):
         for name in names:

@@ -22,15 +22,8 @@ from kb.qa.operations.regulations import (
     regulation_usage,
 )
 from kb.qa.operations.sections import definition, section_items
-from kb.qa.operations.tasks import (
-    compare_units,
-    coordination,
-    due_tasks,
-    partners,
-    tasks_by_leads,
-    tasks_citing,
-    tasks_of_unit,
-)
+from kb.qa.operations.task_lists import due_tasks, tasks_by_leads, tasks_citing
+from kb.qa.operations.tasks import compare_units, coordination, partners, tasks_of_unit
 from kb.qa.operations.times import deadline
 from kb.qa.operations.units import common_units, compare_tasks, count_units, role_of_unit, units_of_task
 from kb.qa.operations.yes_no import is_unit_responsible

@@ -9,7 +9,7 @@ from kb.qa.finding.finder import FoundTask
 from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
-from kb.qa.operations.tasks import level_of
+from kb.qa.operations.task_lists import level_of
 from kb.qa.operations.units import add_units
 from kb.qa.sentence_finding import sentences_about
 from kb.qa.wording import marks, say

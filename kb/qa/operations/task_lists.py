@@ -1,0 +1,109 @@
+"""Which tasks of a whole plan: by their leads, by what they cite, by when they are due."""
+
+from collections.abc import Sequence
+
+from kb.qa.asked import Asked
+from kb.qa.drafting import Draft
+from kb.qa.facts import AssignmentRow
+from kb.qa.finding.finder import FoundTask
+from kb.qa.library import title_of
+from kb.qa.models import Answer
+from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.scope import in_scope, scopes_of
+from kb.qa.operations.tasks import one_line
+from kb.qa.operations.units import add_units
+from kb.qa.wording import marks
+
+
+def tasks_by_leads(asked: Asked) -> Answer:
+    """The tasks that nobody leads, that several units lead, or that one unit alone has."""
+    assert asked.reading.intent is not None
+    kind = str(asked.reading.intent.extra["leads"])
+    draft = Draft(asked.library)
+    found = [
+        task
+        for task in asked.library.tasks_of(asked.documents)
+        if in_scope(asked, task) and _led_as(asked.library.of_task(task.iri), kind)
+    ]
+    draft.say("by_leads", kind if found else f"{kind}_not", count=len(found))
+    for task in found:
+        rows = asked.library.of_task(task.iri)
+        one_line(draft, task, [row for row in rows if kind != "several" or row.role == "lead"])
+    return draft.answer(count=len(found))
+
+
+def _led_as(rows: Sequence[AssignmentRow], kind: str) -> bool:
+    leads = {row.unit for row in rows if row.role == "lead"}
+    if kind == "sole":
+        return len({row.unit for row in rows}) == 1 and not any(row.collective or row.open_list for row in rows)
+    return {"none": not leads, "any": bool(leads), "several": len(leads) > 1}[kind]
+
+
+def tasks_citing(asked: Asked) -> Answer:
+    """The tasks that cite a document of a level (省级文件), with who has them."""
+    assert asked.reading.intent is not None
+    match = asked.reading.intent.pattern.search(asked.reading.masked)
+    level = match["level"] if match else ""
+    draft = Draft(asked.library)
+    rows = [
+        row
+        for row in asked.library.in_documents(asked.library.knowledge.citations, asked.documents)
+        if row.task and row.relation != "self" and level_of(asked, row.title, row.document) == _LEVELS.get(level, level)
+    ]
+    tasks = dict.fromkeys(row.task or "" for row in rows)
+    if not tasks:
+        return not_stated(asked, None)
+    draft.say("citing", "some", level=level, count=len(tasks))
+    for iri in tasks:
+        own = [row for row in rows if row.task == iri]
+        for row in own:
+            draft.regulation(row)
+        numbers = [draft.citer.cite(row) for row in own]
+        titles = "".join(dict.fromkeys(f"《{row.title}》" for row in own))
+        task = asked.library.tasks[iri]
+        draft.say("citing", "item", title=title_of(task), section=task.id, titles=titles, marks=marks(numbers))
+        add_units(asked, draft, [FoundTask(task, 1.0, "citation")], ())
+    return draft.answer(count=len(tasks))
+
+
+_LEVELS = {"国家": "国", "中央": "国"}
+
+
+def level_of(asked: Asked, title: str, document: str) -> str:
+    """The level of a cited document by its title: 省, 市, 县, 国, or "" when the title does not say."""
+    for level in "省市县区":
+        if level in title[:8]:
+            return level
+    return "国" if title.startswith(("国家", "国务院", "中华人民共和国", "全国", "中共中央")) else ""
+
+
+def due_tasks(asked: Asked) -> Answer:
+    """What is due by a date that the question names, with the units where it asks for them."""
+    dates = asked.reading.mentions.dates
+    rows = asked.library.in_documents(asked.library.knowledge.deadlines, asked.documents)
+    rows = [row for row in rows if not dates or row.date[:4] == dates[0].date.isoformat()[:4]]
+    rows = [row for row in rows if row.section and _in_scope_of(asked, row.section)]
+    if not rows:
+        return not_stated(asked, None, wording="nothing_due")
+    draft = Draft(asked.library)
+    draft.say("due", "some" if dates else "all", when=dates[0].text if dates else "", count=len(rows))
+    for row in rows:
+        draft.deadline(row)
+        draft.value(row.wording)
+        task = draft.task_of(row.task)
+        sentence = asked.library.sentence_at(row)
+        number = draft.citer.cite(sentence) if sentence else draft.citer.cite(row)
+        title = draft.place_of(row.document, row.section)
+        draft.say("due", "item", due=row.due, wording=row.wording, title=title, marks=marks([number]))
+        if task is not None and asked.reading.flags & {"wants_units", "wants_lead"}:
+            add_units(asked, draft, [FoundTask(task, 1.0, "deadline")], ())
+        if "wants_basis" in asked.reading.flags and sentence is not None:
+            for citation in asked.library.within(asked.library.knowledge.citations, sentence):
+                draft.regulation(citation)
+                draft.say("basis", "cited", title=citation.title, article="", place=title, marks=marks([number]))
+    return draft.answer(count=len(rows))
+
+
+def _in_scope_of(asked: Asked, section: str) -> bool:
+    scopes = scopes_of(asked)
+    return not scopes or any(section == s.id or section.startswith(f"{s.id}.") for s in scopes)
