@@ -3,6 +3,7 @@
 Generated from the lexicon, so that a plan that only prints 县应急局 is found under 应急管理局, 应急部门 and 安监局.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,6 +15,8 @@ from kb.units.unit import KINDS, Alias
 
 _MERGED_AT_MOST = 4
 _WELL_KNOWN = 4
+_PUNCTUATION = re.compile("[（）()、，“”]")
+_SPOKEN_AT_LEAST = 4
 _OTHER_HEADS = ("局", "委", "办")
 
 
@@ -174,6 +177,10 @@ def _collective_variants(identity: Identity) -> Iterator[Alias]:
     """The wording with each pair of equal wordings exchanged, one at a time."""
     text = identity.core.removeprefix("*")
     yield Alias(text, "colloquial")
+    plain = _PUNCTUATION.sub("", text)
+    for spoken in (plain, plain.replace("人民政府", "政府"), plain.removesuffix("人民政府")):
+        if spoken != text and len(spoken) >= _SPOKEN_AT_LEAST:
+            yield Alias(spoken, "colloquial")
     for left, right in load_lexicon().collective_variants:
         for old, new in ((left, right), (right, left)):
             if old and old in text:

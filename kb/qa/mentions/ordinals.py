@@ -75,7 +75,11 @@ def resolve(ordinal: Ordinal, provisions: Sequence[Numbered]) -> tuple[str, ...]
     """
     scope: list[Numbered] | None = None
     for number, level in zip(ordinal.path, ordinal.levels, strict=True):
-        scope = _within(scope, number, level, provisions)
+        scope = (
+            _within(scope, number, level, provisions)
+            if "." in ordinal.text
+            else _through(scope, number, level, provisions) or _within(scope, number, level, provisions)
+        )
         if not scope:
             return ()
     return tuple(provision.id for provision in scope or ())
@@ -198,6 +202,24 @@ def _within(
     if parents is None:
         return exact or _with_number([p for p in inside if p.parent == ""], number)
     return exact if exact and (len(exact) == 1 or not children) else children
+
+
+def _through(scope: list[Numbered] | None, number: str, level: str, provisions: Sequence[Numbered]) -> list[Numbered]:
+    """The provision printed with this number where items are numbered through all parts (第十四条 in part five)."""
+    if scope is not None or level not in ("article", "item", "section"):
+        return []
+    continued = [p for p in provisions if p.parent and _printed(p) not in ("", _placed(p))]
+    printed = [p for p in continued if _printed(p) == number]
+    return printed if len(printed) == 1 else []
+
+
+def _placed(provision: Numbered) -> str:
+    return provision.id.rsplit(".", 1)[-1]
+
+
+def _printed(provision: Numbered) -> str:
+    number = parse_ordinal(provision.number)
+    return str(number) if number else ""
 
 
 def _is_below(provision: Numbered, parents: set[str]) -> bool:

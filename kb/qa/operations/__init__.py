@@ -13,6 +13,7 @@ from kb.qa.operations.passages import (
     named_list,
     which_task,
 )
+from kb.qa.operations.ranking import busiest_units
 from kb.qa.operations.refusals import collective_members, personal_details
 from kb.qa.operations.regulations import (
     cited_documents,
@@ -33,6 +34,7 @@ Operation = Callable[[Asked], Answer]
 OPERATIONS: Mapping[str, Operation] = {
     operation.__name__: operation
     for operation in (
+        busiest_units,
         cited_documents,
         collective_members,
         common_units,

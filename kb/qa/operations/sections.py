@@ -70,7 +70,27 @@ def section_items(asked: Asked) -> Answer:
     if section is None:
         scopes = scopes_of(asked)
         section = scopes[0] if scopes else None
+    if section is None and _PARTS.search(asked.reading.text) and not asked.matter:
+        return _parts(asked)
     return _items(asked, section) if section is not None else measures(asked)
+
+
+_PARTS = re.compile("部分|章|板块|大块")
+
+
+def _parts(asked: Asked) -> Answer:
+    """The parts of each document, by their titles."""
+    draft, count = Draft(asked.library), 0
+    for document in asked.library.knowledge.documents:
+        parts = [p for p in asked.library.knowledge.provisions if p.document == document["id"] and p.level == "part"]
+        if not parts or (asked.documents and document["id"] not in asked.documents):
+            continue
+        listed = "；".join(f"{part.title}[{draft.citer.cite_heading(part)}]" for part in parts)
+        for part in parts:
+            draft.value(part.title)
+        draft.say("section", "parts", title=document.get("title", document["id"]), count=len(parts), items=listed)
+        count += len(parts)
+    return draft.answer(count=count)
 
 
 _LEAD_LINE_CHARS = 30

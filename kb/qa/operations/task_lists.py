@@ -1,5 +1,6 @@
 """Which tasks of a whole plan: by their leads, by what they cite, by when they are due."""
 
+import re
 from collections.abc import Sequence
 
 from kb.qa.asked import Asked
@@ -70,11 +71,20 @@ _LEVELS = {"国家": "国", "中央": "国"}
 
 
 def level_of(asked: Asked, title: str, document: str) -> str:
-    """The level of a cited document by its title: 省, 市, 县, 国, or "" when the title does not say."""
+    """The level of a cited document: 省, 市, 县, 国, or "" when neither its title nor the words before it say."""
     for level in "省市县区":
         if level in title[:8]:
             return level
-    return "国" if title.startswith(("国家", "国务院", "中华人民共和国", "全国", "中共中央")) else ""
+    if title.startswith(("国家", "国务院", "中华人民共和国", "全国", "中共中央")):
+        return "国"
+    text = asked.library.knowledge.texts[document]
+    before = text[max(0, (place := text.find(f"《{title}》")) - _ISSUER_CHARS) : max(0, place)]
+    issuer = _ISSUER.findall(re.split(r"[，。；、》]", before)[-1])
+    return {"国务院": "国", "国家": "国", "中央": "国"}.get(issuer[-1], issuer[-1]) if issuer else ""
+
+
+_ISSUER_CHARS = 16
+_ISSUER = re.compile(r"国务院|国家|中央|(?<![全我本])[省市县区](?=委|政府|人民|办公|直|里|级|应急|安)")
 
 
 def due_tasks(asked: Asked) -> Answer:

@@ -23,7 +23,10 @@ _HEADING_CHARS = 30
 _AS_GOOD, _MOST = 0.95, 3
 _TITLES = re.compile(r"《[^》]*》")
 _CLAUSE = re.compile(r"[^，；。]+")
-_DURATION = re.compile(r"(?:利用|用)?[一二两三四五六七八九十\d]+年(?:左右)?(?:的)?(?:时间|内)")
+_DURATION = re.compile(
+    r"(?:利用|用)?[一二两三四五六七八九十\d]+年(?:左右)?(?:的)?(?:时间|内)"
+    r"|每(?:年|半年|季度|月|旬|周)(?:[^，。；、]{0,6}个?月)?(?:\d{1,2}[日号]|[月底初末])+(?:之?前|以前)?"
+)
 
 
 def deadline(asked: Asked) -> Answer:
