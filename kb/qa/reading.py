@@ -23,7 +23,7 @@ _HERE = Path(__file__).parent
 # What a description holds and a title does not.
 _NO_TITLE = re.compile(r"的|上位|本规划|这|那|哪|什么")
 # 交通＋工信: units set side by side with a sign.
-_COINED = re.compile(r"“([^“”，。；、：]{3,12})”")
+_COINED = re.compile(r"“([^“”，。；、：]{2,12})”")
 _JOINED = re.compile(r"[＋+&/／]")
 _REFERS = re.compile(r"我们|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
 UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈任务〉"

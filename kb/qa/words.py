@@ -52,7 +52,7 @@ def matter_words(text: str, names: Sequence[str] = ()) -> tuple[Word, ...]:
     taken = {offset for word in found for offset in range(word.start, word.end)}
     for name in names:
         start = blanked.find(name)
-        if start >= 0 and taken.isdisjoint(range(start, start + len(name))):
+        if start >= 0 and name not in words and taken.isdisjoint(range(start, start + len(name))):
             found.append(Word(name, start, start + len(name), _NOUN_SHARE))
             taken.update(range(start, start + len(name)))
     position = 0

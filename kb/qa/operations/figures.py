@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
@@ -108,7 +109,9 @@ def _comparator(row: FigureRow) -> str:
 def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
     """The figures by how much of the matter their clause, sentence and headings cover, best first."""
     library = asked.library
-    matter = without_story(library, asked.matter)
+    # The year is a condition of its own: figures say it in their headings.
+    words = tuple(word for word in asked.matter.words if not _YEAR.fullmatch(word.text))
+    matter = without_story(library, replace(asked.matter, words=words))
     if not matter:
         return []
     coverage = library.finder.coverage(matter)

@@ -11,7 +11,7 @@ _PARTS = (
     ("number", "number", re.compile("文号|字号|多少号|几号(?!印|发|出)")),
     ("issuer", "issuer", re.compile("单位|机关|谁|落款|部门|哪里|哪家")),
     ("issued", "issued", re.compile("日期|时间|哪天|哪年|什么时候|何时|几号|落款|几月|啥时候")),
-    ("period", "period", re.compile("规划期|管(?:几|哪几)年|管到|期限")),
+    ("period", "period", re.compile("规划期|管(?:几|哪几)年|管到|到期|期限")),
     ("title", "title", re.compile("标题|全称|名称|叫什么")),
     ("addressees", "addressee", re.compile("主送|发给|印发给|送给")),
 )

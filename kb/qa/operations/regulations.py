@@ -1,5 +1,6 @@
 """Documents that the plan cites: what something rests on, where a document is used, all of them."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kb.qa.asked import Asked
@@ -15,6 +16,7 @@ from kb.qa.sentence_finding import sentences_about
 from kb.qa.wording import marks, say
 
 _ENOUGH = 0.5
+_OF_PLAN = re.compile("(?:规划|方案|意见|通知|计划)(?:的)?(?:依据|根据|按照|遵照)")
 _CLOSE, _BESIDE = 0.9, 0.8
 _GENRES = (
     "细则",
@@ -38,7 +40,9 @@ _LEVELS = {"省": "省", "市": "市", "县": "县", "区": "区", "国家": "�
 
 
 def regulation_basis(asked: Asked) -> Answer:
-    """The documents that the text names where it speaks of the matter."""
+    """The documents that the text names where it speaks of the matter; those of the plan itself when it is the matter."""
+    if not asked.matter and not asked.reading.mentions.ordinals and _OF_PLAN.search(asked.reading.text):
+        return plan_basis(asked)
     found = sentences_about(asked)
     cited = _cited(asked)
     best: list[CitationRow] = []
