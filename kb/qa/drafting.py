@@ -49,6 +49,10 @@ class Draft:
         self._units.update(dict.fromkeys(found))
         return list(dict.fromkeys(found))
 
+    def unit(self, unit: AnsweredUnit) -> None:
+        """A unit that no assignment gives the task to, noted."""
+        self._units[unit] = None
+
     def task(self, task: TaskEntry) -> AnsweredTask:
         """A task, noted."""
         entry = AnsweredTask(task.iri, task.id, title_of(task), task.document)

@@ -6,6 +6,7 @@ from kb.qa.asked import Asked
 from kb.qa.models import Answer
 from kb.qa.operations.figures import figure
 from kb.qa.operations.meta import document_meta
+from kb.qa.operations.orders import orders_to_bodies
 from kb.qa.operations.passages import (
     deliverables,
     location,
@@ -53,6 +54,7 @@ OPERATIONS: Mapping[str, Operation] = {
         location,
         measures,
         named_list,
+        orders_to_bodies,
         partners,
         plan_basis,
         regulation_basis,
