@@ -16,6 +16,8 @@ from kb.qa.scoping import documents_named, narrowed, with_documents
 from kb.qa.wording import say
 
 _HISTORY = 3
+# The document itself, in title marks: 《规划》.
+_OWN = re.compile(r"《((?:本|该)?(?:规划|方案|意见|通知|计划|纲要|行动计划|文件))》")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 # Desks of sets of documents that are kept ready.
 _DESKS = 16
@@ -88,5 +90,5 @@ class Answerer:
 def _tidy(text: str) -> str:
     """The text without what no text holds (halves of surrogate pairs, controls), and without blanks between Chinese
     characters, where they mean nothing."""
-    printable = _NO_TEXT.sub(" ", text)
+    printable = _OWN.sub(r"\1", _NO_TEXT.sub(" ", text))
     return re.sub(r"(?<=[一-龥？，。])\s+(?=[一-龥])", "", printable.strip())

@@ -20,6 +20,8 @@ _COINED = re.compile(r"“([^“”，。；、：]{2,12})”")
 # 交通＋工信: units set side by side with a sign.
 _JOINED = re.compile(r"[＋+&/／]")
 _REFERS = re.compile(r"我们|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
+# A unit that was named before.
+_BACK = re.compile(r"该(?:局|单位|部门|办|委|中心|公司)")
 UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈任务〉"
 _LONG_TITLE = 5
 
@@ -105,6 +107,8 @@ def masked(text: str, mentions: Mentions) -> str:
     said = "".join(pieces) + text[last:]
     if mentions.units and ASKER.search(text[: mentions.units[0].start]):
         said = _REFERS.sub(UNIT, said, count=1)
+    if mentions.units:
+        said = _BACK.sub(UNIT, said)
     for names, mask in ((mentions.unknown_units, UNIT), (mentions.unknown_regulations, REGULATION)):
         for name in names:
             said = said.replace(f"《{name}》", mask).replace(name, mask)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from kb.qa.asking import asking_part
+from kb.qa.content import without_content
 from kb.qa.finding.finder import Finder, Matter
 from kb.qa.knowledge import Knowledge
 from kb.qa.mentioning import Mentions, Spotter, blanked, entities, masked, without_titles
@@ -15,6 +17,8 @@ from kb.rules import Rule, load_rules
 from kb.units.registry import Unit
 
 _HERE = Path(__file__).parent
+# How many sentences are looked at for what a question repeats from them.
+_MOST_ALIKE = 3
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,8 @@ class Reader:
     def read(self, text: str) -> Reading:
         """The reading of one sentence."""
         mentions = self._spotter.mentions(text)
-        said = without_titles(masked(text, mentions), mentions.task_titles)
         words = matter_words(blanked(text, mentions), self._spotter.names)
+        said = without_titles(masked(text, mentions), mentions.task_titles)
         reading = Reading(text, said, mentions, Matter(words, text), None, flags_of(said) | flags_of(text))
         return Reading(
             text,
@@ -93,13 +97,18 @@ class Reader:
             entities=entities(mentions),
         )
 
+    def _about(self, matter: Matter) -> list[str]:
+        """The sentences that cover most of a matter."""
+        return [found.sentence.text for found in self._finder.ranked(matter, k=_MOST_ALIKE)] if matter else []
+
     def reread(self, reading: Reading) -> Reading:
         """The reading with the intent that fits what it now holds."""
         return replace(reading, intent=self.intent_of(reading))
 
     def intent_of(self, reading: Reading) -> Rule | None:
         """The first intent whose pattern is found and whose slots are filled."""
-        return next((rule for rule in intents() if fits(rule, reading)), None)
+        own = replace(reading, masked=without_content(reading.masked, self._about(reading.matter)))
+        return next((rule for rule in intents() if fits(rule, own)), None)
 
     def unit(self, key: str) -> Unit | None:
         """The unit with this key."""
@@ -114,7 +123,8 @@ def fits(rule: Rule, reading: Reading) -> bool:
     """Whether the question asks for this."""
     if rule.id == "due_tasks" and "deadline_list" not in reading.flags and reading.matter.words[2:]:
         return False
-    return filled(str(rule.extra["needs"]), reading) and rule.fires(reading.masked)
+    asked = asking_part(reading.masked) if rule.extra.get("of") == "asking" else reading.masked
+    return filled(str(rule.extra["needs"]), reading) and rule.fires(asked)
 
 
 def filled(needs: str, reading: Reading) -> bool:
@@ -125,6 +135,7 @@ def filled(needs: str, reading: Reading) -> bool:
         "unit": bool(mentions.units or mentions.unknown_units),
         "unit_or_unknown": bool(mentions.units or mentions.unknown_units),
         "units": len(reading.unit_groups) > 1,
+        "unit_and_matter": bool(mentions.units) and bool(reading.matter),
         "collective": bool(mentions.units) and all(match.unit.collective for match in mentions.units),
         "any_regulation": bool(mentions.regulations or mentions.unknown_regulations),
         "date_or_list": bool(mentions.dates) or "deadline_list" in reading.flags,

@@ -3,11 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-import rjieba
-
+from kb.qa.places import place_in
 from kb.rules import Rule, load_rules
 
-_NO_NAME = ("v", "d", "p", "c", "r", "u", "m", "a")
 _DATA = Path(__file__).with_name("refusals.yaml")
 
 
@@ -35,15 +33,7 @@ def is_off_topic(text: str, known: str) -> bool:
 def other_place(text: str, known: str) -> str | None:
     """A place the question names and ``known`` (all texts of the snapshot) does not."""
     for match in _rule("place").pattern.finditer(text):
-        place = match["place"]
-        # 对应县、比较市 are no places: what stands before the level is a word of another kind.
-        words = rjieba.tag(place[:-1])
-        if place not in known and not words[-1][1].startswith(_NO_NAME) and not _is_common_noun(place):
+        place = place_in(match["place"])
+        if place and place not in known:
             return place
     return None
-
-
-def _is_common_noun(place: str) -> bool:
-    """Whether the word that ends in the level is a dictionary word of more characters: 景区, 超市, 小区 are no places."""
-    word, tag = rjieba.tag(place)[-1]
-    return len(word) > 1 and not tag.startswith("ns") and rjieba.has_word(word)

@@ -24,7 +24,7 @@ _DESCRIBED = (
 _SHORTEST_REST = 5
 # What was said before says less than what is said now.
 _FADED = 0.5
-_NARROWS = re.compile(r"[（(]|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)")
+_NARROWS = re.compile(r"[（(]|牵头的?[^，。？]{0,4}不(?:用|要|算|必)|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])[123]\d(?=年(?!内|以内|左右|来|间|期|代))")
 _TOLD = re.compile(r"^(?:记住|请记住|从现在起|以后)")
 _LEVEL = re.compile(r"(?P<level>[省市县区镇])(?:里|级|上)?(?:自己|本级)?(?:的)?(?:那个|那份|呢|的)")

@@ -24,6 +24,7 @@ from kb.qa.mentions.regulation_titles import (
     version_of,
     words,
 )
+from kb.qa.places import place_in
 
 # A title in marks with slips is still that title from this likeness on.
 _ALIKE = 0.9
@@ -88,10 +89,15 @@ def _unmarked_laws(text: str, known: Sequence[Known]) -> Iterator[tuple[int, int
     """Names of laws and of another place's documents; a plan of a known place is too easily made of common words."""
     for rule_id in ("law", "local-law", "local-plan"):
         for match in regulation_rule(rule_id).pattern.finditer(text):
-            if rule_id != "local-plan" or not any(match["place"].endswith(k.place) for k in known if k.place):
+            if rule_id != "local-plan" or _is_elsewhere(match["place"], known):
                 yield match.start(), match.end(), match[0]
     for match in _laws().finditer(text):
         yield match.start(), match.end(), match[0]
+
+
+def _is_elsewhere(said: str, known: Sequence[Known]) -> bool:
+    """Whether what stands before a plan's name is a place, and no place of a known document."""
+    return bool(place_in(said)) and not any(said.endswith(k.place) for k in known if k.place)
 
 
 @cache

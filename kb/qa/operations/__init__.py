@@ -26,8 +26,8 @@ from kb.qa.operations.regulations import (
 from kb.qa.operations.sections import definition, section_items
 from kb.qa.operations.task_lists import due_tasks, tasks_by_leads, tasks_citing
 from kb.qa.operations.tasks import compare_units, coordination, partners, tasks_of_unit
-from kb.qa.operations.times import deadline
-from kb.qa.operations.units import common_units, compare_tasks, count_units, role_of_unit, units_of_task
+from kb.qa.operations.times import base_year, deadline
+from kb.qa.operations.units import common_units, compare_tasks, count_units, role_of_unit, units_beside, units_of_task
 from kb.qa.operations.yes_no import is_unit_responsible
 
 Operation = Callable[[Asked], Answer]
@@ -35,6 +35,7 @@ Operation = Callable[[Asked], Answer]
 OPERATIONS: Mapping[str, Operation] = {
     operation.__name__: operation
     for operation in (
+        base_year,
         busiest_units,
         cited_documents,
         collective_members,
@@ -65,6 +66,7 @@ OPERATIONS: Mapping[str, Operation] = {
         tasks_by_leads,
         tasks_citing,
         tasks_of_unit,
+        units_beside,
         units_of_task,
         which_task,
     )

@@ -72,6 +72,8 @@ def _led_as_asked(asked: Asked, row: AssignmentRow) -> bool:
     flags = asked.reading.flags
     units = {(r.unit, r.role) for r in asked.library.of_task(row.task or "")}
     leads = {unit for unit, role in units if role == "lead"}
+    if ("not_leading" in flags and row.role == "lead") or ("nobody_leads" in flags and leads):
+        return False
     if "joint" in flags:
         return len(leads) > 1
     if "exclusive" in flags and "whether" not in flags:

@@ -51,6 +51,21 @@ def deadline(asked: Asked) -> Answer:
     return heading or not_stated(asked, best.sentence, wording="no_time")
 
 
+_BASE = re.compile(r"(?:比|较|以|与|同)(?:上年|去年|20\d\d年|“?十[一二三四]五)")
+
+
+def base_year(asked: Asked) -> Answer:
+    """What a rise or fall is measured against, where the sentence about it says so."""
+    found = [f for f in sentences_about(asked) if f.score >= _ENOUGH]
+    telling = [f for f in found if _BASE.search(f.sentence.text)]
+    if not telling:
+        return not_stated(asked, found[0].sentence if found else None, wording="no_time")
+    draft = Draft(asked.library)
+    draft.quote(telling[0].sentence)
+    draft.task_of(telling[0].sentence.task)
+    return draft.answer(confidence=telling[0].score)
+
+
 def _dated_first(asked: Asked, ranked: Sequence[FoundSentence]) -> FoundSentence:
     """The best sentence, or one about as good inside a task that has a deadline where the best has none."""
     rows = asked.library.knowledge.deadlines

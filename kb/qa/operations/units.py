@@ -31,6 +31,22 @@ def units_of_task(asked: Asked) -> Answer:
     return _answer(draft, asked, found)
 
 
+def units_beside(asked: Asked) -> Answer:
+    """Who has the task beside the units that the question names."""
+    found = find_tasks(asked)
+    if not found.tasks:
+        return nothing_found(asked, found)
+    draft = Draft(asked.library)
+    item = found.tasks[0]
+    named = {unit.key for unit in asked.reading.units}
+    rows = asked.library.of_task(item.task.iri)
+    beside = [row for row in rows if row.unit not in named and row.role != "lead"]
+    draft.task(item.task)
+    _say_units(draft, title_of(item.task), draft.units(beside), beside or rows, ("participate",))
+    _about(draft, item)
+    return _answer(draft, asked, found)
+
+
 def ambiguous(asked: Asked, rivals: Sequence[FoundTask]) -> Answer:
     """Too little was said to tell which task is meant: the tasks to choose from, each as a question."""
     draft = Draft(asked.library)
