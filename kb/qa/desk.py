@@ -11,8 +11,9 @@ from kb.qa.mending import Mender
 from kb.qa.models import Answer
 from kb.qa.operations import OPERATIONS
 from kb.qa.reading import Reader, Reading, filled, intents
+from kb.qa.splitting import full_years, is_question, parted, split, unfolded
 from kb.qa.suggesting import follow_ups
-from kb.qa.turns import full_years, is_afterthought, is_matter_alone, is_question, leaning_on, split, unfolded
+from kb.qa.turns import is_afterthought, is_matter_alone, leaning_on
 from kb.qa.wording import say
 
 _PLAINLY = 0.75
@@ -31,7 +32,7 @@ class Desk:
 
     def turns(self, text: str, before: Turn | None, *, explain: bool = False) -> list[Turn]:
         """The sentences that ask, answered in order; those that only tell are leaned on."""
-        sentences = split(full_years(self._mender.mended(text)))
+        sentences = [part for one in split(full_years(self._mender.mended(text))) for part in parted(one)]
         asking = [n for n, sentence in enumerate(sentences) if is_question(sentence)] or [len(sentences) - 1]
         turns: list[Turn] = []
         told: list[str] = []

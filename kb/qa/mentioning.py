@@ -10,7 +10,7 @@ from kb.numerals import DateMention, find_dates
 from kb.qa.knowledge import Knowledge
 from kb.qa.mentions.ordinals import Ordinal, find_ordinals
 from kb.qa.mentions.regulations import RegulationMention, find_regulations, unknown_regulations
-from kb.qa.mentions.unit_names import ASKER, abridged_unit, misspelt_unit, unknown_units
+from kb.qa.mentions.unit_names import ASKER, abridged_unit, described_unit, misspelt_unit, unknown_units
 from kb.qa.models import Entity
 from kb.units.registry import UnitMatch
 
@@ -23,7 +23,7 @@ _REFERS = re.compile(r"我们|咱们|本局|我局|本单位|名字|咱(?:局|�
 # A unit that was named before.
 _BACK = re.compile(r"该(?:局|单位|部门|办|委|中心|公司)")
 UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈任务〉"
-_LONG_TITLE = 5
+_LONG_TITLE, _SHORT_PLACE = 5, 2
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Spotter:
         self._task_titles = tuple(sorted(titles, key=lambda title: (-len(title), title)))
         self._titles = tuple(dict.fromkeys(row.title for row in knowledge.citations if row.title))
         self.names = _coined(knowledge)
+        self.places = _places(knowledge)
 
     def regulations(self, text: str) -> tuple[RegulationMention, ...]:
         """The cited documents that a text names."""
@@ -67,7 +68,7 @@ class Spotter:
         )
         own = {(m.start, m.end) for m in units if m.unit.name == m.text}
         units = tuple(m for m in units if (m.start, m.end) not in own or m.unit.name == m.text)
-        units = units or abridged_unit(text, self._units)
+        units = units or abridged_unit(text, self._units) or described_unit(text, self._units)
         unknown_names = () if units else unknown_units(text)
         if not units and not unknown_names:
             units = misspelt_unit(text, self._units)
@@ -86,6 +87,13 @@ def _coined(knowledge: Knowledge) -> tuple[str, ...]:
     """The names that the documents put in quotation marks and no dictionary has (“四不两直”), longest first."""
     quoted = {name for text in knowledge.texts.values() for name in _COINED.findall(text)}
     return tuple(sorted((name for name in quoted if not rjieba.has_word(name)), key=lambda n: (-len(n), n)))
+
+
+def _places(knowledge: Knowledge) -> tuple[str, ...]:
+    """The places of the documents, with their level and without, longest first: 高青县, 高青."""
+    names = {row["place"] for row in knowledge.documents if row.get("place")}
+    names |= {name[:-1] for name in names if len(name) > _SHORT_PLACE}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _spans(mentions: Mentions) -> list[tuple[int, int, str]]:
@@ -123,8 +131,11 @@ def without_titles(masked: str, titles: Sequence[str]) -> str:
     return masked
 
 
-def blanked(text: str, mentions: Mentions) -> str:
-    """The text with units and numbered places made blank: same length, so that words keep their offsets."""
+def blanked(text: str, mentions: Mentions, places: Sequence[str] = ()) -> str:
+    """The text with units, numbered places and the documents' own ``places`` made blank, each character by one: words
+    keep their offsets."""
+    for place in places:
+        text = text.replace(place, "，" * len(place))
     chars = list(text)
     blank = [(m.start, m.end) for m in mentions.units] + [(o.start, o.end) for o in mentions.ordinals]
     for name in mentions.unknown_units:

@@ -5,6 +5,7 @@ import re
 import rjieba
 
 _TOWN = re.compile(r"(?:(?![各乡全我本在个建制的和是])[一-鿿]){2}(?:镇|街道)")
+_NAME = 2
 # Kinds of words (ICTCLAS tags) that stand before a place and are no part of it: 除了淄博市, 请问长岭市.
 _LEAD_IN = ("v", "d", "p", "c", "r", "u", "m", "a")
 _PLACE_TAGS = ("ns", "nr", "nz")
@@ -12,7 +13,8 @@ _PLACE_TAGS = ("ns", "nr", "nz")
 
 def towns(text: str) -> tuple[str, ...]:
     """The towns and subdistricts named, in order; what is said of them must name them too."""
-    return tuple(dict.fromkeys(_TOWN.findall(text)))
+    found = (town for town in _TOWN.findall(text) if not rjieba.tag(town[:_NAME])[0][1].startswith(_LEAD_IN))
+    return tuple(dict.fromkeys(found))
 
 
 def place_in(candidate: str) -> str:
@@ -25,7 +27,7 @@ def place_in(candidate: str) -> str:
     kept = list(words)
     while kept and kept[0][1].startswith(_LEAD_IN):
         kept = kept[1:]
-    if not kept or _is_common_noun(candidate):
+    if not kept or kept[-1][1].startswith(_LEAD_IN) or _is_common_noun(candidate):
         return ""
     # After such a word only a name that the dictionary has is surely a place: 核实县 is none.
     if len(kept) < len(words) and not kept[-1][1].startswith(_PLACE_TAGS):

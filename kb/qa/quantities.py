@@ -31,6 +31,19 @@ def _is(number: float, value: str) -> bool:
     return abs(float(number) - float(value)) <= 1e-9 * max(1.0, abs(float(value)))
 
 
+_CLAUSE = re.compile(r"[^，,；;。？?！!]+")
+_ASKS = re.compile(r"多少|几|率|比例|总数|数量")
+
+
+def asked_quantity(text: str) -> str:
+    """The last clause of a question that asks for a quantity (死多少人的那个指标，要压到多少以内); else the whole."""
+    clauses = [clause for clause in _CLAUSE.findall(text) if _ASKS.search(clause)]
+    return clauses[-1] if len(clauses) > 1 and len(clauses[-1]) > _SHORT_CLAUSE else text
+
+
+_SHORT_CLAUSE = 4
+
+
 @cache
 def _quantifiers() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     data: list[Mapping[str, str]] = load_yaml(_DATA)["quantifiers"]

@@ -84,7 +84,7 @@ class Reader:
     def read(self, text: str) -> Reading:
         """The reading of one sentence."""
         mentions = self._spotter.mentions(text)
-        words = matter_words(blanked(text, mentions), self._spotter.names)
+        words = matter_words(blanked(text, mentions, self._spotter.places), self._spotter.names)
         said = without_titles(masked(text, mentions), mentions.task_titles)
         reading = Reading(text, said, mentions, Matter(words, text), None, flags_of(said) | flags_of(text))
         return Reading(
@@ -100,6 +100,11 @@ class Reader:
     def _about(self, matter: Matter) -> list[str]:
         """The sentences that cover most of a matter."""
         return [found.sentence.text for found in self._finder.ranked(matter, k=_MOST_ALIKE)] if matter else []
+
+    def spoken_of(self, matter: Matter) -> float:
+        """How much of a matter the documents' best sentence covers, 0..1."""
+        found = self._finder.ranked(matter, k=1) if matter else []
+        return found[0].score if found else 0.0
 
     def reread(self, reading: Reading) -> Reading:
         """The reading with the intent that fits what it now holds."""

@@ -66,7 +66,14 @@ def _of_year(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
     if not years:
         return found
     dated = [f for f in found if years & set(_YEAR.findall(_TITLES.sub("", f.sentence.text))) and f.score >= _SOME]
-    return dated or found
+    return dated or (found if any(_speaks_of(asked, year) for year in years) else [])
+
+
+def _speaks_of(asked: Asked, year: str) -> bool:
+    """Whether the documents say anything of a year: in their text, or by their period."""
+    knowledge = asked.library.knowledge
+    in_period = any(d.get("period_start", "9999") <= year <= d.get("period_end", "") for d in knowledge.documents)
+    return in_period or any(year in _TITLES.sub("", text) for text in knowledge.texts.values())
 
 
 def _exact_first(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
@@ -89,12 +96,32 @@ def _exact_first(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence
 
 def _in_titled(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
     """Only the sentences under a heading that the question gives in full (坚持党的领导那条), when there are any."""
-    library, text = asked.library, asked.reading.text
-    named = [p for p in library.knowledge.provisions if len(p.title) > _SHORT_TITLE and p.title in text]
-    if not named or len(named) > _MOST_HEADINGS:
+    library, named = asked.library, _named(asked)
+    if not named:
         return found
     kept = [f for f in found if any(_under(f.sentence, p) for p in named) and not is_heading(f.sentence, library)]
     return kept or found
+
+
+def sentences_titled(asked: Asked) -> list[FoundSentence]:
+    """What stands directly under the headings that the question gives in full, whatever else it says."""
+    library = asked.library
+    places = {library.finder.index.number(p.document, p.id) for p in _named(asked)}
+    own = [s for s in library.finder.sentences if s.place in places and not is_heading(s, library)]
+    return [FoundSentence(sentence, ENOUGH) for sentence in own[:_MOST_HELD]]
+
+
+def _named(asked: Asked) -> list[ProvisionEntry]:
+    """The provisions whose title stands in the question; none when they are too many to tell."""
+    text = asked.reading.text
+    terms = [term for m in _QUOTED_TERM.finditer(text) if len(term := m[0][1:-1]) >= _SHORT_TITLE]
+    named = [
+        p
+        for p in asked.library.knowledge.provisions
+        if len(p.title) > _SHORT_TITLE and (p.title in text or any(term in p.title for term in terms))
+    ]
+    named = [p for p in named if not any(other.id.startswith(f"{p.id}.") for other in named)]
+    return named if len(named) <= _MOST_HEADINGS else []
 
 
 def _under(sentence: Sentence, provision: ProvisionEntry) -> bool:

@@ -7,67 +7,13 @@ from dataclasses import replace
 from kb.qa.asked import Turn
 from kb.qa.finding.finder import Matter
 from kb.qa.reading import Reader, Reading, filled, joined
+from kb.qa.splitting import asks
 from kb.qa.words import Word
 
-_SENTENCE = re.compile(r"[^。！？?!；;\n]+[。！？?!；;]?")
-_ASKS = re.compile(
-    r"[？?]|谁|哪|什么|啥|多少|几|吗|么|呢|是否|是不是|有没有|没有?$|怎|何|列|清单|名单|责任单位|牵头(?:单位|部门|任务)?$|期限|时限|依据|比较|说明"
-)
-_DESCRIBED = (
-    re.compile(
-        r"(?:牵头|负责|主管|管)(?P<matter>[^，。？]{2,24}?)的(?:(?:那|这)(?:两|几|三)?(?:个|家|一家)?(?:局|单位|部门|大队|家)?|局|单位|部门|大队)(?=[，,还又在另])"
-    ),
-    re.compile(
-        r"(?P<matter>[^，。？]{2,40}?)(?:所在)?(?:的|那项|这项|那条)?(?:任务|工作)?的(?:牵头|责任|主管)(?:单位|部门)(?=[，,]?(?:一共|总共|还|又|另|在|手上|名下|同时|自己|都|共))"
-    ),
-)
-_SHORTEST_REST = 5
 # What was said before says less than what is said now.
 _FADED = 0.5
-_NARROWS = re.compile(r"[（(]|牵头的?[^，。？]{0,4}不(?:用|要|算|必)|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)")
-_SHORT_YEAR = re.compile(r"(?<![\d.])[123]\d(?=年(?!内|以内|左右|来|间|期|代))")
-_TOLD = re.compile(r"^(?:记住|请记住|从现在起|以后)")
 _LEVEL = re.compile(r"(?P<level>[省市县区镇])(?:里|级|上)?(?:自己|本级)?(?:的)?(?:那个|那份|呢|的)")
 _PLACE_OF_TITLE = re.compile(r"^[一-鿿]{2,4}?[省市县区]的?")
-
-
-def split(text: str) -> list[str]:
-    """The sentences of a question."""
-    found: list[str] = []
-    for match in _SENTENCE.finditer(text):
-        sentence = match[0].strip()
-        if not any(char.isalnum() for char in sentence):
-            continue
-        # 只说司法机关: narrows the question before it.
-        if found and _NARROWS.match(sentence):
-            found[-1] += sentence
-        else:
-            found.append(sentence)
-    return found
-
-
-def unfolded(sentence: str) -> tuple[str, str] | None:
-    """A unit that is described instead of named, as a question of its own: 牵头X的那个局还有哪些任务 → X由谁牵头 + 它还有哪些任务.
-
-    None when the sentence describes no unit.
-    """
-    for pattern in _DESCRIBED:
-        match = pattern.search(sentence)
-        if match and len(sentence) - match.end() > _SHORTEST_REST:
-            role = "牵头" if "牵头" in match[0] else "负责"
-            rest = sentence[match.end() :].lstrip("，,")
-            return f"{match['matter']}由谁{role}？", f"{sentence[: match.start()]}它{rest}"
-    return None
-
-
-def full_years(text: str) -> str:
-    """Years of two digits written out: 21年底 → 2021年底."""
-    return _SHORT_YEAR.sub(lambda match: f"20{match[0]}", text)
-
-
-def is_question(sentence: str) -> bool:
-    """Whether a sentence asks something; others only tell the story."""
-    return bool(_ASKS.search(sentence)) and not _TOLD.search(sentence)
 
 
 def is_matter_alone(reading: Reading) -> bool:
@@ -75,7 +21,7 @@ def is_matter_alone(reading: Reading) -> bool:
     return (
         bool(reading.matter)
         and len(reading.text.strip()) <= _SHORT_MATTER
-        and not _ASKS.search(reading.text)
+        and not asks(reading.text)
         and not re.search(r"[，。；：,;:!！]", reading.text)
     )
 
@@ -105,7 +51,7 @@ def _spans(reading: Reading) -> bool:
 def leaning_on(reader: Reader, reading: Reading, told: Sequence[str], before: Turn | None) -> Reading:
     """The reading with what it leaves out taken from the sentences told before it and the turn before."""
     for sentence in reversed(told):
-        if reading.matter and reading.intent and "refers_unit" not in reading.flags:
+        if reading.matter and reading.intent and not reading.flags & {"refers_unit", "refers_task"}:
             break
         reading = _from_told(reader, reading, reader.read(sentence))
     if before is not None:
@@ -115,11 +61,19 @@ def leaning_on(reader: Reader, reading: Reading, told: Sequence[str], before: Tu
 
 def _from_told(reader: Reader, reading: Reading, told: Reading) -> Reading:
     """The matter of what was told when the question names none, its units when the question points at one."""
-    if not reading.matter and told.matter:
+    # 这一块 is what was told, whatever else the question says.
+    if told.matter and (not reading.matter or _is_meant(reader, reading, told)):
         reading = replace(reading, matter=told.matter)
     if "refers_unit" in reading.flags and not reading.mentions.units and told.mentions.units:
         reading = _with_units(reading, told)
     return replace(reading, intent=reader.intent_of(reading))
+
+
+def _is_meant(reader: Reader, reading: Reading, told: Reading) -> bool:
+    """Whether 这一块 points at what was told: the documents speak of that more than of the question's own words."""
+    if "refers_task" not in reading.flags:
+        return False
+    return reader.spoken_of(told.matter) > reader.spoken_of(reading.matter)
 
 
 def _with_units(reading: Reading, other: Reading) -> Reading:

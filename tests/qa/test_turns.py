@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.qa.turns import full_years, is_question, split, unfolded
+from kb.qa.splitting import full_years, is_question, split, unfolded
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,12 @@ class TopicFinder:
         """The topics that answer a question about ``topic``, with how surely."""
         return self._near[topic]
 
+    def key(self, name: str) -> str:
+        """What two names of one thing share: the label of the topic that covers the whole name, else the name."""
+        mentions = self.mentions(name)
+        covers = len(mentions) == 1 and mentions[0].end - mentions[0].start == len(name)
+        return self.topics[mentions[0].topic].label if covers else name
+
     def _scan(self, text: str) -> Iterator[TopicMention]:
         position = 0
         while position < len(text):

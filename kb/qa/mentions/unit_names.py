@@ -2,6 +2,8 @@
 
 import re
 
+import rjieba
+
 from kb.units.reading import read_name
 from kb.units.registry import Registry, UnitMatch
 
@@ -58,6 +60,23 @@ def abridged_unit(text: str, units: Registry) -> tuple[UnitMatch, ...]:
             if len(fitting) == 1:
                 return (UnitMatch(start, end, typed, fitting[0], "short"),)
     return ()
+
+
+_DESCRIBED = re.compile(
+    r"(?:搞|管|主管|分管|抓|负责|干)(?P<field>[一-鿿]{2,8}?)的(?:那|这)?(?:个|家)?(?:局|部门|单位|委|办|大队|中心)"
+)
+
+
+def described_unit(text: str, units: Registry) -> tuple[UnitMatch, ...]:
+    """A unit told by its field (搞旅游文化的那个局), when all words of the field stand in one unit's name only."""
+    match = _DESCRIBED.search(text)
+    if match is None:
+        return ()
+    words = [word for word, _ in rjieba.tag(match["field"]) if len(word) > 1]
+    fitting = [unit for unit in units.units if words and all(word in unit.name for word in words)]
+    if len(fitting) != 1 or sum(map(len, words)) < len(match["field"]):
+        return ()
+    return (UnitMatch(match.start(), match.end(), match[0], fitting[0], "described"),)
 
 
 def _abridges(typed: str, name: str, head: str) -> bool:

@@ -10,11 +10,12 @@ from kb.qa.facts import FigureRow
 from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
+from kb.qa.operations.counting import counted
 from kb.qa.operations.passages import measures, quoted
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
-from kb.qa.quantities import asked_units, figure_text
+from kb.qa.quantities import asked_quantity, asked_units, figure_text
 from kb.qa.resolving import find_tasks
 from kb.qa.sentence_finding import sentences_about
 from kb.qa.story import without_story
@@ -38,13 +39,20 @@ def figure(asked: Asked) -> Answer:
     enough = [(score, row) for score, row in scored if score >= _ENOUGH]
     if not enough and not asked_units(asked.reading.masked) and not _HOW_MANY.search(asked.reading.masked):
         return measures(asked)
+    if not enough and (listed := counted(asked)):
+        return listed
     if not enough and (told := _told(asked)):
         return quoted(asked, [told])
     if not enough:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None, wording="no_figure")
     best = enough[0][0]
-    rows = [row for score, row in enough if score >= best * _CLOSE]
+    key = asked.library.finder.topics.key
+    rows = [
+        r
+        for s, r in enough
+        if s >= best * _CLOSE or (_wants_two(asked) and key(r.indicator) == key(enough[0][1].indicator))
+    ]
     return _said(asked, _by_sentence(asked, rows), best)
 
 
@@ -65,11 +73,12 @@ def _told(asked: Asked) -> FoundSentence | None:
 def _by_sentence(asked: Asked, rows: Sequence[FigureRow]) -> Mapping[Sentence | None, Sequence[FigureRow]]:
     """The figures of the best sentence, and those of the same indicator elsewhere: its values of other years."""
     best = asked.library.sentence_at(rows[0])
-    names = {row.indicator for row in rows if asked.library.sentence_at(row) == best}
+    topics = asked.library.finder.topics
+    names = {topics.key(row.indicator) for row in rows if asked.library.sentence_at(row) == best}
     found: dict[Sentence | None, list[FigureRow]] = {}
     for row in rows:
         place = asked.library.sentence_at(row)
-        if place == best or row.indicator in names:
+        if place == best or topics.key(row.indicator) in names:
             found.setdefault(place, []).append(row)
     return found
 
@@ -115,7 +124,7 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
     if not matter:
         return []
     coverage = library.finder.coverage(matter)
-    wanted = asked_units(asked.reading.masked)
+    wanted = asked_units(asked_quantity(asked.reading.masked))
     rows = library.in_documents(library.knowledge.figures, asked.documents)
     scored = []
     for row in rows:
@@ -158,6 +167,8 @@ def _is_of_time(asked: Asked, row: FigureRow) -> bool:
     """Whether the figure is of the time asked for: an aim, or a state of the past or present; and of the year named."""
     text = asked.reading.text
     flags = asked.reading.flags
+    if _wants_two(asked):
+        return True
     if "asks_state" in flags:
         if row.kind in _AIMS:
             return False
@@ -171,4 +182,13 @@ def _is_of_time(asked: Asked, row: FigureRow) -> bool:
     return not years or not own or bool(years & own)
 
 
+def _wants_two(asked: Asked) -> bool:
+    """Whether what was reached and what is aimed at are both asked for."""
+    return {"asks_state", "asks_aim"} <= asked.reading.flags and bool(_TWICE.search(asked.reading.text))
+
+
 _YEAR = re.compile(r"20\d\d")
+# Two quantities asked for at once: 实绩多少、目标多少.
+_TWICE = re.compile(
+    r"(?:多少|几)[^。？]{0,24}(?:多少|几)|(?:目标|现状|实绩|基数|实际)[^。？]{0,12}(?:和|与|、|以及)[^。？]{0,12}(?:目标|现状|实绩|基数|实际)"
+)

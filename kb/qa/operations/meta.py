@@ -24,7 +24,7 @@ def document_meta(asked: Asked) -> Answer:
         if asked.documents and row["id"] not in asked.documents:
             continue
         data = dict(row)
-        data["addressees"] = "、".join(asked.library.knowledge.addressees.get(row["id"], ()))
+        data["addressees"] = _addressed(asked, row["id"])
         if data.get("period_start"):
             data["period"] = f"{data['period_start']}—{data['period_end']}年"
         wanted = [(key, wording) for key, wording, pattern in _PARTS if pattern.search(asked.reading.text)]
@@ -37,6 +37,19 @@ def document_meta(asked: Asked) -> Answer:
             draft.value(value)
             draft.say("meta", wording, title=data.get("title", row["id"]), value=value, marks=number)
     return draft.answer()
+
+
+def _addressed(asked: Asked, document: str) -> str:
+    """The addressees as printed, where they stand together; else one after the other."""
+    names = asked.library.knowledge.addressees.get(document, ())
+    text = asked.library.knowledge.texts[document]
+    places = sorted((text.find(name), text.find(name) + len(name)) for name in names)
+    if not places or places[0][0] < 0 or places[-1][1] - places[0][0] > _LONGEST_LINE:
+        return "、".join(names)
+    return text[places[0][0] : places[-1][1]]
+
+
+_LONGEST_LINE = 400
 
 
 def _printed(value: str) -> str:

@@ -11,7 +11,8 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
-from kb.qa.sentence_finding import is_heading, sentences_about
+from kb.qa.places import towns
+from kb.qa.sentence_finding import is_heading, sentences_about, sentences_titled
 from kb.qa.wording import marks
 
 _ENOUGH = 0.6
@@ -31,7 +32,7 @@ _CATEGORY_WORDS = {
 
 def measures(asked: Asked) -> Answer:
     """The sentences that speak of the matter, quoted with their task and its units."""
-    found = _told(asked, best_of(sentences_about(asked), _ENOUGH))
+    found = _told(asked, best_of(sentences_about(asked), _ENOUGH) or sentences_titled(asked))
     if not found:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
@@ -161,7 +162,7 @@ def _about_matter(asked: Asked, rows: Sequence[DeliverableRow]) -> list[Delivera
     return kept
 
 
-_PLACE_NAME = re.compile(r"(?:(?!建制|乡|各|全)[一-鿿]){2,4}(?:镇|街道|大道|片区)")
+_PLACE_NAME = re.compile(r"(?:(?!建制|乡|各|全)[一-鿿]){2,4}(?:大道|片区|路段)")
 
 
 def location(asked: Asked) -> Answer:
@@ -177,4 +178,4 @@ _SET_AT = re.compile(r"(?:设|建|选址|位于|布设|落户|坐落|依托)(?:�
 
 
 def _names_place(text: str) -> bool:
-    return _PLACE_NAME.search(text) is not None or _SET_AT.search(text) is not None
+    return bool(towns(text)) or _PLACE_NAME.search(text) is not None or _SET_AT.search(text) is not None

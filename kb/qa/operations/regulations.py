@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import CitationRow
-from kb.qa.finding.finder import FoundTask
+from kb.qa.finding.finder import FoundSentence, FoundTask
+from kb.qa.finding.sentences import Sentence
 from kb.qa.library import title_of
+from kb.qa.mentions.regulation_titles import place_of, short_place
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.task_lists import level_of
 from kb.qa.operations.units import add_units
 from kb.qa.sentence_finding import sentences_about
+from kb.qa.thresholds import SURE
 from kb.qa.wording import marks, say
 
 _ENOUGH = 0.5
@@ -49,11 +52,14 @@ def regulation_basis(asked: Asked) -> Answer:
     # What stands under another sentence than the one that speaks of the matter is the basis of something else.
     top = found[0].score * _BESIDE if found else 0.0
     for item in found:
-        rows = asked.library.within(cited, item.sentence)
+        rows = asked.library.within(cited, item.sentence) or _before(asked, cited, item.sentence)
         if not rows or item.score < max(_ENOUGH, top * _CLOSE):
             continue
         top = max(top, item.score)
         best += rows
+    best = best or _by_kind(asked, cited)
+    if not best and (loose := _loosely_named(asked, found)):
+        return loose
     if not best:
         near = found[0].sentence if found and found[0].score >= _ENOUGH else None
         return not_stated(asked, near, wording="no_basis")
@@ -65,6 +71,51 @@ def regulation_basis(asked: Asked) -> Answer:
         tasks = dict.fromkeys(row.task for row in rows if row.task)
         add_units(asked, draft, [FoundTask(asked.library.tasks[t], 1.0, "citation") for t in tasks], ())
     return draft.answer(confidence=top)
+
+
+def _loosely_named(asked: Asked, found: Sequence[FoundSentence]) -> Answer | None:
+    """What the best sentence rests on without giving its title (落实国家关于……的标准), when such a thing is asked for."""
+    genre = next((g for g in _GENRES if _asks_for(asked.reading.text, g)), None)
+    if genre is None or not found or found[0].score < SURE:
+        return None
+    named = re.search(rf"(?:{_RESTS})(?P<name>[^，。；《》]{{2,30}}?{genre})", found[0].sentence.text)
+    if named is None:
+        return None
+    draft = Draft(asked.library)
+    draft.value(named["name"])
+    draft.task_of(found[0].sentence.task)
+    number = draft.citer.cite(found[0].sentence)
+    draft.say("basis", "loose", name=named["name"], marks=marks([number]))
+    draft.quote(found[0].sentence)
+    return draft.answer(confidence=found[0].score)
+
+
+_RESTS = "落实|执行|按照|按|依据|根据|依照|符合|参照|对照|达到"
+# A sentence that goes on with the one before it.
+_GOES_ON = ("其中", "这", "上述", "同时")
+
+
+def _before(asked: Asked, cited: Sequence[CitationRow], sentence: Sentence) -> list[CitationRow]:
+    """What the sentence before names, when this one goes on with it (落实《规划》，新建16个。其中，我县……)."""
+    if not sentence.text.startswith(_GOES_ON):
+        return []
+    before = [s for s in asked.library.finder.sentences if s.place == sentence.place and s.end <= sentence.start]
+    return asked.library.within(cited, before[-1]) if before else []
+
+
+def _by_kind(asked: Asked, cited: Sequence[CitationRow]) -> list[CitationRow]:
+    """The one document of the kind and level that are asked for (省里哪份责任清单)."""
+    kind = _KIND.search(asked.reading.text)
+    if kind is None:
+        return []
+    rows = [row for row in cited if kind["kind"] in row.title]
+    rows = [row for row in rows if level_of(asked, row.title, row.document) == _LEVELS[kind["level"]]]
+    return rows if len({row.title for row in rows}) == 1 else []
+
+
+_KIND = re.compile(
+    r"(?P<level>国家|省|市|县|区)(?:里|级|上|的)*(?:的)?(?:哪|什么|啥)(?:一)?(?:份|个|部|项)?(?P<kind>[一-鿿]{2,8}?)(?:来|走|执行|办|定|$|[？?，。])"
+)
 
 
 def _say_basis(asked: Asked, draft: Draft, row: CitationRow) -> None:
@@ -182,12 +233,18 @@ def _of_kind(asked: Asked, rows: list[CitationRow]) -> list[CitationRow]:
 
 
 def _narrowed_by_level(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:
-    text = asked.reading.text
+    text = _LEFT_OUT.sub("", asked.reading.text)
     levels = [
-        level for word, level in _LEVELS.items() if any(f"{word}{tail}" in text for tail in ("里", "级", "自己", "上"))
+        level
+        for word, level in _LEVELS.items()
+        if any(f"{word}{tail}" in text for tail in ("里", "级", "一级", "自己", "上"))
     ]
     kept = [row for row in rows if level_of(asked, row.title, row.document) in levels]
-    return kept or list(rows)
+    placed = [row for row in rows if (place := place_of(row.title)) and short_place(place) in text]
+    return placed or kept or list(rows)
+
+
+_LEFT_OUT = re.compile(r"除(?:了|去|开)?[^，。？]{2,24}(?:，|之外|以外|外)")
 
 
 def cited_documents(asked: Asked) -> Answer:

@@ -8,6 +8,7 @@ from kb.qa.drafting import Draft
 from kb.qa.facts import ProvisionEntry
 from kb.qa.finding.finder import Matter, longest_shared
 from kb.qa.models import Answer
+from kb.qa.operations.counting import counted
 from kb.qa.operations.passages import best_of, measures, quoted
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.scope import scopes_of
@@ -72,7 +73,7 @@ def section_items(asked: Asked) -> Answer:
         section = scopes[0] if scopes else None
     if section is None and _PARTS.search(asked.reading.text) and not asked.matter:
         return _parts(asked)
-    return _items(asked, section) if section is not None else measures(asked)
+    return _items(asked, section) if section is not None else counted(asked) or measures(asked)
 
 
 _PARTS = re.compile("部分|章|板块|大块")

@@ -14,7 +14,7 @@ from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
 from kb.qa.resolving import find_tasks
-from kb.qa.sentence_finding import sentences_about
+from kb.qa.sentence_finding import is_heading, sentences_about
 from kb.qa.wording import marks
 
 _ENOUGH = 0.55
@@ -35,6 +35,7 @@ def deadline(asked: Asked) -> Answer:
     if named is not None:
         return named
     ranked = [found for found in sentences_about(asked) if found.score >= _ENOUGH]
+    ranked = [f for f in ranked if not is_heading(f.sentence, asked.library)] or ranked
     ranked = [found for found in ranked if all(town in found.sentence.text for town in towns(asked.reading.text))]
     if not ranked:
         near = sentences_about(asked, 1)

@@ -1,0 +1,80 @@
+"""A question in its sentences; a sentence that asks two things, or of a unit it describes, as questions of their own."""
+
+import re
+
+_SENTENCE = re.compile(r"[^。！？?!；;\n]+[。！？?!；;]?")
+_ASKS = re.compile(
+    r"[？?]|谁|哪|什么|啥|多少|几|吗|么|呢|是否|是不是|有没有|没有?$|怎|何|列|清单|名单|责任单位|牵头(?:单位|部门|任务)?$|期限|时限|依据|比较|说明"
+)
+_DESCRIBED = (
+    re.compile(
+        r"(?:牵头|负责|主管|管)(?P<matter>[^，。？]{2,24}?)的(?:(?:那|这)(?:两|几|三)?(?:个|家|一家)?(?:局|单位|部门|大队|家)?|局|单位|部门|大队)(?=[，,还又在另])"
+    ),
+    re.compile(
+        r"(?P<matter>[^，。？]{2,40}?)(?:所在)?(?:的|那项|这项|那条)?(?:任务|工作)?的(?:牵头|责任|主管)(?:单位|部门)(?=[，,]?(?:一共|总共|还|又|另|在|手上|名下|同时|自己|都|共))"
+    ),
+)
+_SHORTEST_REST = 5
+_NARROWS = re.compile(r"[（(]|牵头的?[^，。？]{0,4}不(?:用|要|算|必)|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)")
+_SHORT_YEAR = re.compile(r"(?<![\d.])[123]\d(?=年(?!内|以内|左右|来|间|期|代))")
+_TOLD = re.compile(r"^(?:记住|请记住|从现在起|以后)")
+_TWO_MATTERS = re.compile(
+    r"(?P<head>[^，。？]{0,8}?)(?P<one>[^，。、？]{4,30})、(?P<two>[^，。、？]{4,30}?)(?:这)?(?:两|2)(?:项|件|个|者|处|条)(?:工作|任务|事|事项)?(?P<tail>[^。？]*)"
+)
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a question."""
+    found: list[str] = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0].strip()
+        if not any(char.isalnum() for char in sentence):
+            continue
+        # 只说司法机关: narrows the question before it.
+        if found and _NARROWS.match(sentence):
+            found[-1] += sentence
+        else:
+            found.append(sentence)
+    return found
+
+
+def unfolded(sentence: str) -> tuple[str, str] | None:
+    """A unit that is described instead of named, as a question of its own: 牵头X的那个局还有哪些任务 → X由谁牵头 + 它还有哪些任务.
+
+    None when the sentence describes no unit.
+    """
+    for pattern in _DESCRIBED:
+        match = pattern.search(sentence)
+        if match and len(sentence) - match.end() > _SHORTEST_REST:
+            role = "牵头" if "牵头" in match[0] else "负责"
+            rest = sentence[match.end() :].lstrip("，,")
+            return f"{match['matter']}由谁{role}？", f"{sentence[: match.start()]}它{rest}"
+    return None
+
+
+def full_years(text: str) -> str:
+    """Years of two digits written out: 21年底 → 2021年底."""
+    return _SHORT_YEAR.sub(lambda match: f"20{match[0]}", text)
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks something; others only tell the story."""
+    return asks(sentence) and not _TOLD.search(sentence)
+
+
+def asks(text: str) -> bool:
+    """Whether a text has a word that asks."""
+    return bool(_ASKS.search(text))
+
+
+def parted(sentence: str) -> tuple[str, ...]:
+    """A sentence that asks the same of two matters as two (甲、乙两项工作的完成时限), else the sentence itself.
+
+    >>> parted("安全总监应配尽配、执法人员专业比例达标两项工作的完成时限？")
+    ('安全总监应配尽配的完成时限？', '执法人员专业比例达标的完成时限？')
+    """
+    match = _TWO_MATTERS.search(sentence)
+    if match is None or not is_question(match["tail"] or sentence):
+        return (sentence,)
+    end = sentence[match.end() :]
+    return tuple(f"{sentence[: match.start()]}{match[part]}{match['tail']}{end}" for part in ("one", "two"))
