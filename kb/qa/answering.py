@@ -11,7 +11,7 @@ from kb.qa.desk import Desk
 from kb.qa.knowledge import Knowledge
 from kb.qa.merging import merged
 from kb.qa.models import Answer, Question
-from kb.qa.refusing import is_negated, is_off_topic, is_order_to_system, other_place
+from kb.qa.refusing import is_negated, is_off_topic, is_order_to_system, is_personal_affair, other_place
 from kb.qa.scoping import documents_named, narrowed, with_documents
 from kb.qa.wording import say
 
@@ -55,6 +55,8 @@ class Answerer:
             before = turns[-1] if turns else before
         turns = desk.turns(text, before, explain=question.explain)
         if not turns:
+            return Answer("out_of_scope", say("out_of_scope", "off_topic"), reason="off_topic")
+        if is_personal_affair(text) and all(turn.answer.status != "answered" for turn in turns):
             return Answer("out_of_scope", say("out_of_scope", "off_topic"), reason="off_topic")
         answer = as_of_day(merged([turn.answer for turn in turns]), question.as_of)
         several = len(self._knowledge.documents) > 1 and len(documents) != 1

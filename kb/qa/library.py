@@ -1,7 +1,7 @@
 """Look-ups over one snapshot that several operations need."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from kb.qa.facts import AssignmentRow, LocatedRow, ProvisionEntry, TaskEntry
@@ -26,7 +26,10 @@ class Library:
         for row in knowledge.assignments:
             if row.task is not None:
                 self._of_task[row.task].append(row)
-            self._of_unit[row.unit].append(row)
+        self._repeated = repeated_tasks(knowledge.tasks, self._of_task)
+        for row in knowledge.assignments:
+            if row.task not in self._repeated:
+                self._of_unit[row.unit].append(row)
         self._titles = {row["id"]: row.get("title", "") for row in knowledge.documents}
 
     def retrieved(self, matter: Matter) -> tuple[Retrieved, ...]:
@@ -44,8 +47,9 @@ class Library:
         return [r for r in rows if (not documents or r.document in documents) and (not roles or r.role in roles)]
 
     def tasks_of(self, documents: Collection[str] = ()) -> list[TaskEntry]:
-        """All tasks that some statement gives to units, in the order of the text."""
-        tasks = (task for task in self.knowledge.tasks if self._of_task.get(task.iri))
+        """All tasks that some statement gives to units, in the order of the text; each once (a table in an annex may
+        repeat those of the text)."""
+        tasks = (t for t in self.knowledge.tasks if self._of_task.get(t.iri) and t.iri not in self._repeated)
         return [task for task in tasks if not documents or task.document in documents]
 
     def document_title(self, document: str) -> str:
@@ -73,6 +77,19 @@ class Library:
         """The sentence in which a fact begins."""
         number = self.finder.index.at(row.document, row.start)
         return None if number is None else self.finder.sentences[number]
+
+
+def repeated_tasks(tasks: Sequence[TaskEntry], rows: Mapping[str, Sequence[AssignmentRow]]) -> frozenset[str]:
+    """The tasks of annexes (IRIs) that say again what the text says: same document, title, units and roles."""
+    said = {_said(task, rows) for task in tasks if not task.id.startswith(_ANNEX)}
+    return frozenset(t.iri for t in tasks if t.id.startswith(_ANNEX) and t.title and _said(t, rows) in said)
+
+
+def _said(task: TaskEntry, rows: Mapping[str, Sequence[AssignmentRow]]) -> tuple[str, str, frozenset[tuple[str, str]]]:
+    return task.document, task.title, frozenset((row.unit, row.role) for row in rows.get(task.iri, ()))
+
+
+_ANNEX = "A"
 
 
 def title_of(task: TaskEntry) -> str:

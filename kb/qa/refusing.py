@@ -30,6 +30,11 @@ def is_off_topic(text: str, known: str) -> bool:
     return match is not None and match[0] not in known
 
 
+def is_personal_affair(text: str) -> bool:
+    """Whether the question is about a citizen's own papers or insurance, which a plan may or may not speak of."""
+    return _rule("personal_affairs").pattern.search(text) is not None
+
+
 def other_place(text: str, known: str) -> str | None:
     """A place the question names and ``known`` (all texts of the snapshot) does not."""
     for match in _rule("place").pattern.finditer(text):

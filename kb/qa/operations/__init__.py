@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from kb.qa.asked import Asked
 from kb.qa.models import Answer
+from kb.qa.operations.comparing import common_units, compare_tasks
 from kb.qa.operations.figures import figure
 from kb.qa.operations.meta import document_meta
 from kb.qa.operations.orders import orders_to_bodies
@@ -27,7 +28,7 @@ from kb.qa.operations.sections import definition, section_items
 from kb.qa.operations.task_lists import due_tasks, tasks_by_leads, tasks_citing
 from kb.qa.operations.tasks import compare_units, coordination, partners, tasks_of_unit
 from kb.qa.operations.times import base_year, deadline
-from kb.qa.operations.units import common_units, compare_tasks, count_units, role_of_unit, units_beside, units_of_task
+from kb.qa.operations.units import count_units, role_of_unit, units_beside, units_of_task
 from kb.qa.operations.yes_no import is_unit_responsible
 
 Operation = Callable[[Asked], Answer]

@@ -19,11 +19,12 @@ _PARTS = (
 
 def document_meta(asked: Asked) -> Answer:
     """The data of the documents that the question asks for; all of it when it names none."""
-    draft = Draft(asked.library)
+    draft, issuers = Draft(asked.library), ""
     for row in asked.library.knowledge.documents:
         if asked.documents and row["id"] not in asked.documents:
             continue
         data = dict(row)
+        issuers = row.get("issuer", "")
         data["addressees"] = _addressed(asked, row["id"])
         if data.get("period_start"):
             data["period"] = f"{data['period_start']}—{data['period_end']}年"
@@ -36,7 +37,12 @@ def document_meta(asked: Asked) -> Answer:
             number = _cite(asked, draft, row["id"], value)
             draft.value(value)
             draft.say("meta", wording, title=data.get("title", row["id"]), value=value, marks=number)
-    return draft.answer()
+    count = len(_NAMES.split(issuers)) if _HOW_MANY.search(asked.reading.text) and issuers else None
+    return draft.answer(count=count)
+
+
+_NAMES = re.compile(r"[、，；\s]+")
+_HOW_MANY = re.compile(r"(?:多少|几)(?:个|家)?[^，。？]{0,4}(?:部门|单位|部委|机关)")
 
 
 def _addressed(asked: Asked, document: str) -> str:

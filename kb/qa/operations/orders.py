@@ -1,10 +1,11 @@
 """What running text orders collective bodies to do, where no responsibility statement names them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from kb.qa.asked import Asked
+from kb.qa.bodies import kinds_in
 from kb.qa.drafting import Draft
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer, AnsweredUnit
@@ -16,18 +17,13 @@ _HERE = Path(__file__).parent.parent
 
 
 @cache
-def _bodies() -> tuple[Rule, ...]:
-    return load_rules(_HERE / "bodies.yaml")
-
-
-@cache
 def _order() -> Rule:
     return load_rules(_HERE / "orders.yaml")[0]
 
 
 def orders_to_bodies(asked: Asked) -> Answer:
     """The sentences whose subject is a body of the kind that the question names, with the tasks they stand in."""
-    kinds = [rule for rule in _bodies() if rule.fires(asked.reading.text)]
+    kinds = kinds_in(asked.reading.text)
     draft = Draft(asked.library)
     for sentence, body in _ordered(asked, kinds):
         # A body that no statement names is no unit of the graph, so it has no IRI.
@@ -40,7 +36,7 @@ def orders_to_bodies(asked: Asked) -> Answer:
     return draft.answer(count=len(draft.answer().tasks))
 
 
-def _ordered(asked: Asked, kinds: list[Rule]) -> Iterator[tuple[Sentence, str]]:
+def _ordered(asked: Asked, kinds: Sequence[Rule]) -> Iterator[tuple[Sentence, str]]:
     """The sentences that order a body of these kinds, and the body as printed."""
     for sentence in asked.library.finder.sentences:
         if asked.documents and sentence.document not in asked.documents:

@@ -5,6 +5,8 @@ from kb.qa.drafting import Draft
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
 from kb.qa.resolving import Found
+from kb.qa.sentence_finding import sentences_about
+from kb.qa.thresholds import SURE
 from kb.qa.wording import say
 
 # A provision is named as the nearest one from this share of the matter on.
@@ -61,7 +63,8 @@ def personal_details(asked: Asked) -> Answer:
     assert asked.reading.intent is not None
     match = asked.reading.intent.pattern.search(asked.reading.masked)
     detail = match["detail"] if match else ""
-    for sentence in asked.library.finder.sentences:
+    told = [found.sentence for found in sentences_about(asked, 1) if found.score >= SURE]
+    for sentence in (*told, *asked.library.finder.sentences):
         if detail and detail in sentence.text and (not asked.documents or sentence.document in asked.documents):
             draft = Draft(asked.library)
             draft.quote(sentence)

@@ -9,6 +9,7 @@ from kb.qa.finding.finder import FoundTask
 from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredUnit
 from kb.qa.operations.refusals import nothing_found
+from kb.qa.operations.sentence_leads import led_by_sentence
 from kb.qa.reading import intents
 from kb.qa.resolving import Found, find_tasks
 from kb.qa.wording import marks, names, nobody_beside_sentence, say, units_sentence
@@ -27,7 +28,8 @@ def units_of_task(asked: Asked) -> Answer:
     if found.rivals:
         return ambiguous(asked, found.rivals)
     draft = Draft(asked.library)
-    add_units(asked, draft, found.tasks, _roles(asked))
+    if not led_by_sentence(asked, draft, found.tasks, _roles(asked)):
+        add_units(asked, draft, found.tasks, _roles(asked))
     return _answer(draft, asked, found)
 
 
@@ -192,49 +194,6 @@ def _counted_roles(asked: Asked) -> tuple[str, ...]:
     if beside.fires(text) or "不算" in text:
         return ("participate",)
     return ("lead",) if "wants_lead" in asked.reading.flags else ("lead", "participate", "responsible", "guide")
-
-
-def common_units(asked: Asked) -> Answer:
-    """The units that two tasks have in common."""
-    tasks = _named_tasks(asked)[:_MOST_READINGS]
-    kept = [asked.library.of_task(item.task.iri) for item in tasks]
-    shared = set.intersection(*({row.unit for row in rows} for rows in kept)) if kept else set()
-    draft = Draft(asked.library)
-    numbers = []
-    for item, rows in zip(tasks, kept, strict=True):
-        draft.task(item.task)
-        numbers += [draft.citer.cite(row) for row in rows]
-        draft.units([row for row in rows if row.unit in shared])
-    names = "、".join(dict.fromkeys(row.name for row in kept[0] if row.unit in shared))
-    titles = "”“".join(title_of(item.task) for item in tasks)
-    draft.say("compare", "common" if names else "nothing_common", titles=titles, units=names, marks=marks(numbers))
-    return draft.answer(count=len(shared))
-
-
-def compare_tasks(asked: Asked) -> Answer:
-    """The units of two tasks side by side: what they share and what differs."""
-    tasks = _named_tasks(asked) or find_tasks(asked).tasks
-    if not tasks:
-        return nothing_found(asked, Found())
-    draft = Draft(asked.library)
-    add_units(asked, draft, tasks[:_MOST_READINGS], ())
-    kept = [asked.library.of_task(item.task.iri) for item in tasks[:_MOST_READINGS]]
-    shared = set.intersection(*({row.name for row in rows} for rows in kept)) if kept else set()
-    if len(kept) > 1:
-        wording = "shared" if shared else "nothing_shared"
-        draft.say("compare", wording, units="、".join(sorted(shared)))
-    return draft.answer()
-
-
-def _named_tasks(asked: Asked) -> tuple[FoundTask, ...]:
-    """Tasks whose title stands in the question."""
-    text = asked.reading.text
-    named = [
-        (text.index(task.title), FoundTask(task, 1.0, "title"))
-        for task in asked.library.tasks_of(asked.documents)
-        if len(task.title) > 2 and task.title in text
-    ]
-    return tuple(item for _, item in sorted(named, key=lambda pair: pair[0]))
 
 
 def lead_names(units: Sequence[AnsweredUnit]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kb.qa.asked import Asked
+from kb.qa.bodies import may_hold
 from kb.qa.drafting import Draft
 from kb.qa.facts import AssignmentRow
 from kb.qa.finding.finder import FoundTask
@@ -29,7 +30,7 @@ def is_unit_responsible(asked: Asked) -> Answer:
     if own:
         return _yes(asked, own, rows)
     named = {row.unit for row in rows} & keys
-    if rows and not named and _only_collective_left(rows) and "wants_lead" not in reading.flags:
+    if rows and not named and _may_be_meant(asked, rows) and "wants_lead" not in reading.flags:
         return _cannot_tell(asked, rows)
     return _no(asked, found.tasks[:1])
 
@@ -38,9 +39,18 @@ def _asked_role(asked: Asked, row: AssignmentRow) -> bool:
     return row.role == "lead" if "wants_lead" in asked.reading.flags else True
 
 
-def _only_collective_left(rows: Sequence[AssignmentRow]) -> bool:
-    """Whether the unit could still be meant by a collective body: it is not the lead that is asked for."""
-    return any(row.collective for row in rows)
+def _may_be_meant(asked: Asked, rows: Sequence[AssignmentRow]) -> bool:
+    """Whether the unit that is asked about could still be meant by a collective body."""
+    return any(_may_hold(row, asked) for row in rows)
+
+
+def _may_hold(row: AssignmentRow, asked: Asked) -> bool:
+    return row.collective and any(may_hold(row.name, name) for name in _asked_names(asked))
+
+
+def _asked_names(asked: Asked) -> tuple[str, ...]:
+    """The units that the question names, known or not."""
+    return tuple(unit.name for unit in asked.reading.units) or asked.reading.mentions.unknown_units
 
 
 def _yes(asked: Asked, own: Sequence[AssignmentRow], rows: Sequence[AssignmentRow]) -> Answer:
@@ -65,7 +75,7 @@ def _yes(asked: Asked, own: Sequence[AssignmentRow], rows: Sequence[AssignmentRo
 
 def _no(asked: Asked, tasks: Sequence[FoundTask]) -> Answer:
     draft = Draft(asked.library)
-    names = "、".join(unit.name for unit in asked.reading.units) or "、".join(asked.reading.mentions.unknown_units)
+    names = "、".join(_asked_names(asked))
     role = "no_lead" if "wants_lead" in asked.reading.flags else "no"
     draft.say("yes_no", role, unit=names, title=title_of(tasks[0].task))
     add_units(asked, draft, tasks, ("lead",) if "wants_lead" in asked.reading.flags else ())
@@ -74,9 +84,9 @@ def _no(asked: Asked, tasks: Sequence[FoundTask]) -> Answer:
 
 def _cannot_tell(asked: Asked, rows: Sequence[AssignmentRow]) -> Answer:
     draft = Draft(asked.library)
-    collective = next(row for row in rows if row.collective)
+    collective = next(row for row in rows if _may_hold(row, asked))
     number = draft.citer.cite(collective)
-    names = "、".join(unit.name for unit in asked.reading.units) or "、".join(asked.reading.mentions.unknown_units)
+    names = "、".join(_asked_names(asked))
     leads = "、".join(dict.fromkeys(row.name for row in rows if not row.collective))
     draft.say("not_stated", "cannot_tell", unit=names, named=leads, collective=collective.name, marks=marks([number]))
     return draft.answer("not_stated", reason="not_enumerated", confidence=0.0)
