@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import rjieba
+
 from kb.units.identity import short_place
 from kb.units.lexicon import load_lexicon
 from kb.units.matching import WordTrie
@@ -87,7 +89,8 @@ class Finder:
         if self._other_place(before + prefix, unit):
             return False
         if prefix:
-            return len(before) == 1 or not _is_han(before[-2:]) or before[-1] in _openers()
+            free = len(before) == 1 or not _is_han(before[-2:]) or before[-1] in _openers()
+            return free or _ends_in_common_word(before)
         return before[-1] not in _LEVEL_ENDS and (unit.level == "state" or not before.endswith(_national()))
 
     def _other_place(self, before: str, unit: Unit) -> bool:
@@ -122,6 +125,16 @@ def _is_stem(text: str, pairs: Sequence[Named]) -> bool:
     """Whether a text printed a department without its head (公安); elsewhere that is mostly no unit."""
     printed = any(alias.kind == "printed" for _, alias in pairs)
     return printed and read_stem(text) is not None and read_name(text) is None
+
+
+def _ends_in_common_word(before: str) -> bool:
+    """Whether a text ends in a word of the dictionary that is no name (这事儿 before 县应急局): no place goes on there."""
+    word, tag = rjieba.tag(before)[-1]
+    return len(word) > 1 and rjieba.has_word(word) and not tag.startswith(_NAME_TAGS)
+
+
+# Tags of names of places, people and others (ICTCLAS).
+_NAME_TAGS = ("ns", "nr", "nz", "nt")
 
 
 def _ends_here(text: str, end: int) -> bool:
