@@ -46,13 +46,18 @@ class Spotter:
         self._units = knowledge.units
         titles = {task.title for task in knowledge.tasks if len(task.title) > 2}
         self._task_titles = tuple(sorted(titles, key=lambda title: (-len(title), title)))
-        self._titles = tuple(dict.fromkeys(row.title for row in knowledge.citations if row.title))
+        cited = (row.title for row in knowledge.citations if row.title and row.relation != "self")
+        self._titles = tuple(dict.fromkeys(cited))
+        own = {row["title"] for row in knowledge.documents if row.get("title")}
+        self._own = tuple(sorted(own - set(self._titles)))
         self.names = _coined(knowledge)
         self.places = _places(knowledge)
 
     def regulations(self, text: str) -> tuple[RegulationMention, ...]:
-        """The cited documents that a text names."""
-        return tuple(find_regulations(text, self._titles))
+        """The cited documents that a text names; what names a document of the base as well (安全生产规划) means that one."""
+        own = [(m.start, m.end) for m in find_regulations(text, self._own)] if self._own else []
+        found = find_regulations(text, self._titles)
+        return tuple(m for m in found if not any(start < m.end and m.start < end for start, end in own))
 
     def mentions(self, text: str) -> Mentions:
         """What the sentence mentions."""

@@ -78,7 +78,7 @@ def _is_meant(reader: Reader, reading: Reading, told: Reading) -> bool:
 
 def _with_units(reading: Reading, other: Reading) -> Reading:
     masked = re.sub(
-        r"我们局?|咱们?局?|本局|它们?|他们|两家|这家单位|那家单位|这家|那家|该局|该单位|那个局|这个局",
+        r"(?:这|那|该)(?:个|家)?(?:牵头|责任|主管)(?:单位|部门)|我们局?|咱们?局?|本局|它们?|他们|两家|这家单位|那家单位|这家|那家|该局|该单位|那个局|这个局",
         "〈单位〉",
         reading.masked,
         count=1,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import CitationRow
-from kb.qa.finding.finder import FoundSentence, FoundTask
+from kb.qa.finding.finder import FoundSentence, FoundTask, longest_shared
 from kb.qa.finding.sentences import Sentence
 from kb.qa.library import title_of
 from kb.qa.mentions.regulation_titles import place_of, short_place
@@ -104,13 +104,21 @@ def _before(asked: Asked, cited: Sequence[CitationRow], sentence: Sentence) -> l
 
 
 def _by_kind(asked: Asked, cited: Sequence[CitationRow]) -> list[CitationRow]:
-    """The one document of the kind and level that are asked for (省里哪份责任清单)."""
+    """The one document of the level and kind that are asked for (省里哪份责任清单), else that whose title is said most."""
     kind = _KIND.search(asked.reading.text)
     if kind is None:
         return []
-    rows = [row for row in cited if kind["kind"] in row.title]
-    rows = [row for row in rows if level_of(asked, row.title, row.document) == _LEVELS[kind["level"]]]
-    return rows if len({row.title for row in rows}) == 1 else []
+    rows = [row for row in cited if level_of(asked, row.title, row.document) == _LEVELS[kind["level"]]]
+    shared = {row.title: longest_shared(row.title, asked.reading.text) for row in rows}
+    most = max(shared.values(), default=0)
+    titles = [title for title in shared if kind["kind"] in title]
+    if len(titles) == 1:
+        return [row for row in rows if row.title == titles[0]]
+    titles = [title for title, size in shared.items() if size == most]
+    return [row for row in rows if row.title == titles[0]] if most >= _TELLING_RUN and len(titles) == 1 else []
+
+
+_TELLING_RUN = 4
 
 
 _KIND = re.compile(
