@@ -3,7 +3,7 @@
 Offsets are characters of the canonical text of ``document`` (an id). ``task`` is the IRI of the task a fact stands in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -39,7 +39,10 @@ class ProvisionEntry:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRow:
-    """One unit in one role by one statement. ``section`` is "" outside numbered provisions."""
+    """One unit in one role by one statement. ``section`` is "" outside numbered provisions.
+
+    ``due`` (ISO date) and ``wording`` are the time that the statement sets (完成时限：2023年6月底), "" where it sets none.
+    """
 
     task: str | None
     unit: str
@@ -54,6 +57,8 @@ class AssignmentRow:
     start: int
     end: int
     position: int
+    due: str = ""
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,8 @@ def assignment_row(row: Row) -> AssignmentRow:
         start=int(row["start"]),
         end=int(row["end"]),
         position=int(row["position"]),
+        due=row.get("due", ""),
+        wording=row.get("wording", ""),
     )
 
 
@@ -176,6 +183,28 @@ def figure_row(row: Row) -> FigureRow:
 def deadline_row(row: Row) -> DeadlineRow:
     """A row of deadline_index."""
     return DeadlineRow(row.get("due", ""), row["date"], row.get("wording", ""), *_place(row), row["quote"])
+
+
+def statement_deadlines(
+    tasks: Sequence[TaskEntry], rows: Sequence[AssignmentRow], stated: Sequence[DeadlineRow], texts: Mapping[str, str]
+) -> tuple[DeadlineRow, ...]:
+    """The times that responsibility statements set for their tasks, one for each statement.
+
+    What was read as a deadline of its own inside a statement (``stated``) is not given again.
+    """
+    titles = {task.iri: task.title for task in tasks}
+    known = [(row.document, row.start, row.end) for row in stated]
+    found: dict[tuple[str, int, int], DeadlineRow] = {}
+    for row in rows:
+        place = (row.document, row.start, row.end)
+        again = any(d == row.document and row.start < end and start < row.end for d, start, end in known)
+        if row.wording and row.task and not again:
+            due, quote = titles.get(row.task, ""), texts[row.document][row.start : row.end]
+            found.setdefault(
+                place,
+                DeadlineRow(due, row.due, row.wording, row.document, row.section, row.task, row.start, row.end, quote),
+            )
+    return tuple(found.values())
 
 
 def citation_row(row: Row) -> CitationRow:

@@ -77,17 +77,20 @@ def load_knowledge(
     :param search: the semantic search over the same documents; without it questions are understood by words and topics.
     """
     store = GraphStore.from_nquads(nquads)
+    tasks = tuple(facts.task_entry(row, texts) for row in store.select("task_index"))
+    assignments = tuple(map(facts.assignment_row, store.select("assignment_index")))
+    stated = tuple(map(facts.deadline_row, store.select("deadline_index")))
     return Knowledge(
         snapshot=snapshot,
         store=store,
         units=_units(store),
         texts=texts,
         documents=tuple(store.select("documents")),
-        tasks=tuple(facts.task_entry(row, texts) for row in store.select("task_index")),
+        tasks=tasks,
         provisions=tuple(map(facts.provision_entry, store.select("provision_index"))),
-        assignments=tuple(map(facts.assignment_row, store.select("assignment_index"))),
+        assignments=assignments,
         figures=tuple(map(facts.figure_row, store.select("figure_index"))),
-        deadlines=tuple(map(facts.deadline_row, store.select("deadline_index"))),
+        deadlines=(*stated, *facts.statement_deadlines(tasks, assignments, stated, texts)),
         citations=tuple(map(facts.citation_row, store.select("citation_index"))),
         deliverables=tuple(map(facts.deliverable_row, store.select("deliverable_index"))),
         addressees=_addressees(store),

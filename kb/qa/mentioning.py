@@ -19,7 +19,7 @@ _NO_TITLE = re.compile(r"的|上位|本规划|这|那|哪|什么")
 _COINED = re.compile(r"“([^“”，。；、：]{2,12})”")
 # 交通＋工信: units set side by side with a sign.
 _JOINED = re.compile(r"[＋+&/／]")
-_REFERS = re.compile(r"我们|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
+_REFERS = re.compile(r"我们(?:局|厅|委|办|单位|部门)?|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
 # A unit that was named before.
 _BACK = re.compile(r"该(?:局|单位|部门|办|委|中心|公司)")
 UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈任务〉"

@@ -126,10 +126,21 @@ class Reader:
 
 def fits(rule: Rule, reading: Reading) -> bool:
     """Whether the question asks for this."""
-    if rule.id == "due_tasks" and "deadline_list" not in reading.flags and reading.matter.words[2:]:
+    if rule.id == "due_tasks" and "deadline_list" not in reading.flags and len(_undated(reading)) > _MOST_DUE:
         return False
     asked = asking_part(reading.masked) if rule.extra.get("of") == "asking" else reading.masked
     return filled(str(rule.extra["needs"]), reading) and rule.fires(asked)
+
+
+# A question for what is due says little beside the time.
+_MOST_DUE = 2
+
+
+def _undated(reading: Reading) -> list[Word]:
+    """The words of the matter outside the dates that are named, and the years."""
+    dates = [(date.start, date.end) for date in reading.mentions.dates]
+    words = reading.matter.words
+    return [w for w in words if w.text[:2] != "20" and not any(s <= w.start < e for s, e in dates)]
 
 
 def filled(needs: str, reading: Reading) -> bool:

@@ -93,7 +93,7 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
         reading = _elliptical(reader, reading, before)
     if "refers_unit" in reading.flags and not reading.mentions.units:
         reading = _with_answered_units(reader, reading, before)
-    if reading.intent is not None and _compares(reading) and len(reading.units) == 1 and before.reading.units:
+    if _compares(reading) and len(reading.units) == 1 and before.reading.units:
         units = (*before.reading.mentions.units, *reading.mentions.units)
         reading = replace(reading, mentions=replace(reading.mentions, units=units))
         reading = replace(reading, intent=reader.intent_of(reading))

@@ -13,11 +13,12 @@ from kb.units.identity import Identity, short_place
 from kb.units.lexicon import Body, Former, Function, load_lexicon
 from kb.units.unit import KINDS, Alias
 
+_OFFICE = "会办公室"
 _MERGED_AT_MOST = 4
 _WELL_KNOWN = 4
 _PUNCTUATION = re.compile("[（）()、，“”]")
 _SPOKEN_AT_LEAST = 4
-_OTHER_HEADS = ("局", "委", "办")
+_OTHER_HEADS, _PROVINCIAL_HEAD = ("局", "委", "办"), "厅"
 
 
 def aliases_of(identity: Identity, printed: Sequence[str]) -> tuple[Alias, ...]:
@@ -38,7 +39,11 @@ def _generated(identity: Identity) -> Iterator[Alias]:
         return
     lexicon = load_lexicon()
     if not identity.ids:
-        yield from _with(_fronts(identity).all, [identity.core.removeprefix("=")], "short")
+        core = identity.core.removeprefix("=")
+        yield from _with(_fronts(identity).all, [core], "short")
+        # 爱卫会办公室 is called 爱卫办.
+        if core.endswith(_OFFICE) and len(core) > len(_OFFICE) + 1:
+            yield from _with(_fronts(identity).brief, [core.removesuffix(_OFFICE) + "办"], "short")
     elif "~" in identity.core:
         yield from _of_former(identity)
     elif (body := lexicon.bodies.get(identity.ids[0])) is not None:
@@ -83,7 +88,7 @@ def _of_department(identity: Identity, functions: Sequence[Function]) -> Iterato
     yield from _with(fronts.all, [stem + head for stem in stems[:_WELL_KNOWN]], "short")
     yield from _with(fronts.brief, [stem + h for stem in stems for h in (head, long_head)], "short")
     if ":" not in identity.core:
-        yield from _with(fronts.brief, _spoken(functions, stems, head), "colloquial")
+        yield from _with(fronts.brief, _spoken(functions, stems, head, identity.level), "colloquial")
         yield from _with(fronts.brief[-1:], _spoken_heads(functions, stems), "colloquial")
         for function in functions:
             yield from _former(fronts.brief, function.former, identity.level)
@@ -102,9 +107,12 @@ def _stems(functions: Sequence[Function]) -> Iterator[str]:
         yield "".join(function.clips[0] for function in functions)
 
 
-def _spoken(functions: Sequence[Function], stems: Sequence[str], head: str) -> Iterator[str]:
+def _spoken(functions: Sequence[Function], stems: Sequence[str], head: str, level: str) -> Iterator[str]:
     """What people say: another usual head (发改委 for a 局), one function of a merged department, whole names."""
     heads = dict.fromkeys((head, *(h for h in _OTHER_HEADS if h in functions[0].heads.values())))
+    if level == "province":
+        # Bureaus of provinces were departments (林业厅) or are taken for some.
+        heads.setdefault(_PROVINCIAL_HEAD)
     for stem in (*stems, *_parts(functions)):
         yield from (stem + other for other in heads)
     for function in functions:

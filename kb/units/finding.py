@@ -19,6 +19,9 @@ _SPOKEN = "部门"
 _LONGEST_TAIL = 12
 _LONGEST_PLACE = 12
 
+# Kinds of aliases that are names of the unit itself, not words for it.
+_OWN_NAMES = ("printed", "full", "short")
+
 Named = tuple[Unit, Alias]
 
 
@@ -42,8 +45,10 @@ class Finder:
             for text, pairs in self._aliases.items()
             if text.endswith(_SPOKEN) and text.removesuffix(_SPOKEN) not in aliases
         }
-        # 财政部 is no mention of a county's bureau, but it is one where the ministry itself has a task.
-        named = {unit.name for pairs in aliases.values() for unit, _ in pairs}
+        # 财政部 is no mention of a county's bureau, but it is one where the ministry itself has a task; and 公安厅 is one
+        # where the department of a province has.
+        own = {text for text, pairs in aliases.items() if any(alias.kind in _OWN_NAMES for _, alias in pairs)}
+        named = own | {unit.name for pairs in aliases.values() for unit, _ in pairs}
         self._blocked = frozenset(words["not_a_mention"]) - named
         self._trie = WordTrie((*aliases, *self._stems, *self._blocked))
         self._after_stem = words["spoken_after"]

@@ -26,7 +26,10 @@ def _run_path(name: str) -> Path:
     return _HERE / "runs" / f"{name}.json"
 
 
-@pytest.mark.parametrize("name", ["questions", "second_questions", "third_questions", "plan_questions"])
+@pytest.mark.parametrize(
+    "name",
+    ["questions", "second_questions", "third_questions", "fourth_questions", "plan_questions", "more_plan_questions"],
+)
 def test_no_right_answer_is_lost(name: str, evaluation_answerer: tuple[Ask, Mapping[str, str]]) -> None:
     ask, texts = evaluation_answerer
     loaded, before = load_questions(_questions_path(name)), read_run(_run_path(name))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from kb.rules import Rule, load_rules, load_yaml
 
+# What stands before the name of a law and is left out when people name it.
+_STATE = "中华人民共和国"
 _DATA = Path(__file__).with_name("regulations.yaml")
 # What a common word counts for against a word of its own.
 _WEAK = 0.3
@@ -120,7 +122,7 @@ def _read(title: str) -> Known:
     name = plain_of(bare).text
     inner = regulation_rule("issuing").pattern.sub("", name)
     place = place_of(inner) or place_of(name)
-    matter = inner.removeprefix(place)
+    matter = inner.removeprefix(place).removeprefix(_STATE)
     level = level_of_place(place) or _level_word(matter)
     matter = _without_level(matter)
     return Known(title, plain_of(unmarked).text, place, level, period_of(matter), version, _forms(matter))

@@ -51,7 +51,7 @@ def figure(asked: Asked) -> Answer:
     rows = [
         r
         for s, r in enough
-        if s >= best * _CLOSE or (_wants_two(asked) and key(r.indicator) == key(enough[0][1].indicator))
+        if s >= best * _CLOSE or (_wants_two(asked) and _alike(key(r.indicator), key(enough[0][1].indicator)))
     ]
     return _said(asked, _by_sentence(asked, rows), best)
 
@@ -182,9 +182,16 @@ def _is_of_time(asked: Asked, row: FigureRow) -> bool:
     return not years or not own or bool(years & own)
 
 
+def _alike(one: str, other: str) -> bool:
+    """Whether two names of indicators mean the same: equal, or one longer by a word (人员, 人员数)."""
+    return bool(one) and bool(other) and (one in other or other in one)
+
+
 def _wants_two(asked: Asked) -> bool:
     """Whether what was reached and what is aimed at are both asked for."""
-    return {"asks_state", "asks_aim"} <= asked.reading.flags and bool(_TWICE.search(asked.reading.text))
+    text = asked.reading.text
+    years = len(set(_YEAR.findall(text))) > 1
+    return (years or {"asks_state", "asks_aim"} <= asked.reading.flags) and bool(_TWICE.search(text))
 
 
 _YEAR = re.compile(r"20\d\d")

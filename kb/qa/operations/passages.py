@@ -33,10 +33,24 @@ _CATEGORY_WORDS = {
 def measures(asked: Asked) -> Answer:
     """The sentences that speak of the matter, quoted with their task and its units."""
     found = _told(asked, best_of(sentences_about(asked), _ENOUGH) or sentences_titled(asked))
+    if found and not _says_either(asked):
+        return not_stated(asked, found[0].sentence)
     if not found:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
     return quoted(asked, found)
+
+
+_EITHER = re.compile(
+    r"是(?P<one>[^，。？是已要打在了着]{1,8})还是(?P<other>[^，。？已要打在了着]{1,8}?)(?:呢|啊|[？?，。]|$)"
+)
+
+
+def _says_either(asked: Asked) -> bool:
+    """Whether the documents hold one of the two things to choose from (是二价还是九价); true where there is no choice."""
+    choice = _EITHER.search(asked.reading.text)
+    texts = asked.library.knowledge.texts.values()
+    return choice is None or any(choice[name] in text for text in texts for name in ("one", "other"))
 
 
 def _told(asked: Asked, found: Sequence[FoundSentence]) -> list[FoundSentence]:
@@ -149,7 +163,7 @@ def deliverables(asked: Asked) -> Answer:
 def _about_matter(asked: Asked, rows: Sequence[DeliverableRow]) -> list[DeliverableRow]:
     """Those whose sentence speaks of the matter, when the question names one beside the kind."""
     kinds = set(_CATEGORY_WORDS) | {"信息化", "建设", "建成", "信息"}
-    words = tuple(w for w in asked.matter.words if w.text not in kinds)
+    words = tuple(w for w in asked.matter.words if w.text not in kinds and not w.text.endswith(_KINDS_OF_WORKS))
     if not words:
         return list(rows)
     matter = Matter(words, asked.matter.text)
@@ -162,6 +176,8 @@ def _about_matter(asked: Asked, rows: Sequence[DeliverableRow]) -> list[Delivera
     return kept
 
 
+# Words for what is built, whatever stands before them: 信息系统, 信息平台.
+_KINDS_OF_WORKS = ("平台", "系统", "数据库")
 _PLACE_NAME = re.compile(r"(?:(?!建制|乡|各|全)[一-鿿]){2,4}(?:大道|片区|路段)")
 
 

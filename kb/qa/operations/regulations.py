@@ -236,8 +236,12 @@ def plan_basis(asked: Asked) -> Answer:
 
 def _of_kind(asked: Asked, rows: list[CitationRow]) -> list[CitationRow]:
     """Those whose title ends in the kind of document that the question names (那份纲要)."""
-    kinds = [kind for kind in ("纲要", "办法", "细则", "条例", "意见", "方案", "通知") if kind in asked.reading.text]
+    text = _THIS.sub("", asked.reading.text)
+    kinds = [kind for kind in ("纲要", "办法", "细则", "条例", "意见", "方案", "通知") if kind in text]
     return [row for row in rows if any(kind in row.title for kind in kinds)] or rows
+
+
+_THIS = re.compile(r"(?:这|本|该|此)(?:个|份|项)?(?:规划|方案|意见|计划|行动计划|通知|办法)")
 
 
 def _narrowed_by_level(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from kb.numerals import DateMention
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import AssignmentRow
+from kb.qa.facts import AssignmentRow, DeadlineRow
 from kb.qa.finding.finder import FoundTask
 from kb.qa.library import title_of
 from kb.qa.models import Answer
@@ -91,7 +92,7 @@ def due_tasks(asked: Asked) -> Answer:
     """What is due by a date that the question names, with the units where it asks for them."""
     dates = asked.reading.mentions.dates
     rows = asked.library.in_documents(asked.library.knowledge.deadlines, asked.documents)
-    rows = [row for row in rows if not dates or row.date[:4] == dates[0].date.isoformat()[:4]]
+    rows = [row for row in rows if not dates or _is_due(row, dates[0], asked.reading.text)]
     rows = [row for row in rows if row.section and _in_scope_of(asked, row.section)]
     if not rows:
         return not_stated(asked, None, wording="nothing_due")
@@ -112,6 +113,15 @@ def due_tasks(asked: Asked) -> Answer:
                 draft.regulation(citation)
                 draft.say("basis", "cited", title=citation.title, article="", place=title, marks=marks([number]))
     return draft.answer(count=len(rows))
+
+
+def _is_due(row: DeadlineRow, asked_for: DateMention, text: str) -> bool:
+    """Whether a deadline is in the year or month asked for; up to it where a month is followed by 前."""
+    day = asked_for.date.isoformat()
+    if "月" not in asked_for.text:
+        return row.date[:4] == day[:4]
+    before = text[asked_for.end :].startswith(("前", "之前", "以前", "以内")) or asked_for.text.endswith("前")
+    return row.date[:7] == day[:7] or (before and "" < row.date <= day)
 
 
 def _in_scope_of(asked: Asked, section: str) -> bool:

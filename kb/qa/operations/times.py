@@ -41,6 +41,8 @@ def deadline(asked: Asked) -> Answer:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
     best = _dated_first(asked, ranked)
+    if best.sentence.task is None and (of_task := _of_statement(asked, best.sentence)):
+        return of_task
     for found in [best, *(f for f in ranked if f is not best)]:
         beside = found.sentence.place == best.sentence.place and found.score >= best.score * _SAME_PLACE
         if found.score < best.score * _CLOSE and not beside:
@@ -48,8 +50,8 @@ def deadline(asked: Asked) -> Answer:
         draft = _timed(asked, found, [f for f in ranked if f.score >= found.score * _AS_GOOD][:_MOST])
         if draft is not None:
             return draft.answer(confidence=found.score)
-    heading = _from_heading(asked, best.sentence)
-    return heading or not_stated(asked, best.sentence, wording="no_time")
+    told = _of_statement(asked, best.sentence) or _from_heading(asked, best.sentence)
+    return told or not_stated(asked, best.sentence, wording="no_time")
 
 
 _BASE = re.compile(r"(?:比|较|以|与|同)(?:上年|去年|20\d\d年|“?十[一二三四]五)")
@@ -92,7 +94,33 @@ def _of_named_tasks(asked: Asked) -> Answer | None:
         sentence = asked.library.sentence_at(row)
         if sentence is not None:
             _add_deadlines(asked, draft, sentence, [row])
+        else:
+            _add_statement_deadline(draft, row)
     return draft.answer()
+
+
+def _of_statement(asked: Asked, sentence: Sentence) -> Answer | None:
+    """The time that the responsibility statement sets for the task of a sentence that gives none itself."""
+    tasks = {sentence.task} if sentence.task else {item.task.iri for item in find_tasks(asked).tasks[:1]}
+    rows = [r for r in asked.library.knowledge.deadlines if r.task in tasks and asked.library.sentence_at(r) is None]
+    if not rows:
+        return None
+    draft = Draft(asked.library)
+    for row in rows:
+        _add_statement_deadline(draft, row)
+    if asked.reading.flags & {"wants_units", "wants_lead"}:
+        add_units(asked, draft, find_tasks(asked).tasks[:1], ())
+    return draft.answer()
+
+
+def _add_statement_deadline(draft: Draft, row: DeadlineRow) -> None:
+    draft.deadline(row)
+    draft.value(row.wording)
+    draft.task_of(row.task)
+    title = draft.place_of(row.document, row.section)
+    wording = "due" if row.date else "due_undated"
+    number = draft.citer.cite(row)
+    draft.say("deadline", wording, due=row.due, wording=row.wording, date=row.date, title=title, marks=marks([number]))
 
 
 def _timed(asked: Asked, found: FoundSentence, as_good: Sequence[FoundSentence]) -> Draft | None:
