@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ _TALK = 0.4
 # A word that no text holds weighs as if one sentence did.
 _ABSENT = 0.5
 _MOST_TASKS = 12
+_KEPT_SEARCHES = 64
 # From this weight on a word tells one title from another; 安全 does not.
 _TELLING = 1.2
 
@@ -69,7 +71,8 @@ class Finder:
         self.index = Sentences(knowledge)
         self.sentences = self.index.sentences
         self.tasks = {task.iri: task for task in knowledge.tasks}
-        self._search = knowledge.search
+        # One question may ask for the same text several times; encoding it is what costs.
+        self._search = lru_cache(maxsize=_KEPT_SEARCHES)(knowledge.search) if knowledge.search else None
         self._texts = TextMatcher([s.text for s in self.sentences], self.topics)
         provisions = self.index.provisions
         self._titles = TextMatcher([p.title or p.heading[:40] for p in provisions], self.topics)
@@ -157,7 +160,7 @@ class Finder:
 
     def search(self, matter: Matter, documents: Sequence[str]) -> Sequence[SearchHit]:
         """The stretches that the semantic search finds for the matter; none without a search."""
-        return self._search(matter.text, documents) if self._search else ()
+        return self._search(matter.text, tuple(documents)) if self._search else ()
 
 
 def longest_shared(one: str, other: str) -> int:
