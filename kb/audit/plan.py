@@ -1,0 +1,132 @@
+"""One plan as the checks look at it: the parsed document with its parts told apart by purpose."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.models import ParsedDocument, Provision, Span, Task, UnitMention, span_of
+from kb.parsing.purpose import purpose_of
+
+# Titles and statements are no running text: a pattern that looks for wording must not read inside them.
+_TITLE = re.compile(r"《[^》\n]*》")
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
+_BLANK = "　"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of running text; ``masked`` has titles and statements blanked out, offsets unchanged."""
+
+    start: int
+    end: int
+    text: str
+    masked: str
+    section: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A parsed document, with what several checks ask of it."""
+
+    document: ParsedDocument
+
+    @property
+    def text(self) -> str:
+        """The canonical text."""
+        return self.document.text
+
+    def span(self, start: int, end: int) -> Span:
+        """The verbatim span."""
+        return span_of(self.text, start, end)
+
+    def section_at(self, offset: int) -> str:
+        """The id of the innermost listed or unlisted provision at ``offset``."""
+        return self.document.outline.at(offset).id
+
+    def purpose(self, section: str) -> str:
+        """front, roster, review, situation, principle, goal or task; what the provision is for."""
+        outline = self.document.outline
+        return purpose_of(outline, outline.by_id(section)) if section and outline.has(section) else "front"
+
+    @cached_property
+    def masked(self) -> str:
+        """The text with titles and responsibility statements blanked out, of the same length."""
+        pieces = list(self.text)
+        spans = [match.span() for match in _TITLE.finditer(self.text)]
+        spans += [(a.statement.start, a.statement.end) for a in self.document.assignments if a.confidence == 1]
+        for start, end in spans:
+            pieces[start:end] = _BLANK * (end - start)
+        return "".join(pieces)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the text behind the front, in order."""
+        return tuple(self._sentences())
+
+    def _sentences(self) -> Iterator[Sentence]:
+        for match in _SENTENCE.finditer(self.text):
+            start, end = match.span()
+            section = self.section_at(start)
+            if section and section != "front":
+                yield Sentence(start, end, match.group(), self.masked[start:end], section, self.purpose(section))
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        """The tasks by their provision."""
+        return {task.provision: task for task in self.document.tasks}
+
+    @property
+    def assigned(self) -> bool:
+        """Whether the document gives tasks to units at all; a law or a report does not."""
+        return any(task.units for task in self.document.tasks)
+
+    def task_around(self, section: str) -> Task | None:
+        """The innermost task that the provision lies in."""
+        around: str | None = section
+        while around and around not in self.tasks:
+            outline = self.document.outline
+            around = outline.by_id(around).parent if outline.has(around) else None
+        return self.tasks.get(around) if around else None
+
+    def heading_span(self, section: str) -> Span:
+        """The heading of a provision; the beginning of its text where it has no title."""
+        provision = self._provision(section)
+        if provision.heading.quote:
+            return provision.heading
+        line = self.text[provision.start : provision.own_end].strip().split("\n")[0]
+        start = self.text.index(line, provision.start) if line else provision.start
+        return self.span(start, start + min(len(line), 60))
+
+    def statement_span(self, task: Task) -> Span:
+        """The statement that gives the task to its units; the heading where it has none."""
+        for assignment in self.document.assignments:
+            if assignment.provision == task.provision and assignment.units:
+                return assignment.statement
+        return self.heading_span(task.provision)
+
+    def name(self, section: str) -> str:
+        """How a message speaks of a provision: its title, else its number."""
+        title = self._provision(section).title
+        return f"“{title}”（{section}）" if title else f"第{section}条"
+
+    def _provision(self, section: str) -> Provision:
+        return self.document.outline.by_id(section if self.document.outline.has(section) else "")
+
+
+def leads(task: Task) -> tuple[UnitMention, ...]:
+    """The units that lead the task."""
+    return tuple(unit for unit in task.units if unit.role == "lead")
+
+
+def in_charge(task: Task) -> frozenset[str]:
+    """The names of those who answer for the task: its leads, else all its units."""
+    chosen = leads(task) or tuple(unit for unit in task.units if unit.role != "guide")
+    return frozenset(unit.name for unit in chosen)
+
+
+def named(names: frozenset[str] | tuple[str, ...], most: int = 4) -> str:
+    """Names as a message lists them, 等 behind the first few."""
+    listed = sorted(names) if isinstance(names, frozenset) else list(names)
+    return "、".join(listed[:most]) + ("等" if len(listed) > most else "")
