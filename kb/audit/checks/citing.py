@@ -29,14 +29,18 @@ def citing_spots(plan: Plan) -> Iterator[Spot]:
 
 def _without_level(plan: Plan, citation: Citation) -> Iterator[Spot]:
     before = plan.text[max(0, citation.span.start - _BEFORE) : citation.span.start]
-    named_before = before.rstrip("的").endswith(("国务院", "省", "市", "县", "区", "部", "委", "局", "厅", "办公室", "办公厅"))
+    named_before = before.rstrip("的").endswith(
+        ("国务院", "省", "市", "县", "区", "部", "委", "局", "厅", "办公室", "办公厅")
+    )
     if not fires("level-of-title", citation.title) and not named_before and citation.number is None:
         yield Spot("citation-no-level", citation.provision, citation.span, {"title": citation.title})
 
 
 def _beyond(plan: Plan, citation: Citation) -> Iterator[Spot]:
     period = plan.document.info.period
-    years = [mention for mention in find_dates(citation.title) if mention.first and mention.first.year != mention.date.year]
+    years = [
+        mention for mention in find_dates(citation.title) if mention.first and mention.first.year != mention.date.year
+    ]
     if period and years and years[-1].date.year > period[1] and plan.purpose(citation.provision) == "task":
         values = {"title": citation.title, "end": str(years[-1].date.year), "own": str(period[1])}
         yield Spot("cited-period-beyond", citation.provision, citation.span, values)

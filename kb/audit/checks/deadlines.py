@@ -78,7 +78,12 @@ def _near_issue(plan: Plan) -> Iterator[Spot]:
         if deadline.precision in ("range", "duration") or plan.purpose(deadline.provision) != "task":
             continue
         days = (deadline.date - issued).days
-        values = {"text": deadline.text, "date": deadline.date.isoformat(), "issued": issued.isoformat(), "days": str(abs(days))}
+        values = {
+            "text": deadline.text,
+            "date": deadline.date.isoformat(),
+            "issued": issued.isoformat(),
+            "days": str(abs(days)),
+        }
         if days < 0:
             yield Spot("deadline-before-issue", deadline.provision, deadline.span, values)
         elif long and timedelta(days=days) <= _SOON and not fires("preparation", deadline.span.quote):

@@ -19,7 +19,10 @@ def form_spots(plan: Plan) -> Iterator[Spot]:
 
 def _style(number: str) -> str:
     """The number without its numeral: what tells （一） from 1."""
-    return "".join("#" if parse_ordinal(c) is not None or c in "十百" else _FULL[_HALF.index(c)] if c in _HALF else c for c in number)
+    return "".join(
+        "#" if parse_ordinal(c) is not None or c in "十百" else _FULL[_HALF.index(c)] if c in _HALF else c
+        for c in number
+    )
 
 
 def _numbering(plan: Plan) -> Iterator[Spot]:
@@ -28,7 +31,12 @@ def _numbering(plan: Plan) -> Iterator[Spot]:
     for provision in plan.document.outline.provisions:
         # The first column of a table is no outline.
         annexed = provision.id.startswith("A")
-        if provision.number and not annexed and provision.level in ("part", "section", "item") and parse_ordinal(provision.number) is not None:
+        if (
+            provision.number
+            and not annexed
+            and provision.level in ("part", "section", "item")
+            and parse_ordinal(provision.number) is not None
+        ):
             style = _style(provision.number).replace("##", "#")
             families[provision.parent, provision.level, style].append(provision)
     for siblings in families.values():
@@ -47,4 +55,6 @@ def _brackets(plan: Plan) -> Iterator[Spot]:
     if half and len(full) >= len(half):
         first, *rest = half
         others = tuple((p.id, p.heading) for p in rest)
-        yield Spot("bracket-half-width", first.id, first.heading, {"number": first.number, "count": str(len(half))}, others)
+        yield Spot(
+            "bracket-half-width", first.id, first.heading, {"number": first.number, "count": str(len(half))}, others
+        )

@@ -62,7 +62,10 @@ def _functions(plan: Plan) -> Iterator[Spot]:
         tasks = {task.provision: (deliverable, task) for deliverable, task in reversed(found)}
         if len(tasks) > 1 and len({in_charge(task) for _, task in tasks.values()}) > 1:
             (first, _), *rest = sorted(tasks.values(), key=lambda pair: pair[0].span.start)
-            values = {"function": str(rule.extra["function"]), "names": "、".join(f"“{d.name}”" for d in (first, *(d for d, _ in rest)))}
+            values = {
+                "function": str(rule.extra["function"]),
+                "names": "、".join(f"“{d.name}”" for d in (first, *(d for d, _ in rest))),
+            }
             others = tuple((d.provision, d.span) for d, _ in rest)
             yield Spot("systems-alike", first.provision, first.span, values, others)
 
@@ -84,7 +87,11 @@ def _measures(plan: Plan) -> Iterator[Spot]:
         key = (task.provision, later.provision)
         if key not in seen and _apart(task, later) and _alike(one, other):
             seen.add(key)
-            values = {"first": plan.name(task.provision), "second": plan.name(later.provision), "measure": second.span.quote}
+            values = {
+                "first": plan.name(task.provision),
+                "second": plan.name(later.provision),
+                "measure": second.span.quote,
+            }
             yield Spot("measure-two-tasks", second.provision, second.span, values, ((first.provision, first.span),))
 
 
@@ -113,4 +120,6 @@ def _repeated(plan: Plan) -> Iterator[Spot]:
     for (section, words), starts in places.items():
         if len(starts) > 1:
             first, second, *_ = (plan.span(start, start + len(words)) for start in starts)
-            yield Spot("clause-repeated", section, second, {"words": words, "count": str(len(starts))}, ((section, first),))
+            yield Spot(
+                "clause-repeated", section, second, {"words": words, "count": str(len(starts))}, ((section, first),)
+            )

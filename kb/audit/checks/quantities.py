@@ -40,7 +40,9 @@ def _changes(plan: Plan, figures: Sequence[Figure]) -> Iterator[Spot]:
     for first, second, change in zip(figures, figures[1:], figures[2:], strict=False):
         same = first.indicator == second.indicator == change.indicator and first.measure_unit == second.measure_unit
         level = first.comparator not in ("down", "up") and second.comparator not in ("down", "up")
-        if not (same and level and change.comparator in ("down", "up") and change.measure_unit == "%" and first.value > 0):
+        if not (
+            same and level and change.comparator in ("down", "up") and change.measure_unit == "%" and first.value > 0
+        ):
             continue
         ends = [
             (a - b) / a * 100
@@ -53,7 +55,12 @@ def _changes(plan: Plan, figures: Sequence[Figure]) -> Iterator[Spot]:
         slack = _half_unit(change)
         if not low - slack <= change.value <= high + slack:
             exact = sign * (first.value - second.value) / first.value * 100
-            values = {"printed": printed_value(change), "exact": f"{exact:.1f}%", "from": printed_value(first), "to": printed_value(second)}
+            values = {
+                "printed": printed_value(change),
+                "exact": f"{exact:.1f}%",
+                "from": printed_value(first),
+                "to": printed_value(second),
+            }
             yield Spot("arithmetic", change.provision, plan.span(first.span.start, change.span.end), values)
 
 

@@ -39,7 +39,10 @@ def scope_spots(plan: Plan) -> Iterator[Spot]:
 
 
 def _of_higher_level(plan: Plan, figure: Figure, sentence: Sentence) -> Iterator[Spot]:
-    cited = next((c for c in plan.document.citations if sentence.start <= c.span.start < figure.span.start and _higher(plan, c)), None)
+    cited = next(
+        (c for c in plan.document.citations if sentence.start <= c.span.start < figure.span.start and _higher(plan, c)),
+        None,
+    )
     if cited is None or fires("own-scope", plan.masked[cited.span.end : figure.span.end]):
         return
     after = plan.text[figure.span.end : figure.span.end + _SAME_MATTER]
@@ -52,7 +55,9 @@ def _higher(plan: Plan, citation: Citation) -> bool:
     words = _HIGHER.get(plan.document.info.level, ())
     place = plan.document.info.place
     head = citation.title[:_PLACE]
-    return citation.relation != "self" and not (place and head.startswith(place)) and any(word in head for word in words)
+    return (
+        citation.relation != "self" and not (place and head.startswith(place)) and any(word in head for word in words)
+    )
 
 
 def _unplaced(plan: Plan, figure: Figure, sentence: Sentence) -> Iterator[Spot]:

@@ -99,9 +99,7 @@ def _collectives(plan: Plan, departed: Iterable[Departure]) -> Iterator[Spot]:
     for name, found in places.items():
         (first, unit), *rest = found
         others = tuple((departure.section, other.span) for departure, other in rest)
-        yield Spot(
-            "collective-unlisted", first.section, unit.span, {"unit": name, "count": str(len(found))}, others
-        )
+        yield Spot("collective-unlisted", first.section, unit.span, {"unit": name, "count": str(len(found))}, others)
 
 
 def _citations(plan: Plan, departed: Iterable[Departure]) -> Iterator[Spot]:

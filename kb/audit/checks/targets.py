@@ -59,12 +59,22 @@ def _steep(plan: Plan, target: Figure, base: Sequence[Figure], goals: Sequence[F
     needed = abs(now.value - target.value) / now.value * 100
     before = base[-2] if len(base) > 1 and base[-2].provision == now.provision else None
     past = abs(before.value - now.value) / before.value * 100 if before and before.value else 0.0
-    sister = next((f for f in goals if f.comparator in _RELATIVE and f.measure_unit == "%" and _sisters(f, target)), None)
-    compared = [(f"“{sister.indicator}”只要求变动{printed_value(sister)}", sister)] if sister and needed >= _STEEP * sister.value else []
+    sister = next(
+        (f for f in goals if f.comparator in _RELATIVE and f.measure_unit == "%" and _sisters(f, target)), None
+    )
+    compared = (
+        [(f"“{sister.indicator}”只要求变动{printed_value(sister)}", sister)]
+        if sister and needed >= _STEEP * sister.value
+        else []
+    )
     if past and needed >= _STEEP * past:
         compared.append((f"上一时期实际变动{past:.1f}%", now))
     if compared:
-        values = {"indicator": target.indicator, "needed": f"{needed:.1f}%", "compared": "，".join(words for words, _ in compared)}
+        values = {
+            "indicator": target.indicator,
+            "needed": f"{needed:.1f}%",
+            "compared": "，".join(words for words, _ in compared),
+        }
         others = tuple((figure.provision, figure.span) for _, figure in compared)
         yield Spot("target-out-of-step", target.provision, target.span, values, others)
 
@@ -111,7 +121,11 @@ def _undated(plan: Plan) -> Iterator[Spot]:
     figures = [figure for figure in plan.document.figures if figure.kind in _REACHED]
     for first, second in zip(figures, figures[1:], strict=False):
         together = first.indicator == second.indicator and _sentence(plan, first) == _sentence(plan, second)
-        if together and second.comparator not in _RELATIVE and not any(fires("year", f.as_of or "") for f in (first, second)):
+        if (
+            together
+            and second.comparator not in _RELATIVE
+            and not any(fires("year", f.as_of or "") for f in (first, second))
+        ):
             span = plan.span(first.span.start, second.span.end)
             yield Spot("baseline-without-year", first.provision, span, {"indicator": first.indicator})
 

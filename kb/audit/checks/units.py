@@ -48,7 +48,9 @@ def _without_prefix(plan: Plan) -> Iterator[Spot]:
         for unit in a.units[1:]
         if not unit.collective and (level_prefix(unit.name) or unit.printed != unit.name)
     ]
-    bare = [(section, unit) for section, unit, _ in later if unit.printed != unit.name and not level_prefix(unit.printed)]
+    bare = [
+        (section, unit) for section, unit, _ in later if unit.printed != unit.name and not level_prefix(unit.printed)
+    ]
     if len(later) >= _ENOUGH and len(bare) <= (1 - _PREFIXED) * len(later):
         for section, unit in bare:
             if not lacks_head(unit.printed):

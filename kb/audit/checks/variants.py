@@ -41,8 +41,16 @@ def _headings_only(plan: Plan) -> str:
 def _apart(places: dict[str, list[re.Match[str]]]) -> dict[str, list[re.Match[str]]]:
     """Each form without its places inside a longer form (养老机构 in 养老服务机构 is none)."""
     return {
-        form: [m for m in found if not any(o.start() <= m.start() and m.end() <= o.end() for other, others in places.items()
-                                           if len(other) > len(form) for o in others)]
+        form: [
+            m
+            for m in found
+            if not any(
+                o.start() <= m.start() and m.end() <= o.end()
+                for other, others in places.items()
+                if len(other) > len(form)
+                for o in others
+            )
+        ]
         for form, found in places.items()
     }
 

@@ -29,7 +29,10 @@ def _spots(plan: Plan, sentence: Sentence, rule: Rule) -> Iterator[Spot]:
     for found in rule.pattern.finditer(sentence.masked):
         start, end = _clause(plan.text, sentence, sentence.start + found.start(), sentence.start + found.end())
         words = found.group().strip(_STOPS)
-        values = {"words": words if len(words) <= _LONGEST else f"{words[:_LONGEST]}……", "instead": str(rule.extra.get("instead", ""))}
+        values = {
+            "words": words if len(words) <= _LONGEST else f"{words[:_LONGEST]}……",
+            "instead": str(rule.extra.get("instead", "")),
+        }
         yield Spot(str(rule.extra["finding"]), sentence.section, plan.span(start, end), values)
 
 
