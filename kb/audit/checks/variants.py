@@ -22,8 +22,9 @@ def variant_spots(plan: Plan) -> Iterator[Spot]:
     headings = _headings_only(plan)
     for group in data["variants"]:
         text = headings if group.get("where") == "heading" else plan.masked
-        places = {form: list(re.finditer(re.escape(form), text)) for form in group["forms"]}
-        yield from _spot(plan, "phrase-two-names", _apart(places), {"prefer": group["prefer"]})
+        places = _apart({form: list(re.finditer(re.escape(form), text)) for form in group["forms"]})
+        shown = dict(zip(group.get("shown", group["forms"]), places.values(), strict=True))
+        yield from _spot(plan, "phrase-two-names", shown, {"prefer": group["prefer"]})
     for group in data["signs"]:
         pairs = zip(group["shown"], group["forms"], strict=True)
         places = {shown: list(re.finditer(form, plan.text)) for shown, form in pairs}

@@ -8,7 +8,7 @@ from kb.audit.wordings import finding_wordings
 from kb.rules import Rule
 
 # How much of the sentence around a found word is quoted, on each side.
-_AROUND = 12
+_AROUND = 30
 # Longer wordings are shown in part in the message; the quotation has them whole.
 _LONGEST = 30
 _STOPS = "，。；：、！？\n　"
