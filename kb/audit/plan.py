@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from kb.audit.wordings import fires
 from kb.models import ParsedDocument, Provision, Span, Task, UnitMention, span_of
 from kb.parsing.purpose import purpose_of
 
 # Titles and statements are no running text: a pattern that looks for wording must not read inside them.
 _TITLE = re.compile(r"《[^》\n]*》")
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
+_SENTENCE = re.compile(r"[^\s。；！？][^。；！？\n]*[。；！？]?")
 _BLANK = "　"
 
 
@@ -49,6 +50,16 @@ class Plan:
         """front, roster, review, situation, principle, goal or task; what the provision is for."""
         outline = self.document.outline
         return purpose_of(outline, outline.by_id(section)) if section and outline.has(section) else "front"
+
+    def is_safeguard(self, section: str) -> bool:
+        """Whether the provision, or a heading over it, says how the plan is carried through (保障措施)."""
+        outline, around = self.document.outline, section
+        while around and outline.has(around):
+            provision = outline.by_id(around)
+            if fires("safeguard-title", provision.title):
+                return True
+            around = provision.parent or ""
+        return False
 
     @cached_property
     def masked(self) -> str:

@@ -46,7 +46,7 @@ def _missing(plan: Plan, task: Task, built: Sequence[Deliverable], undated: bool
         others = tuple((d.provision, d.span) for d in rest)
         listed = "、".join(names[:4]) + ("等" if len(names) > 4 else "")
         yield Spot("deliverable-no-deadline", first.provision, first.span, {**values, "names": listed}, others)
-    elif undated:
+    elif undated and not plan.is_safeguard(task.provision):
         yield Spot("no-deadline", task.provision, plan.heading_span(task.provision), values)
 
 

@@ -9,9 +9,8 @@ from kb.audit.plan import Plan, leads, named
 from kb.audit.wordings import fires
 from kb.graph.shapes import Departure
 from kb.models import Task, UnitMention
+from kb.units.recognition import looks_like_unit
 
-# Where a safeguard heading stands over it, a task without units is a gap of the safeguards.
-_SAFEGUARD = "safeguard-title"
 _UNCLEAR = "unclear-collective"
 # A task without units stands out where this share of the tasks of its part have some.
 _USUAL = 0.5
@@ -43,21 +42,15 @@ def _no_lead(plan: Plan, task: Task) -> Iterator[Spot]:
 
 
 def _no_unit(plan: Plan, task: Task) -> Iterator[Spot]:
-    safeguard = any(fires(_SAFEGUARD, title) for title in _titles_above(plan, task.provision))
+    safeguard = plan.is_safeguard(task.provision)
     rule = "no-unit-safeguard" if safeguard else "no-unit"
     part = task.provision.split(".")[0]
     siblings = [other for other in plan.document.tasks if other.provision.split(".")[0] == part]
-    if not safeguard and sum(bool(other.units) for other in siblings) < _USUAL * len(siblings):
+    usual = sum(bool(other.units) for other in siblings) >= _USUAL * len(siblings)
+    # A heading that is the name of a body tells what it does (职责); it orders nothing of others.
+    if not safeguard and (not usual or fires("appeal-title", task.title) or looks_like_unit(task.title)):
         return
     yield Spot(rule, task.provision, plan.heading_span(task.provision), {"task": plan.name(task.provision)})
-
-
-def _titles_above(plan: Plan, section: str) -> Iterator[str]:
-    outline, around = plan.document.outline, section
-    while around and outline.has(around):
-        provision = outline.by_id(around)
-        yield provision.title
-        around = provision.parent or ""
 
 
 def _only_collective(plan: Plan, task: Task) -> Iterator[Spot]:

@@ -7,6 +7,7 @@ from kb.audit.models import Spot
 from kb.audit.plan import Plan, leads
 from kb.models import Span, Task, UnitMention
 from kb.units.identity import identify
+from kb.units.lexicon import load_lexicon
 from kb.units.reading import without_brackets
 from kb.units.recognition import lacks_head, level_prefix
 
@@ -53,7 +54,8 @@ def _without_prefix(plan: Plan) -> Iterator[Spot]:
     ]
     if len(later) >= _ENOUGH and len(bare) <= (1 - _PREFIXED) * len(later):
         for section, unit in bare:
-            if not lacks_head(unit.printed):
+            known = unit.name.endswith(unit.printed) or unit.printed in load_lexicon().words["bare"]
+            if known and not lacks_head(unit.printed):
                 yield Spot("unit-without-prefix", section, unit.span, {"printed": unit.printed, "name": unit.name})
 
 
@@ -78,11 +80,17 @@ def _concentrated(plan: Plan) -> Iterator[Spot]:
     led = [task for task in plan.document.tasks if leads(task)]
     count = Counter(unit.name for task in led for unit in leads(task))
     for name, number in count.items():
-        if number >= _LEAST and number >= _SHARE * len(led):
+        if number >= _LEAST and number >= _SHARE * len(led) and not _own_field(plan, name):
             first, *rest = [task for task in led if name in {unit.name for unit in leads(task)}]
             values = {"unit": name, "count": str(number), "all": str(len(led))}
             others = tuple((task.provision, _lead_span(task, name)) for task in rest)
             yield Spot("lead-concentrated", first.provision, _lead_span(first, name), values, others)
+
+
+def _own_field(plan: Plan, name: str) -> bool:
+    """Whether the plan is about what the unit is for: the education bureau leads most of a plan on education."""
+    core = name.removeprefix(level_prefix(name))[:-1]
+    return any(core[i : i + 2] in plan.document.info.title for i in range(len(core) - 1))
 
 
 def _lead_span(task: Task, name: str) -> Span:
