@@ -1,12 +1,14 @@
 """One plan as the checks look at it: the parsed document with its parts told apart by purpose."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from kb.audit.wordings import fires
-from kb.models import ParsedDocument, Provision, Span, Task, UnitMention, span_of
+from kb.models import Figure, ParsedDocument, Provision, Span, Task, UnitMention, span_of
 from kb.parsing.purpose import purpose_of
 
 # Titles and statements are no running text: a pattern that looks for wording must not read inside them.
@@ -48,8 +50,12 @@ class Plan:
 
     def purpose(self, section: str) -> str:
         """front, roster, review, situation, principle, goal or task; what the provision is for."""
+        return self._purposes.get(section, "front")
+
+    @cached_property
+    def _purposes(self) -> dict[str, str]:
         outline = self.document.outline
-        return purpose_of(outline, outline.by_id(section)) if section and outline.has(section) else "front"
+        return {p.id: purpose_of(outline, p) for p in outline.provisions if p.id}
 
     def is_safeguard(self, section: str) -> bool:
         """Whether the provision, or a heading over it, says how the plan is carried through (保障措施)."""
@@ -75,6 +81,32 @@ class Plan:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the text behind the front, in order."""
         return tuple(self._sentences())
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds ``offset``."""
+        place = bisect_right(self._starts, offset) - 1
+        found = self.sentences[place] if place >= 0 else None
+        return found if found is not None and offset < found.end else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def figures_by_sentence(self) -> dict[int, list[Figure]]:
+        """The figures that begin in each sentence, by the sentence's start."""
+        grouped: dict[int, list[Figure]] = defaultdict(list)
+        for figure in self.document.figures:
+            if (sentence := self.sentence_at(figure.span.start)) is not None:
+                grouped[sentence.start].append(figure)
+        return grouped
+
+    @cached_property
+    def dated_sentences(self) -> frozenset[int]:
+        """The starts of the sentences that a printed deadline stands in or reaches into."""
+        deadlines = (d for d in self.document.deadlines if not d.inherited)
+        places = (offset for d in deadlines for offset in (d.span.start, d.span.end - 1))
+        return frozenset(s.start for offset in places if (s := self.sentence_at(offset)) is not None)
 
     def _sentences(self) -> Iterator[Sentence]:
         for match in _SENTENCE.finditer(self.text):
@@ -112,10 +144,25 @@ class Plan:
 
     def statement_span(self, task: Task) -> Span:
         """The statement that gives the task to its units; the heading where it has none."""
-        for assignment in self.document.assignments:
-            if assignment.provision == task.provision and assignment.units:
-                return assignment.statement
-        return self.heading_span(task.provision)
+        return self._statements.get(task.provision) or self.heading_span(task.provision)
+
+    @cached_property
+    def _statements(self) -> dict[str, Span]:
+        given = (a for a in reversed(self.document.assignments) if a.units)
+        return {assignment.provision: assignment.statement for assignment in given}
+
+    @cached_property
+    def dated_statements(self) -> frozenset[str]:
+        """The provisions whose statement gives a deadline."""
+        return frozenset(a.provision for a in self.document.assignments if a.deadline is not None)
+
+    @cached_property
+    def share_with_units(self) -> dict[str, float]:
+        """For each part of the document, which share of its tasks has units."""
+        parts: dict[str, list[bool]] = defaultdict(list)
+        for task in self.document.tasks:
+            parts[task.provision.split(".")[0]].append(bool(task.units))
+        return {part: sum(given) / len(given) for part, given in parts.items()}
 
     def name(self, section: str) -> str:
         """How a message speaks of a provision: its title, else its number."""

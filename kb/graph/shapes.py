@@ -36,14 +36,12 @@ def departures(dataset: Dataset, identifiers: Identifiers, shapes: Path = SHAPES
 
     :raises RuleError: the file of the shapes is missing, no Turtle, or a shape has no id.
     """
-    data = Graph()
-    for triple in dataset.triples((None, None, None)):
-        data.add(triple)
     shape_graph, ids = _shapes(shapes)
+    data = _spoken_of(dataset, shape_graph)
     _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none")
     if not isinstance(report, Graph):
         raise RuleError(f"{shapes}：SHACL 检查没有完成：{report}。请检查形状文件。")
-    return tuple(sorted(set(_read(report, data, ids, identifiers))))
+    return tuple(sorted(set(_read(report, dataset, ids, identifiers))))
 
 
 @cache
@@ -63,6 +61,16 @@ def _shapes(path: Path) -> tuple[Graph, dict[Node, str]]:
         # A result names the property shape that failed; it speaks for the shape it belongs to.
         ids.update((inner, str(name)) for inner in graph.objects(shape, _SH.property))
     return graph, ids
+
+
+def _spoken_of(dataset: Dataset, shapes: Graph) -> Graph:
+    """The triples whose property or class the shapes name: the texts and spans of a plan are most of its graph."""
+    named = {term for term in shapes.objects() if isinstance(term, URIRef)}
+    data = Graph()
+    for term in named:
+        for triple in (*dataset.triples((None, term, None)), *dataset.triples((None, RDF.type, term))):
+            data.add(triple)
+    return data
 
 
 def _read(report: Graph, data: Graph, ids: dict[Node, str], identifiers: Identifiers) -> Iterator[Departure]:

@@ -30,7 +30,7 @@ def _principles(plan: Plan) -> Iterator[Spot]:
     """Things and campaigns that the principles name and no task takes up."""
     tasks = "".join(s.text for s in plan.sentences if s.purpose == "task")
     for deliverable in plan.document.deliverables:
-        sentence = next((s for s in plan.sentences if s.start <= deliverable.span.start < s.end), None)
+        sentence = plan.sentence_at(deliverable.span.start)
         # A sentence with a year is a goal, wherever it stands.
         principle = sentence is not None and sentence.purpose == "principle" and not fires("year", sentence.text)
         if principle and not _stands_in(deliverable.name, tasks):

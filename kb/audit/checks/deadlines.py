@@ -57,15 +57,10 @@ def _of(plan: Plan, deliverable: Deliverable, task: Task) -> bool:
 
 def _dated(plan: Plan, deliverable: Deliverable) -> bool:
     """Whether a deadline is printed in the sentence of the deliverable, or one in the statement of its task."""
-    sentence = next((s for s in plan.sentences if s.start <= deliverable.span.start < s.end), None)
-    within = sentence is not None and any(
-        sentence.start <= d.span.start < sentence.end or d.span.start <= deliverable.span.start < d.span.end
-        for d in _printed(plan)
-    )
-    return within or any(
-        a.deadline is not None and plan.task_around(a.provision) == plan.task_around(deliverable.provision)
-        for a in plan.document.assignments
-    )
+    sentence = plan.sentence_at(deliverable.span.start)
+    task = plan.task_around(deliverable.provision)
+    stated = task is not None and task.provision in plan.dated_statements
+    return stated or (sentence is not None and sentence.start in plan.dated_sentences)
 
 
 def _near_issue(plan: Plan) -> Iterator[Spot]:

@@ -1,8 +1,9 @@
 """One thing ordered twice: deliverables with two leads, measures in two tasks, sentences printed twice."""
 
+import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from kb.audit.models import Spot
@@ -12,6 +13,8 @@ from kb.models import Action, Deliverable, Task
 
 _MIN_MEASURE, _MIN_CLAUSE, _MIN_NAME = 8, 9, 5
 _ALIKE = 0.8
+# A pair of characters that more measures than this count among their rarest is a set phrase of the document.
+_MOST_HOLDERS = 50
 _CLAUSE = re.compile(r"[^，。；！？\n　]+")
 _DATE = re.compile(r"(?:在|到)?\d{4}年(?:\d{1,2}月)?(?:上半年|下半年)?[底末]?前?[，,]?")
 _NOT_HAN = re.compile(r"[^一-龥A-Za-z0-9]")
@@ -37,22 +40,29 @@ def _apart(one: Task, other: Task) -> bool:
 
 def _deliverables(plan: Plan) -> Iterator[Spot]:
     """The same thing, by its full name or the end of it, in tasks that different units answer for."""
+    by_end: dict[str, list[tuple[Deliverable, Task]]] = defaultdict(list)
+    for deliverable, task in _built(plan):
+        if len(deliverable.name) >= _MIN_NAME:
+            by_end[deliverable.name[-_MIN_NAME:]].append((deliverable, task))
     seen: set[tuple[str, str]] = set()
-    for (one, task), (other, second) in combinations(_built(plan), 2):
-        short, long = sorted((one.name, other.name), key=len)
-        more = long.removesuffix(short)
-        # A bare kind (信息管理系统) is no thing of its own.
-        own = len(short) >= _MIN_NAME and not fires("bare-kind", short)
-        same = own and (not more or (long != more and fires("scope-words", more)))
-        key = (task.provision, second.provision)
-        if same and _apart(task, second) and key not in seen:
-            seen.add(key)
-            values = {
-                "name": short,
-                "first": f"{plan.name(task.provision)}由{named(in_charge(task))}",
-                "second": f"{plan.name(second.provision)}由{named(in_charge(second))}",
-            }
-            yield Spot("deliverable-two-leads", second.provision, other.span, values, ((one.provision, one.span),))
+    for group in by_end.values():
+        for (one, task), (other, second) in combinations(group[:_MOST_HOLDERS], 2):
+            key = (task.provision, second.provision)
+            if key not in seen and _apart(task, second) and _same_thing(one.name, other.name):
+                seen.add(key)
+                values = {
+                    "name": min(one.name, other.name, key=len),
+                    "first": f"{plan.name(task.provision)}由{named(in_charge(task))}",
+                    "second": f"{plan.name(second.provision)}由{named(in_charge(second))}",
+                }
+                yield Spot("deliverable-two-leads", second.provision, other.span, values, ((one.provision, one.span),))
+
+
+def _same_thing(one: str, other: str) -> bool:
+    """Whether the names differ at most by words that tell where or which; a bare kind (信息管理系统) is no thing."""
+    short, long = sorted((one, other), key=len)
+    more = long.removesuffix(short)
+    return not fires("bare-kind", short) and (not more or (long != more and fires("scope-words", more)))
 
 
 def _functions(plan: Plan) -> Iterator[Spot]:
@@ -75,17 +85,17 @@ _SYSTEMS = frozenset({"platform", "information_system", "database"})
 
 def _measures(plan: Plan) -> Iterator[Spot]:
     """Measures that order the same in tasks of different units; one spot a pair of tasks."""
-    matters = [
-        (matter, action, task)
-        for action in plan.document.actions
-        if (task := plan.task_around(action.provision)) is not None and task.units and "：" not in action.span.quote
-        for matter in (_matter(action),)
-        if len(matter) >= _MIN_MEASURE
-    ]
+    matters: list[tuple[frozenset[str], Action, Task]] = []
+    for action in plan.document.actions:
+        task = plan.task_around(action.provision)
+        matter = _matter(action)
+        if task is not None and task.units and len(matter) >= _MIN_MEASURE and "：" not in action.span.quote:
+            matters.append((_pairs(matter), action, task))
     seen: set[tuple[str, str]] = set()
-    for (one, first, task), (other, second, later) in combinations(matters, 2):
+    for place, other in _candidates([pairs for pairs, _, _ in matters]):
+        (one, first, task), (two, second, later) = matters[place], matters[other]
         key = (task.provision, later.provision)
-        if key not in seen and _apart(task, later) and _alike(one, other):
+        if key not in seen and _apart(task, later) and len(one & two) >= _ALIKE * len(one | two):
             seen.add(key)
             values = {
                 "first": plan.name(task.provision),
@@ -95,17 +105,28 @@ def _measures(plan: Plan) -> Iterator[Spot]:
             yield Spot("measure-two-tasks", second.provision, second.span, values, ((first.provision, first.span),))
 
 
+def _pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _candidates(matters: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Places of two matters that may be alike, in order: two sets that share so much share one of the rarest pairs of
+    each (prefix filtering, Chaudhuri et al. 2006), so that most of a long plan's measures are never compared."""
+    frequency = Counter(pair for pairs in matters for pair in pairs)
+    holders: dict[str, list[int]] = defaultdict(list)
+    for place, pairs in enumerate(matters):
+        rarest = sorted(pairs, key=lambda pair: (frequency[pair], pair))
+        for pair in rarest[: len(rarest) - math.ceil(_ALIKE * len(rarest)) + 1]:
+            holders[pair].append(place)
+    alike = {two for places in holders.values() if len(places) <= _MOST_HOLDERS for two in combinations(places, 2)}
+    yield from sorted(alike)
+
+
 def _matter(action: Action) -> str:
     """What the measure is about: without its date, its manner and its marks."""
     bare = wording("drafted-measure").sub("", _DATE.sub("", action.span.quote))
     return _NOT_HAN.sub("", bare)
-
-
-def _alike(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > len(one) * (1 - _ALIKE) + 1:
-        return False
-    first, second = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other))
-    return len(first & second) >= _ALIKE * len(first | second)
 
 
 def _repeated(plan: Plan) -> Iterator[Spot]:

@@ -15,9 +15,8 @@ _PRINTED = re.compile(r"\d+(?:\.(\d+))?")
 
 def quantity_spots(plan: Plan) -> Iterator[Spot]:
     """The spots of every sentence that holds figures."""
-    figures = plan.document.figures
     for sentence in plan.sentences:
-        inside = [f for f in figures if sentence.start <= f.span.start < sentence.end]
+        inside = plan.figures_by_sentence.get(sentence.start, [])
         yield from _changes(plan, inside)
         yield from _parts(plan, sentence, inside)
         yield from _lists(plan, sentence)

@@ -28,7 +28,7 @@ def scope_spots(plan: Plan) -> Iterator[Spot]:
             continue
         if plan.purpose(figure.provision) != "task":
             continue
-        sentence = next((s for s in plan.sentences if s.start <= figure.span.start < s.end), None)
+        sentence = plan.sentence_at(figure.span.start)
         if sentence is None:
             continue
         if spots := list(_of_higher_level(plan, figure, sentence)):
@@ -62,7 +62,7 @@ def _higher(plan: Plan, citation: Citation) -> bool:
 
 def _unplaced(plan: Plan, figure: Figure, sentence: Sentence) -> Iterator[Spot]:
     """新建消火栓50个, right behind a number that is the city's."""
-    dated = any(sentence.start <= d.span.start < sentence.end for d in plan.document.deadlines if not d.inherited)
+    dated = sentence.start in plan.dated_sentences
     place = short_place(plan.document.info.place)
     own = fires("own-scope", sentence.masked) or bool(place and place in sentence.text)
     if fires("building-verb", figure.span.quote) and not (dated or own):

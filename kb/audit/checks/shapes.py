@@ -44,9 +44,7 @@ def _no_lead(plan: Plan, task: Task) -> Iterator[Spot]:
 def _no_unit(plan: Plan, task: Task) -> Iterator[Spot]:
     safeguard = plan.is_safeguard(task.provision)
     rule = "no-unit-safeguard" if safeguard else "no-unit"
-    part = task.provision.split(".")[0]
-    siblings = [other for other in plan.document.tasks if other.provision.split(".")[0] == part]
-    usual = sum(bool(other.units) for other in siblings) >= _USUAL * len(siblings)
+    usual = plan.share_with_units[task.provision.split(".")[0]] >= _USUAL
     # A heading that is the name of a body tells what it does (职责); it orders nothing of others.
     if not safeguard and (not usual or fires("appeal-title", task.title) or looks_like_unit(task.title)):
         return

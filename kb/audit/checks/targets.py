@@ -107,8 +107,8 @@ def _without_baseline(plan: Plan, goals: Sequence[Figure], reached: dict[str, li
 
 
 def _sentence(plan: Plan, figure: Figure) -> str:
-    around = (s for s in plan.sentences if s.start <= figure.span.start < s.end)
-    return next((sentence.text for sentence in around), figure.span.quote)
+    sentence = plan.sentence_at(figure.span.start)
+    return sentence.text if sentence is not None else figure.span.quote
 
 
 def _without_unit(plan: Plan, target: Figure) -> Iterator[Spot]:
