@@ -30,6 +30,7 @@ def deadline_spots(plan: Plan, departed: Iterable[Departure]) -> Iterator[Spot]:
     yield from _near_issue(plan)
     yield from _period(plan)
     yield from _shared_years(plan)
+    yield from _yearless(plan)
 
 
 def _printed(plan: Plan) -> list[Deadline]:
@@ -110,3 +111,14 @@ def _shared_years(plan: Plan) -> Iterator[Spot]:
             if found:
                 span = plan.span(sentence.start + found.start(), sentence.start + found.end())
                 yield Spot("deadline-ambiguous", sentence.section, span, {"text": found.group()})
+
+
+def _yearless(plan: Plan) -> Iterator[Spot]:
+    """6月底前, in a plan of several years and with no year in the sentence."""
+    if plan.document.info.period is None:
+        return
+    for deadline in _printed(plan):
+        sentence = plan.sentence_at(deadline.span.start)
+        of_month = deadline.precision in ("month", "day", "ten_days", "quarter", "half_year")
+        if of_month and sentence is not None and sentence.purpose == "task" and not fires("told-year", sentence.text):
+            yield Spot("deadline-ambiguous", deadline.provision, deadline.span, {"text": deadline.text})
