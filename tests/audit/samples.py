@@ -10,7 +10,7 @@ from kb import pipeline
 from kb.audit import check_plan
 from kb.audit.models import Finding
 from kb.graph.build import build_dataset
-from kb.graph.shapes import departures
+from kb.graph.shapes import SHAPES_FILE, departures
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
 from kb.settings import Settings
@@ -26,6 +26,8 @@ HEAD = """泽安委发〔2021〕7号
 """
 PARTS = {"成效": "发展基础", "原则": "基本原则", "目标": "规划目标", "任务": "主要任务", "保障": "保障措施"}
 SOUND_TASK = "1.燃气安全。2023年6月底前完成管网排查。（责任单位：县应急局牵头，县公安局按职责分工负责）"
+# The classes that the shapes of the graph have a part in.
+SHAPED = {*re.findall(r'dcterms:identifier "([^"]+)"', SHAPES_FILE.read_text(encoding="utf-8")), "no-unit-safeguard"}
 _ITEM = re.compile(r" (?=\d+\.|（[一二三四五六七八九十]+）)")
 
 
@@ -43,14 +45,17 @@ def parsed(text: str, document_id: str = "sample") -> ParsedDocument:
     return pipeline.parse_text(text, document_id)
 
 
-def findings_of(text: str) -> tuple[Finding, ...]:
-    """The findings of a plan given as text, shapes of its graph included."""
+def findings_of(text: str, rule: str = "") -> tuple[Finding, ...]:
+    """The findings of a plan given as text; the graph is left out when only findings of ``rule`` are wanted, which a
+    shape has no part in."""
     document = parsed(text)
+    if rule and rule not in SHAPED:
+        return check_plan(document, ())
     identifiers = Identifiers(Settings().base_iri)
     dataset = build_dataset([document], build_registry([document]), identifiers)
     return check_plan(document, departures(dataset, identifiers))
 
 
-def classes_of(text: str) -> set[str]:
-    """The classes of the findings of a plan given as text."""
-    return {finding.rule for finding in findings_of(text)}
+def is_found(rule: str, text: str) -> bool:
+    """Whether the class is among the findings of a plan given as text."""
+    return rule in {finding.rule for finding in findings_of(text, rule)}

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from kb.audit.contract import severity_counts
 from kb.cli import main
+from kb.pipeline import REPORT, open_findings
 from kb.settings import Settings
+from kb.snapshot import open_current
 from tests.audit.test_mutations import CLEAN
 
 PLAN = "gaoqing-safety-14th-five-year-plan"
@@ -77,3 +80,10 @@ def test_a_document_the_snapshot_lacks(built: Settings, monkeypatch: pytest.Monk
     monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(built.snapshot_dir))
     assert main(["check", "no-such-document"]) == 2
     assert "no-such-document" in capsys.readouterr().err
+
+
+def test_the_build_report_counts_the_findings(built: Settings) -> None:
+    report = json.loads(open_current(built.snapshot_dir).read(REPORT))
+    rows = open_findings(built)
+    assert [document["findings"] for document in report["documents"]] == [severity_counts(rows)]
+    assert sum(severity_counts(rows).values()) == len(rows) > 100

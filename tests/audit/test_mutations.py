@@ -27,7 +27,7 @@ def test_a_clean_plan_yields_nothing() -> None:
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: f"{m['class']}: {m['why']}")
 def test_the_fault_appears(mutation: dict[str, Any]) -> None:
     text = _mutated(CLEAN, mutation)
-    found = [f for f in findings_of(text) if f.rule == mutation["class"]]
+    found = [f for f in findings_of(text, mutation["class"]) if f.rule == mutation["class"]]
     quoted = [f for f in found if mutation["quote"] in f.span.quote]
     assert bool(quoted) is (mutation.get("expect") != "none"), [(f.span.quote, f.message) for f in found]
     for finding in found:
@@ -48,7 +48,7 @@ def test_leads_that_gather_in_one_hand() -> None:
     gathered = CLEAN
     for unit in ("县消防救援大队", "县住房城乡建设局", "县工业和信息化局", "县司法局", "县民政局"):
         gathered = gathered.replace(f"{unit}牵头", "县应急局牵头")
-    found = [f for f in findings_of(gathered) if f.rule == "lead-concentrated"]
+    found = [f for f in findings_of(gathered, "lead-concentrated") if f.rule == "lead-concentrated"]
     assert [(f.section, len(f.related)) for f in found] == [("3.1.1", 8)]
 
 
