@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ZEREN = str(Path(sys.executable).with_name("zeren"))
 # Lines of parse_eval.py → the least F1, recall or precision.
@@ -32,6 +33,8 @@ ASSIGNMENT_FLOORS = {"statements recall": 1.0, "precision": 1.0, "F1": 1.0, "hea
 ASK_FLOORS = {"correct": 0.98, "grounded": 0.99, "abstain": 0.99}
 ASK_CEILINGS = {"false_abstain": 0.01, "answers_with_a_quote_not_in_the_source": 0}
 ASK_TYPE_FLOOR = 0.85
+# Recall of issues.json among those whose basis is the text.
+FINDING_FLOORS = {"high": 1.0, "medium": 0.85}
 SEARCH_FLOOR = 0.95
 # How long the server may take to open the snapshot.
 _START_S = 60
@@ -151,11 +154,53 @@ def search_faults(shared: Path) -> list[str]:
     return faults + [f"search: {name} alone is as good" for name, value in parts.items() if value >= figures["fused"]]
 
 
+def finding_faults(shared: Path) -> list[str]:
+    """The faults of the first plan that docs/findings.md says are found: where they are said to be, and enough of them."""
+    plan = next((shared / "corpus").glob("*.txt"))
+    # Exit 1 says that there are findings.
+    run = subprocess.run(
+        [ZEREN, "check", "--json", str(plan)], capture_output=True, text=True, timeout=600, check=False
+    )
+    rows = json.loads(run.stdout)["items"]
+    gold = json.loads((shared / "eval" / "gold" / "issues.json").read_text(encoding="utf-8"))
+    claims = dict(_CLAIM.findall(Path("docs/findings.md").read_text(encoding="utf-8")))
+    lines = plan.read_text(encoding="utf-8").split("\n")
+    found = {issue["id"] for issue in gold if _is_found(issue, claims[issue["id"]], rows, lines)}
+    claimed = {issue["id"] for issue in gold if _FOUND_BY.search(claims[issue["id"]])}
+    faults = [f"findings {issue}: docs/findings.md says it is found" for issue in sorted(claimed - found)]
+    for severity, floor in FINDING_FLOORS.items():
+        ours = [i["id"] for i in gold if i["severity"] == severity and i["basis"] == "text"]
+        recall = sum(issue in found for issue in ours) / len(ours)
+        print(f"findings {severity}: recall={recall:.3f} of {len(ours)}")
+        faults += [f"findings {severity} recall: {recall:.3f} < {floor}"] if recall < floor else []
+    return faults
+
+
+def _is_found(issue: Mapping[str, Any], claim: str, rows: list[Mapping[str, Any]], lines: list[str]) -> bool:
+    """Whether every finding of the claim is there, at words of the issue or in one of its tasks."""
+    places = []
+    for evidence in issue["evidence"]:
+        start = sum(len(line) + 1 for line in lines[: evidence["line"] - 1])
+        start += lines[evidence["line"] - 1].index(evidence["span"])
+        places.append((start, start + len(evidence["span"])))
+    named = _FOUND_BY.findall(claim)
+    for kind, section in named:
+        ours = [row for row in rows if (row["class"], row["section"]) == (kind, section)]
+        spans = [(place["start"], place["end"]) for row in ours for place in (row, *row["related"])]
+        meets = any(start < end_of and begin < end for start, end in spans for begin, end_of in places)
+        if not ours or not (meets or section in issue["tasks"]):
+            return False
+    return bool(named)
+
+
+_CLAIM = re.compile(r"^\| (I\d+) \|(.+)\|$", re.MULTILINE)
+_FOUND_BY = re.compile(r"`([a-z-]+)` ([\w.]+)")
 _MRR = re.compile(r"mrr@10=(\d+\.\d+)")
 
 
 if __name__ == "__main__":
     place = Path(sys.argv[1])
     found = parse_faults(place) + assignment_faults(place) + ask_faults(place) + search_faults(place)
+    found += finding_faults(place)
     print("\n".join(found) or "all floors hold")
     sys.exit(bool(found))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from kb.audit.contract import Row
 from kb.errors import InputError
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
@@ -26,6 +27,11 @@ def _search_index(request: Request) -> SearchIndex:
     return index
 
 
+def _findings(request: Request) -> list[Row]:
+    findings: list[Row] = request.app.state.findings
+    return findings
+
+
 def check_documents(ids: Collection[str], knowledge: Knowledge) -> None:
     """:raises InputError: an id is of no document of the snapshot."""
     unknown = set(ids) - {row["id"] for row in knowledge.documents}
@@ -33,6 +39,7 @@ def check_documents(ids: Collection[str], knowledge: Knowledge) -> None:
         raise InputError(f"没有标识为 {'、'.join(sorted(unknown))} 的文件；/api/documents 列出了全部文件。")
 
 
+FindingsDep = Annotated[list[Row], Depends(_findings)]
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
 SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]

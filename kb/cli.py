@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kb import pipeline
+from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.contract import as_contract as parse_contract
 from kb.errors import InputError, ZerenError, reason_of
 from kb.evaluation.cli import add_ask_arguments, run_ask
@@ -78,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="问题")
     ask.add_argument("--json", action="store_true", help="按问答契约输出 JSON")
     ask.set_defaults(run=_ask)
+    check = commands.add_parser("check", help="给规划做体检：哪里责任不清、数字不符、时限不明")
+    check.add_argument("plan", nargs="?", metavar="文件", help="文件路径，或快照里文件的标识；不给就是快照里的全部文件")
+    check.add_argument("--json", action="store_true", help="按体检契约输出 JSON")
+    check.set_defaults(run=_check)
     _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
     serve.add_argument("--host", metavar="地址")
@@ -139,7 +144,9 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
         )
     for row in report["documents"]:
         counts = "，".join(f"{label} {row[key]}" for key, label in _COUNTS.items())
+        faults = "，".join(f"{SEVERITY_NAMES[severity]} {count}" for severity, count in row["findings"].items())
         console.print(f"《{row['title'] or row['id']}》：{counts}，未读懂 {len(row['unparsed'])} 行", markup=False)
+        console.print(f"  体检：{faults}（zeren check {row['id']} 看详情）", markup=False)
         for item in row["unparsed"]:
             console.print(f"  未读懂（{_KINDS[item['kind']]}）：{item['line'][:100]}", markup=False)
     print(
@@ -208,6 +215,17 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         _print_answer(answer)
     return 0 if answer.status == "answered" else 1
+
+
+def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    path = Path(arguments.plan) if arguments.plan else None
+    known = path is not None and (path.exists() or path.suffix != "")
+    rows = pipeline.check_file(path, settings) if path and known else pipeline.open_findings(settings, arguments.plan)
+    if arguments.json:
+        print(json.dumps({"items": rows, "total": len(rows)}, ensure_ascii=False))
+    else:
+        print_findings(rows)
+    return exit_code(rows)
 
 
 def _print_answer(answer: Answer) -> None:

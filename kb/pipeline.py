@@ -1,4 +1,4 @@
-"""The stages in order: file → text → provisions → facts; documents → units → graph → snapshot."""
+"""The stages in order: file → text → provisions → facts; documents → units → graph → health check → snapshot."""
 
 import json
 import logging
@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kb.audit import check_plan
+from kb.audit.contract import Row
+from kb.audit.contract import as_contract as finding_contract
 from kb.contract import as_contract
 from kb.corpus import document_id_for, load_manifest, read_file
 from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
-from kb.errors import InputError, SnapshotError
+from kb.errors import InputError, NotFoundError, SnapshotError
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
+from kb.graph.shapes import Departure, departures
 from kb.graph.store import to_nquads
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.identifiers import Identifiers
@@ -20,6 +24,7 @@ from kb.models import ParsedDocument
 from kb.parsing import parse_outline
 from kb.qa.finding.topics import TopicFinder
 from kb.qa.knowledge import Knowledge, Searcher, load_knowledge
+from kb.report import report_of
 from kb.settings import Settings
 from kb.snapshot import Snapshot, open_current, publish
 from kb.units.registry import build_registry
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
     from kb.search.index import SearchIndex
 
 _LOG = logging.getLogger("zeren")
-GRAPH, REPORT = "graph.nq", "report.json"
+GRAPH, REPORT, FINDINGS = "graph.nq", "report.json", "findings.json"
 # What the semantic search gives for one question.
 _HITS = 10
 # Called with (done, total, what) as a build goes on.
@@ -115,46 +120,55 @@ def build(
 
     :raises InputError: a file cannot be read; nothing is published then.
     """
-    total = len(files) + 3
+    total = len(files) + 4
     documents = []
     for done, file in enumerate(files):
         progress(done, total, file.path.name)
         documents.append(_with_manifest(parse_file(file.path, settings, file.id), file.entry))
     progress(len(files), total, "知识图谱")
-    graph = to_nquads(build_dataset(documents, build_registry(documents), Identifiers(settings.base_iri)))
-    progress(len(files) + 1, total, "检索索引")
+    identifiers = Identifiers(settings.base_iri)
+    dataset = build_dataset(documents, build_registry(documents), identifiers)
+    graph = to_nquads(dataset)
+    progress(len(files) + 1, total, "体检")
+    findings = _findings(documents, departures(dataset, identifiers))
+    progress(len(files) + 2, total, "检索索引")
     index = _index_files(settings, documents, progress)
-    progress(len(files) + 2, total, "快照")
-    report = report_of(documents, graph)
-    stored = {**_document_files(documents), **index, GRAPH: graph, REPORT: _json(report)}
+    progress(len(files) + 3, total, "快照")
+    report = report_of(documents, graph.count(b"\n"), findings)
+    stored = {**_document_files(documents), **index, GRAPH: graph, REPORT: _json(report), FINDINGS: _json(findings)}
     snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")
     return snapshot, report
 
 
-def report_of(documents: Sequence[ParsedDocument], graph: bytes) -> dict[str, Any]:
-    """What was read and what was not understood, document by document."""
-    return {
-        "triples": graph.count(b"\n"),
-        "documents": [
-            {
-                "id": document.info.id,
-                "title": document.info.title,
-                "characters": len(document.text),
-                "sections": sum(p.listed and p.level not in ("document", "front") for p in document.outline.provisions),
-                "tasks": len(document.tasks),
-                "assignments": len(document.assignments),
-                "units": len({unit.name for a in document.assignments for unit in a.units}),
-                "actions": len(document.actions),
-                "citations": len(document.citations),
-                "figures": len(document.figures),
-                "deadlines": len(document.deadlines),
-                "deliverables": len(document.deliverables),
-                "unparsed": [{"kind": item.kind, "line": item.span.quote} for item in document.unparsed],
-            }
-            for document in documents
-        ],
-    }
+def _findings(documents: Sequence[ParsedDocument], departed: Sequence[Departure]) -> list[Row]:
+    return [finding_contract(finding) for document in documents for finding in check_plan(document, departed)]
+
+
+def check_file(path: Path, settings: Settings) -> list[Row]:
+    """The findings of one file, without a snapshot.
+
+    :raises InputError: the file cannot be read as a document.
+    """
+    document = parse_file(path, settings)
+    identifiers = Identifiers(settings.base_iri)
+    dataset = build_dataset([document], build_registry([document]), identifiers)
+    return _findings([document], departures(dataset, identifiers))
+
+
+def open_findings(settings: Settings, document: str | None = None) -> list[Row]:
+    """The findings of the current snapshot, of one of its documents or all.
+
+    :raises SnapshotError: there is no good snapshot, or it is of a version without findings.
+    :raises NotFoundError: the snapshot has no such document.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    if document is not None and f"texts/{document}.txt" not in snapshot.files:
+        raise NotFoundError(
+            f"没有文件 {document}，快照里也没有这个标识；请给出文件路径，或 zeren build 建过的文件的标识。"
+        )
+    rows: list[Row] = json.loads(snapshot.read(FINDINGS))
+    return [row for row in rows if document in (None, row["document"])]
 
 
 def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Knowledge:
