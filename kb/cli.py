@@ -214,7 +214,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(ask_contract(answer, took_ms), ensure_ascii=False))
     else:
         _print_answer(answer)
-    return 0 if answer.status == "answered" else 1
+    return {"answered": 0, "invalid": 2}.get(answer.status, 1)
 
 
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -1,15 +1,19 @@
 """Answering over one set of documents: sentence by sentence, each leaning on what was said before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb.numerals import parse_numeral
 from kb.qa.asked import Asked, Turn
 from kb.qa.explaining import query_of
 from kb.qa.knowledge import Knowledge
 from kb.qa.library import Library
 from kb.qa.mending import Mender
+from kb.qa.merging import merged
 from kb.qa.models import Answer
 from kb.qa.operations import OPERATIONS
+from kb.qa.operations.refusals import not_stated
 from kb.qa.reading import Reader, Reading, filled, intents
 from kb.qa.splitting import full_years, is_question, parted, split, unfolded
 from kb.qa.suggesting import follow_ups
@@ -19,6 +23,19 @@ from kb.qa.wording import say
 _PLAINLY = 0.75
 # What may be asked beside who, and not be stated while who is.
 _BESIDE_WHO = ("deadline", "figure", "regulation_basis", "deliverables")
+
+
+_NTH = re.compile(r"^第?(?P<nth>[1-6一二三四五六])(?:个|项|条)?[。？?]?$")
+
+
+def _chosen(sentence: str, before: Turn | None) -> str:
+    """The question that 第一个 chooses among those that an ambiguous answer offered; else the sentence itself."""
+    match = _NTH.match(sentence.strip())
+    if match is None or before is None or before.answer.status != "ambiguous":
+        return sentence
+    nth = int(parse_numeral(match["nth"]) or 0)
+    offered = before.answer.follow_ups
+    return offered[nth - 1] if 0 < nth <= len(offered) else sentence
 
 
 class Desk:
@@ -47,6 +64,7 @@ class Desk:
 
     def _answered(self, sentence: str, told: Sequence[str], before: Turn | None) -> Turn | None:
         """One sentence; a unit that it describes instead of naming is found first."""
+        sentence = _chosen(sentence, before)
         described = unfolded(sentence)
         if described is None:
             return self._turn(sentence, told, before)
@@ -65,9 +83,24 @@ class Desk:
             return None
         asked = Asked(reading, self._library, before=before)
         answer = self._also_who(OPERATIONS[str(reading.intent.extra["answer"])](asked), asked)
+        answer = self._also_when(answer, asked)
+        if answer.status == "answered" and not answer.answer:
+            answer = not_stated(asked, None)
         answer = self._explained(answer, reading)
         answer = replace(answer, follow_ups=follow_ups(self._library, answer))
         return Turn(reading, answer, tuple(task.iri for task in answer.tasks))
+
+    def _also_when(self, answer: Answer, asked: Asked) -> Answer:
+        """When it is due, where a question asks for that beside who has it (归谁建，几时建成)."""
+        intent = asked.reading.intent
+        if intent is None or intent.extra["answer"] != "units_of_task" or answer.status != "answered":
+            return answer
+        if "wants_deadline" not in asked.reading.flags:
+            return answer
+        when = OPERATIONS["deadline"](asked)
+        if when.status != "answered":
+            return replace(answer, answer=answer.answer + say("also_not_stated", "deadline"))
+        return merged([answer, when])
 
     def _also_who(self, answer: Answer, asked: Asked) -> Answer:
         """Who has the task, where a question asks for that beside what is not stated (谁管，什么时候完成)."""

@@ -25,7 +25,7 @@ class Draft:
 
     def __init__(self, library: Library) -> None:
         self.citer = Citer(library.knowledge)
-        self._library = library
+        self.library = library
         self._sentences: list[str] = []
         self._units: dict[AnsweredUnit, None] = {}
         self._tasks: dict[str, AnsweredTask] = {}
@@ -60,7 +60,7 @@ class Draft:
 
     def task_of(self, iri: str | None) -> TaskEntry | None:
         """The task of a fact, noted; None outside tasks."""
-        task = self._library.tasks.get(iri or "")
+        task = self.library.tasks.get(iri or "")
         if task is not None:
             self.task(task)
         return task
@@ -97,9 +97,9 @@ class Draft:
 
     def place_of(self, document: str, section: str) -> str:
         """How a provision is named in a sentence: its title and number."""
-        provision = self._library.provision(document, section)
+        provision = self.library.provision(document, section)
         if provision is None or not provision.title:
-            return section if section != "front" else self._library.document_title(document)
+            return section if section != "front" else self.library.document_title(document)
         return f"{provision.title}（{section}）"
 
     @property

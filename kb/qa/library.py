@@ -73,6 +73,12 @@ class Library:
         """The facts of these documents; all when none is given."""
         return [row for row in rows if not documents or row.document in documents]
 
+    def following(self, sentence: Sentence) -> Sentence | None:
+        """The next sentence of the same provision."""
+        place = self.finder.sentences.index(sentence) + 1
+        following = self.finder.sentences[place] if place < len(self.finder.sentences) else None
+        return following if following is not None and following.place == sentence.place else None
+
     def sentence_at(self, row: LocatedRow) -> Sentence | None:
         """The sentence in which a fact begins."""
         number = self.finder.index.at(row.document, row.start)

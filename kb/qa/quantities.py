@@ -44,6 +44,12 @@ def asked_quantity(text: str) -> str:
 _SHORT_CLAUSE = 4
 
 
+# 下降多少 may be told in percent of whatever is counted.
+_CHANGE = re.compile(
+    r"(?:下降|降低|减少|压减|增长|增加|提高|上升)(?:了|幅度|幅|率)?(?:是|为)?(?:多少|几|百分之几)(?![家个人处台辆户起])"
+)
+
+
 @cache
 def _quantifiers() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     data: list[Mapping[str, str]] = load_yaml(_DATA)["quantifiers"]
@@ -52,6 +58,8 @@ def _quantifiers() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
 
 def asked_units(text: str) -> frozenset[str]:
     """The measure units that a question asks for (多少户 → 户); empty when any will do."""
+    if _CHANGE.search(text):
+        return frozenset()
     found: set[str] = set()
     for pattern, units in _quantifiers():
         if pattern.search(text):

@@ -20,12 +20,17 @@ _DESCRIBED = (
         r"(?P<matter>[^，。？]{2,40}?)(?:所在)?(?:的|那项|这项|那条)?(?:任务|工作)?的(?:牵头|责任|主管)(?:单位|部门)(?=[，,]?(?:一共|总共|还|又|另|在|手上|名下|同时|自己|都|共))"
     ),
 )
-_SHORTEST_REST = 5
+_SHORTEST_REST = 4
 _NARROWS = re.compile(
     r"[（(]|[^，。？]{0,10}(?:这|那|本)(?:一)?项?不(?:用|必|要)再?(?:列|算|说)|牵头的?[^，。？]{0,4}不(?:用|要|算|必)|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)"
 )
 _SHORT_YEAR = re.compile(r"(?<![\d.])[123]\d(?=年(?!内|以内|左右|来|间|期|代))")
 _TOLD = re.compile(r"^(?:记住|请记住|从现在起|以后)")
+# Words that only join a question to what was said before.
+_FILLER = re.compile(r"^(?:那么|那(?![个些份项条家边里儿几两件块摊一位])|嗯|哦|好的)[，,]?(?=.{3})")
+_TWO_FIGURES = re.compile(
+    r"(?P<one>[^，。、？]{2,20}?)(?:和|与|跟|、)(?P<two>[^，。、？]{2,20}?)(?:各|分别)(?P<tail>(?:有|是)?(?:多少|几)[^。？]*)"
+)
 _TWO_MATTERS = re.compile(
     r"(?P<head>[^，。？]{0,8}?)(?P<one>[^，。、？]{4,30})、(?P<two>[^，。、？]{4,30}?)(?:这)?(?:两|2)(?:项|件|个|者|处|条)(?:工作|任务|事|事项)?(?P<tail>[^。？]*)"
 )
@@ -35,7 +40,7 @@ def split(text: str) -> list[str]:
     """The sentences of a question."""
     found: list[str] = []
     for match in _SENTENCE.finditer(text):
-        sentence = match[0].strip()
+        sentence = _FILLER.sub("", match[0].strip())
         if not any(char.isalnum() for char in sentence):
             continue
         # 只说司法机关: narrows the question before it.
@@ -81,7 +86,7 @@ def parted(sentence: str) -> tuple[str, ...]:
     >>> parted("安全总监应配尽配、执法人员专业比例达标两项工作的完成时限？")
     ('安全总监应配尽配的完成时限？', '执法人员专业比例达标的完成时限？')
     """
-    match = _TWO_MATTERS.search(sentence)
+    match = _TWO_MATTERS.search(sentence) or _TWO_FIGURES.search(sentence)
     if match is None or not is_question(match["tail"] or sentence):
         return (sentence,)
     end = sentence[match.end() :]

@@ -101,6 +101,7 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
         reading = _with_intent(reader, reading, before)
     if len(reading.matter.words) == 1 and not reading.mentions.units and "elliptical" not in reading.flags:
         reading = _with_matter(reading, before)
+    reading = _carrying_matter(reading, before)
     if "other" in reading.flags and reading.units:
         reading = replace(reading, excluded_tasks=frozenset(_tasks_before(before)))
     return reading
@@ -122,7 +123,7 @@ def _elliptical(reader: Reader, reading: Reading, before: Turn) -> Reading:
         named = reader.regulations_at_level(f"{level['level']}里的{core}")
         mentions = replace(reading.mentions, regulations=named)
         return replace(reading, mentions=mentions, masked="〈文件〉呢", intent=before.reading.intent)
-    if reading.intent is not None and reading.intent.id in ("who_responsible", "who_leads", "who_participates"):
+    if reading.intent is not None and reading.intent.id in _OWN_QUESTIONS:
         return reading if reading.matter else replace(reading, matter=before.reading.matter)
     own = _instead_of(reading, before.reading.matter.words)
     text = before.reading.text + "，" + reading.text
@@ -134,6 +135,24 @@ def _elliptical(reader: Reader, reading: Reading, before: Turn) -> Reading:
     return replace(
         reading, matter=matter, intent=before.reading.intent or reading.intent, masked=_asked_before(before, reading)
     )
+
+
+# What is asked anew of the matter before (依据呢), whatever was asked then.
+_OWN_QUESTIONS = frozenset(
+    {"who_responsible", "who_leads", "who_participates", "deadline", "regulation_basis", "location", "count_units"}
+)
+# Answers that are made from sentences: they need the words of the matter, the tasks answered before do not do.
+_FROM_SENTENCES = frozenset({"deadline", "regulation_basis", "figure", "measures", "location", "deliverables"})
+
+
+def _carrying_matter(reading: Reading, before: Turn) -> Reading:
+    """什么时候完成, 谁来管 alone: asked of the matter before."""
+    if reading.matter or reading.intent is None or _spans(reading) or not before.reading.matter:
+        return reading
+    answer = str(reading.intent.extra["answer"])
+    if answer in _FROM_SENTENCES or (answer == "units_of_task" and not before.tasks):
+        return replace(reading, matter=before.reading.matter)
+    return reading
 
 
 def _asked_before(before: Turn, reading: Reading) -> str:

@@ -67,7 +67,7 @@ class Sentences:
             for start, end in self._pieces(provision):
                 for match in _SENTENCE.finditer(text, start, end):
                     trimmed = match[0].strip()
-                    if len(trimmed) > 1:
+                    if len(trimmed) > 1 and not _is_salutation(provision, trimmed):
                         begin = match.start() + match[0].index(trimmed)
                         stop = begin + len(trimmed)
                         yield Sentence(provision.document, provision.id, task, number, begin, stop, trimmed)
@@ -89,6 +89,14 @@ class Sentences:
             number = self._numbers.get((seen.document, seen.parent))
             seen = self.provisions[number] if number is not None and seen.parent != seen.id else None
         return None
+
+
+def _is_salutation(provision: ProvisionEntry, text: str) -> bool:
+    """Whether a line before the first heading only says to whom the document goes."""
+    return provision.id == _FRONT and text.endswith(("：", ":"))
+
+
+_FRONT = "front"
 
 
 def _statements(knowledge: Knowledge) -> dict[str, Sequence[tuple[int, int]]]:

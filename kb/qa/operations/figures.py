@@ -104,6 +104,14 @@ def _say_figures(draft: Draft, sentence: Sentence | None, rows: Sequence[FigureR
     draft.say("figure", rows[0].kind or "figure", listed=listed, as_of=when, marks=marks([number]))
     if sentence is not None:
         draft.say("figure", "quote", quote=sentence.text.rstrip("。；"), marks=marks([number]))
+        _go_on(draft, sentence)
+
+
+def _go_on(draft: Draft, sentence: Sentence) -> None:
+    """Quote the sentence that tells a part of what was counted (其中，我县……): without it the number misleads."""
+    following = draft.library.following(sentence)
+    if following is not None and following.text.startswith("其中"):
+        draft.quote(following, "goes_on")
 
 
 def _comparator(row: FigureRow) -> str:
@@ -136,9 +144,27 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
         clause = _clause_share(asked, matter, row)
         score = 0.75 * clause + 0.25 * float(coverage[number])
         sentence = library.finder.sentences[number].text
-        fits = _is_of_time(asked, row) and all(town in sentence for town in towns(asked.reading.text))
+        fits = (
+            _is_of_time(asked, row)
+            and not (_TOTAL.search(asked.reading.text) and _is_part(_own_clause(asked, row)))
+            and all(town in sentence for town in towns(asked.reading.text))
+        )
         scored.append((score if fits else 0.0, row))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
+
+
+# A question for all of a kind; a number that an act was done to (对7家企业开展验收) is not all.
+_TOTAL = re.compile(r"全[县市省区镇](?:一共|总共|共)?有?(?:多少|几)|总数|一共|总共|共有")
+_PART = re.compile(r"(?:对|将|把|为|给|组织|完成|关闭|淘汰|取缔|查处|整治)\d")
+
+
+def _is_part(clause: str) -> bool:
+    return _PART.search(clause) is not None
+
+
+def _own_clause(asked: Asked, row: FigureRow) -> str:
+    """The clause between commas that a figure stands in."""
+    return _clause_at(asked.library.knowledge.texts[row.document], row.start)[0]
 
 
 def _clause_share(asked: Asked, matter: Matter, row: FigureRow) -> float:

@@ -15,7 +15,7 @@ from kb.qa.resolving import Found, by_matter
 from kb.qa.wording import marks, tasks_sentence
 from kb.units.registry import Unit
 
-_EXCEPT = re.compile(r"除(?:了|去|开)?(?P<what>[^，。？]{2,24}?)(?:之外|以外|外|，|,)")
+_EXCEPT = re.compile(r"除(?:了|去|开)?(?P<what>[^，。？]{2,24}?)(?:之外|以外|外|，|,|(?=还|另|又))")
 
 
 def tasks_of_unit(asked: Asked) -> Answer:
@@ -30,6 +30,8 @@ def tasks_of_unit(asked: Asked) -> Answer:
         _list_tasks(asked, draft, unit, rows, roles)
         if not rows and roles:
             _other_roles(asked, draft, unit)
+        elif list(roles) == ["participate"]:
+            _counts_beside(asked, draft, unit)
     count = len(draft.answer().tasks) if not _none_led(asked, roles) else 0
     if _none_led(asked, roles):
         return _without_tasks(draft, count)
@@ -94,12 +96,21 @@ def _other_roles(asked: Asked, draft: Draft, unit: Unit) -> None:
     """What the unit does have, when it has nothing in the role asked for: said, not counted."""
     rows = asked.library.of_unit(unit, asked.documents)
     items = [
-        f"“{title_of(asked.library.tasks[row.task or ''])}”（{asked.library.tasks[row.task or ''].id}）"
+        f"{_ROLES[row.role]}“{title_of(asked.library.tasks[row.task or ''])}”（{asked.library.tasks[row.task or ''].id}）"
         f"{marks([draft.citer.cite(row)])}"
         for row in rows
     ]
     if items:
         draft.say("tasks_of_unit", "other_roles", unit=unit.name, items="；".join(dict.fromkeys(items)))
+
+
+def _counts_beside(asked: Asked, draft: Draft, unit: Unit) -> None:
+    """How many tasks the unit leads or has without a lead, where only those that it takes part in are listed."""
+    rows = asked.library.of_unit(unit, asked.documents)
+    counts = {role: len({row.task for row in rows if row.role == role}) for role in ("lead", "responsible")}
+    others = "、".join(f"{_ROLES[role]}{count}项" for role, count in counts.items() if count)
+    if others:
+        draft.say("tasks_of_unit", "beside", unit=unit.name, others=others)
 
 
 def _partners_in_lead(asked: Asked, draft: Draft, roles: Sequence[str]) -> None:

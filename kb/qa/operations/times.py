@@ -47,7 +47,8 @@ def deadline(asked: Asked) -> Answer:
         beside = found.sentence.place == best.sentence.place and found.score >= best.score * _SAME_PLACE
         if found.score < best.score * _CLOSE and not beside:
             continue
-        draft = _timed(asked, found, [f for f in ranked if f.score >= found.score * _AS_GOOD][:_MOST])
+        as_good = [f for f in ranked if f is not found and f.score >= found.score * _AS_GOOD]
+        draft = _timed(asked, found, [found, *as_good][:_MOST])
         if draft is not None:
             return draft.answer(confidence=found.score)
     told = _of_statement(asked, best.sentence) or _from_heading(asked, best.sentence)

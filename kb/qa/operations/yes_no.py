@@ -88,7 +88,8 @@ def _cannot_tell(asked: Asked, rows: Sequence[AssignmentRow]) -> Answer:
     number = draft.citer.cite(collective)
     names = "、".join(_asked_names(asked))
     leads = "、".join(dict.fromkeys(row.name for row in rows if not row.collective))
-    draft.say("not_stated", "cannot_tell", unit=names, named=leads, collective=collective.name, marks=marks([number]))
+    wording = "cannot_tell" if leads else "cannot_tell_alone"
+    draft.say("not_stated", wording, unit=names, named=leads, collective=collective.name, marks=marks([number]))
     return draft.answer("not_stated", reason="not_enumerated", confidence=0.0)
 
 
@@ -96,12 +97,16 @@ def _named_at_all(asked: Asked) -> Answer:
     """Whether the documents give the unit any task; a name that no statement holds is looked for in the text."""
     draft = Draft(asked.library)
     rows = [row for unit in asked.reading.units for row in asked.library.of_unit(unit, asked.documents)]
+    if rows and not (rows := [row for row in rows if _asked_role(asked, row)]):
+        draft.say("yes_no", "leads_nothing", unit=asked.reading.units[0].name)
+        return draft.answer(yes_no=False, count=0)
     if rows:
         tasks = {row.task: draft.task(asked.library.tasks[row.task or ""]) for row in rows}
         listed = "、".join(f"“{task.title}”（{task.id}）" for task in tasks.values())
         numbers = [draft.citer.cite(row) for row in rows]
         for unit in draft.units(rows[:1]):
-            draft.say("yes_no", "named", unit=unit.name, count=len(tasks), tasks=listed, marks=marks(numbers))
+            wording = "named_lead" if "wants_lead" in asked.reading.flags else "named"
+            draft.say("yes_no", wording, unit=unit.name, count=len(tasks), tasks=listed, marks=marks(numbers))
         return draft.answer(yes_no=True)
     names = asked.reading.mentions.unknown_units or tuple(unit.name for unit in asked.reading.units)
     if not names:
@@ -114,4 +119,14 @@ def _named_at_all(asked: Asked) -> Answer:
             draft.say("yes_no", "mentioned", unit=names[0], marks=marks([number]))
             return draft.answer(yes_no=True)
     draft.say("yes_no", "not_named", unit=names[0])
+    _may_be_among(asked, draft, names[0])
     return draft.answer(yes_no=False)
+
+
+def _may_be_among(asked: Asked, draft: Draft, name: str) -> None:
+    """Say of a unit that is not named which collective bodies might include it: the text does not list their members."""
+    held = [r for r in asked.library.knowledge.assignments if r.collective and r.task and may_hold(r.name, name)]
+    held = asked.library.in_documents(held, asked.documents)
+    if held:
+        listed = "、".join(dict.fromkeys(f"“{row.name}”" for row in held))
+        draft.say("yes_no", "maybe_among", unit=name, collectives=listed, marks=marks([draft.citer.cite(held[0])]))
