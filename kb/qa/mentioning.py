@@ -21,8 +21,8 @@ _COINED = re.compile(r"“([^“”，。；、：]{2,12})”")
 _JOINED = re.compile(r"[＋+&/／]")
 _REFERS = re.compile(r"我们(?:局|厅|委|办|单位|部门)?|咱们|本局|我局|本单位|名字|咱(?:局|单位|大队|公司|办|名)")
 # A unit that was named before.
-_BACK = re.compile(r"该(?:局|单位|部门|办|委|中心|公司)")
-UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈任务〉"
+_BACK = re.compile(r"该(?:局|单位|部门|办|委|中心|公司)|(?<=由)它|我局|(?:成立|组建|合并)(?:起来)?的(?:那|这)个局")
+UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈标题〉"
 _LONG_TITLE, _SHORT_PLACE = 5, 2
 
 

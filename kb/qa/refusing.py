@@ -16,7 +16,7 @@ def _rule(rule_id: str) -> Rule:
 
 def is_negated(text: str) -> bool:
     """Whether the question asks who does not do something."""
-    return _rule("negation").pattern.search(text) is not None
+    return _rule("negation").fires(text)
 
 
 def is_order_to_system(text: str) -> bool:

@@ -78,8 +78,7 @@ def _speaks_of(asked: Asked, year: str) -> bool:
 
 def _exact_first(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
     """Sentences that hold what the question quotes, before the rest: they are what is asked about."""
-    terms = [m[0][1:-1] for m in _QUOTED_TERM.finditer(asked.reading.text)]
-    terms = [term for term in terms if len(term) > 2]
+    terms = [term for term in _quoted_terms(asked.reading.text) if len(term) > 2]
     if not terms:
         return found
     held = [
@@ -92,6 +91,14 @@ def _exact_first(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence
     known = {f.sentence: f.score for f in found}
     held.sort(key=lambda f: -known.get(f.sentence, 0.0))
     return [*held, *(f for f in found if f.sentence not in {h.sentence for h in held})]
+
+
+def _quoted_terms(text: str) -> list[str]:
+    """What a question puts in quotation marks; the name of a period (“十四五”) is no term of its own."""
+    return [term for m in _QUOTED_TERM.finditer(text) if not _PERIOD.fullmatch(term := m[0][1:-1])]
+
+
+_PERIOD = re.compile(r"十[一二三四五六]五")
 
 
 def _in_titled(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
@@ -114,7 +121,7 @@ def sentences_titled(asked: Asked) -> list[FoundSentence]:
 def _named(asked: Asked) -> list[ProvisionEntry]:
     """The provisions whose title stands in the question; none when they are too many to tell."""
     text = asked.reading.text
-    terms = [term for m in _QUOTED_TERM.finditer(text) if len(term := m[0][1:-1]) >= _SHORT_TITLE]
+    terms = [term for term in _quoted_terms(text) if len(term) >= _SHORT_TITLE]
     named = [
         p
         for p in asked.library.knowledge.provisions

@@ -14,7 +14,7 @@ _DESCRIBED = (
         r"给(?P<matter>[^，。？]{2,30}?)(?:牵头|负责|挑头)的(?:那|这)?(?:个|家)?(?:局|单位|部门|大队)(?=[，,还又在另])"
     ),
     re.compile(
-        r"(?:牵头|负责|主管|管)(?P<matter>[^，。？]{2,24}?)的(?:(?:那|这)(?:两|几|三)?(?:个|家|一家)?(?:局|单位|部门|大队|家)?|局|单位|部门|大队)(?=[，,还又在另])"
+        r"(?:牵头|负责|主管|管)(?P<matter>[^，。？]{2,24}?)的(?:(?:那|这)(?:两|几|三)?(?:个|家|一家)?(?:局|单位|部门|大队|家|部|委|厅|办|院)?|局|单位|部门|大队|部|委|厅)(?=[，,还又在另])"
     ),
     re.compile(
         r"(?P<matter>[^，。？]{2,40}?)(?:所在)?(?:的|那项|这项|那条)?(?:任务|工作)?的(?:牵头|责任|主管)(?:单位|部门)(?=[，,]?(?:一共|总共|还|又|另|在|手上|名下|同时|自己|都|共))"
@@ -22,14 +22,20 @@ _DESCRIBED = (
 )
 _SHORTEST_REST = 4
 _NARROWS = re.compile(
-    r"[（(]|[^，。？]{0,10}(?:这|那|本)(?:一)?项?不(?:用|必|要)再?(?:列|算|说)|牵头的?[^，。？]{0,4}不(?:用|要|算|必)|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)"
+    r"[（(]|我(?:指|说|问)的?(?:是)?(?!哪|谁)|[^，。？]{0,10}(?:这|那|本)(?:一)?项?不(?:用|必|要)再?(?:列|算|说)|牵头的?[^，。？]{0,4}不(?:用|要|算|必)|只(?:说|要|问|列|算)|仅|不(?:用|算|含|包括)"
 )
 _SHORT_YEAR = re.compile(r"(?<![\d.])[123]\d(?=年(?!内|以内|左右|来|间|期|代))")
 _TOLD = re.compile(r"^(?:记住|请记住|从现在起|以后)")
 # Words that only join a question to what was said before.
 _FILLER = re.compile(r"^(?:那么|那(?![个些份项条家边里儿几两件块摊一位])|嗯|哦|好的)[，,]?(?=.{3})")
+# A piece that names what it counts: 在校学生多少.
+_OWN_FIGURE = re.compile(r"^(?!分别|各|都|一共|总共)[^？?]{3,}(?:多少|(?<!哪)几)[^，。？]{0,3}[？?。]?$")
+# A clause that asks on about whom the clause before it asked for (谁牵头，它又牵头哪个工程).
+_ANOTHER = re.compile(
+    r"(?<=[谁头责个家位门局])[，,](?=(?:它们?|他们|该(?:单位|局)|这(?:家|个(?:单位|局)))[^，。？]{0,20}(?:哪|什么|几|多少))"
+)
 _TWO_FIGURES = re.compile(
-    r"(?P<one>[^，。、？]{2,20}?)(?:和|与|跟|、)(?P<two>[^，。、？]{2,20}?)(?:各|分别)(?P<tail>(?:有|是)?(?:多少|几)[^。？]*)"
+    r"(?P<one>[^，。、？]{2,20}?)(?:和|与|跟|、)(?P<two>[^，。、？]{2,20}?)(?:各|分别)(?P<tail>(?:有|是)?(?:多少|几)(?![项条])[^。？任]{0,4}[？?]?$)"
 )
 _TWO_MATTERS = re.compile(
     r"(?P<head>[^，。？]{0,8}?)(?P<one>[^，。、？]{4,30})、(?P<two>[^，。、？]{4,30}?)(?:这)?(?:两|2)(?:项|件|个|者|处|条)(?:工作|任务|事|事项)?(?P<tail>[^。？]*)"
@@ -39,7 +45,7 @@ _TWO_MATTERS = re.compile(
 def split(text: str) -> list[str]:
     """The sentences of a question."""
     found: list[str] = []
-    for match in _SENTENCE.finditer(text):
+    for match in _SENTENCE.finditer(_ANOTHER.sub("？", text)):
         sentence = _FILLER.sub("", match[0].strip())
         if not any(char.isalnum() for char in sentence):
             continue
@@ -86,6 +92,9 @@ def parted(sentence: str) -> tuple[str, ...]:
     >>> parted("安全总监应配尽配、执法人员专业比例达标两项工作的完成时限？")
     ('安全总监应配尽配的完成时限？', '执法人员专业比例达标的完成时限？')
     """
+    pieces = [piece for piece in re.split("[、，]", sentence) if piece]
+    if len(pieces) > 1 and all(_OWN_FIGURE.search(piece) for piece in pieces):
+        return tuple(pieces)
     match = _TWO_MATTERS.search(sentence) or _TWO_FIGURES.search(sentence)
     if match is None or not is_question(match["tail"] or sentence):
         return (sentence,)

@@ -28,7 +28,16 @@ def _run_path(name: str) -> Path:
 
 @pytest.mark.parametrize(
     "name",
-    ["questions", "second_questions", "third_questions", "fourth_questions", "plan_questions", "more_plan_questions"],
+    [
+        "questions",
+        "second_questions",
+        "third_questions",
+        "fourth_questions",
+        "fifth_questions",
+        "plan_questions",
+        "more_plan_questions",
+        "other_plan_questions",
+    ],
 )
 def test_no_right_answer_is_lost(name: str, evaluation_answerer: tuple[Ask, Mapping[str, str]]) -> None:
     ask, texts = evaluation_answerer

@@ -136,7 +136,8 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
     rows = library.in_documents(library.knowledge.figures, asked.documents)
     scored = []
     for row in rows:
-        if wanted and row.measure_unit not in wanted:
+        # 万人 counts people as 人 does.
+        if wanted and row.measure_unit.lstrip("百千万亿") not in wanted and row.measure_unit not in wanted:
             continue
         number = library.finder.index.at(row.document, row.start)
         if number is None:
@@ -154,7 +155,7 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
 
 
 # A question for all of a kind; a number that an act was done to (对7家企业开展验收) is not all.
-_TOTAL = re.compile(r"全[县市省区镇](?:一共|总共|共)?有?(?:多少|几)|总数|一共|总共|共有")
+_TOTAL = re.compile(r"全[县市省区镇](?:一共|总共|共)?有?(?:多少|几)|总数")
 _PART = re.compile(r"(?:对|将|把|为|给|组织|完成|关闭|淘汰|取缔|查处|整治)\d")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from kb.numerals import parse_numeral
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import ProvisionEntry
@@ -37,7 +38,28 @@ def definition(asked: Asked) -> Answer:
     best = best_of(found, _ENOUGH)[:1] if found else []
     if not best:
         return not_stated(asked, found[0].sentence if found and found[0].score > 0.3 else None)
+    text = best[0].sentence.text
+    if terms and _MEANING.search(asked.reading.text) and not any(explains(text, term) for term in terms):
+        return not_stated(asked, best[0].sentence)
+    if (number := _EACH.search(asked.reading.text)) and text.count("、") + 1 < (parse_numeral(number["n"]) or 0):
+        return not_stated(asked, best[0].sentence, reason="not_enumerated")
     return quoted(asked, best)
+
+
+# What a name stands for is asked (分别指什么); how many there are of what (是哪六个).
+_MEANING = re.compile(r"(?:分别)?(?:指|代表|表示|含义|意思)[^，。？]{0,3}(?:什么|啥|哪)|什么(?:意思|含义)")
+_EACH = re.compile(r"哪(?P<n>[二两三四五六七八九十])(?:个|条|项|有|进|类|化|大|方面)")
+
+
+def explains(text: str, term: str) -> bool:
+    """Whether a sentence says what a name stands for: X是指…, X（…）, 以“…、…”为主要内容的X, …、…等X.
+
+    >>> explains("以“有班子、有机制”为主要内容的“两有”建设", "两有"), explains("开展“四不两直”检查", "四不两直")
+    (True, False)
+    """
+    name = re.escape(term)
+    before = rf"、[^。；]*(?:为[^，。；]{{0,8}}的|等|的)[“‘]?{name}|、[^、，。；]{{2,30}}[“‘]?{name}|[”’](?:这|的)[^，。；]{{0,4}}{name}"
+    return bool(re.search(rf"{name}[”’]?(?:是指|即|就是|指|[，,]即|：|（)|{before}", text))
 
 
 def _leaf_named(asked: Asked, terms: Sequence[str]) -> Answer | None:
