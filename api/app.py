@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.routers import ask, documents, health, search
+from api.routers import ask, documents, health, search, sparql
 from kb import pipeline
 from kb.qa.answering import Answerer
 from kb.settings import Settings, load_settings
@@ -27,12 +27,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         knowledge = pipeline.open_knowledge(chosen, app.state.search_index)
         app.state.knowledge = knowledge
         app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
-        yield
+        async with pipeline.open_sparql(chosen) as app.state.sparql:
+            yield
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
-    for module in (ask, documents, health, search):
+    for module in (ask, documents, health, search, sparql):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=_WEB), name="static")
 

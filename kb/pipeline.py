@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
 from kb.errors import InputError, SnapshotError
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
+from kb.graph.sparql.service import SparqlService, open_service
 from kb.graph.store import to_nquads
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.identifiers import Identifiers
@@ -178,6 +180,14 @@ def open_search(settings: Settings) -> "SearchIndex":
     :raises SnapshotError: there is no good snapshot, or its index is missing, damaged or of another encoder.
     """
     return _read_index(open_current(settings.snapshot_dir), settings)
+
+
+def open_sparql(settings: Settings) -> AbstractAsyncContextManager[SparqlService]:
+    """The SPARQL service over the current snapshot's graph, for ``async with``.
+
+    :raises SnapshotError: there is no good snapshot; on entry, the workers do not start.
+    """
+    return open_service(open_current(settings.snapshot_dir).read(GRAPH), settings)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,150 @@
+"""The workers themselves, past the guard: what kills one, what it may not do, and that another takes its place."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from kb.errors import EngineError, ExhaustedError, QueryError, SnapshotError, TooLargeError, ZerenError
+from kb.graph.sparql.budget import Budgets
+from kb.graph.sparql.pool import Pool
+from kb.graph.sparql.store import stored
+from kb.graph.sparql.wire import Job, WorkerConfig
+from kb.settings import ROOT
+
+GRAPH = b"".join(b"<http://e/%d> <http://e/p> <http://e/%d> <http://e/g> .\n" % (n, (n + 1) % 300) for n in range(300))
+PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+BOMB = "BIND('xxxxxxxxxx' AS ?x0) " + " ".join(
+    f"BIND(CONCAT({','.join([f'?x{n}'] * 10)}) AS ?x{n + 1})" for n in range(9)
+)
+
+
+def _job(query: str, **options: object) -> Job:
+    return Job(query, "http://base/", "JSON", **{"union": True, **options})  # type: ignore[arg-type]
+
+
+def _with_pool(work: Callable[[Pool], Awaitable[None]]) -> None:
+    async def run() -> None:
+        with stored(GRAPH) as (store, _):
+            pool = Pool(WorkerConfig(str(store), 300 * 2**20, 100_000, {}), 1, 1.0, 8, Budgets(600))
+            await pool.start()
+            try:
+                await work(pool)
+            finally:
+                await pool.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        (f"SELECT (COUNT(*) AS ?n) {{ {PRODUCT} }}", ExhaustedError),  # no end in sight: the deadline
+        (f"SELECT * {{ {PRODUCT} }} ORDER BY ?a ?f ?i", ExhaustedError),  # deadline or memory, whichever is first
+        (f"SELECT ?x9 {{ {BOMB} }}", ExhaustedError),
+        (f"SELECT * {{ {PRODUCT} }}", TooLargeError),
+        ("ASK { FILTER(" + "(" * 400_000 + "1" + ")" * 400_000 + ") }", EngineError),  # past the guard: stack
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", QueryError),  # past the guard: no sockets
+        ("SELECT * {", QueryError),
+    ],
+)
+def test_a_bad_query_ends_and_the_next_is_answered(query: str, error: type[ZerenError]) -> None:
+    async def work(pool: Pool) -> None:
+        with pytest.raises(error):
+            await pool.run(_job(query), "a")
+        assert await pool.run(_job("ASK {}"), "a") == b'{"head":{},"boolean":true}'
+
+    _with_pool(work)
+
+
+def test_no_socket_in_a_worker() -> None:
+    # The words are the system's: the filter refused the call, the network was never asked.
+    async def work(pool: Pool) -> None:
+        with pytest.raises(QueryError, match="not permitted"):
+            await pool.run(_job("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), "a")
+
+    _with_pool(work)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="seccomp is Linux's")
+@pytest.mark.parametrize(
+    ("attempt", "refused"),
+    [
+        ("import socket; socket.socket()", "PermissionError"),
+        ("import os; os.execv('/bin/true', ['true'])", "PermissionError"),
+        ("import subprocess; subprocess.run(['/bin/true'])", "PermissionError"),
+        ("open('written', 'w').write('x' * 100_000)", "OSError"),  # file size 0
+        ("bytearray(10**9)", "MemoryError"),
+        ("print('fine')", ""),
+    ],
+)
+def test_sandbox(tmp_path: Path, attempt: str, refused: str) -> None:
+    code = f"from kb.graph.sparql.sandbox import enter\nassert enter({2**29})\n{attempt}"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode == 0) == (refused == "")
+    assert refused in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "expected"),
+    [
+        ("ASK { <http://e/1> ?p ?o }", {}, True),  # the union of the named graphs
+        ("ASK { <http://e/1> ?p ?o }", {"union": False}, False),
+        ("ASK FROM <http://e/g> { <http://e/1> ?p ?o }", {"union": False}, True),
+        ("ASK { <1> ?p ?o }", {}, False),  # relative to the base
+        (
+            "ASK { ?s ?p ?o }",
+            {"union": False, "default_graphs": ["http://e/none"], "named_graphs": ["http://e/g"]},
+            False,
+        ),
+        ("ASK { ?s ?p ?o }", {"union": False, "default_graphs": ["http://e/g"], "named_graphs": []}, True),
+        (
+            "ASK { GRAPH ?g { ?s ?p ?o } }",
+            {"union": False, "default_graphs": ["http://e/g"], "named_graphs": []},
+            False,
+        ),
+        ("ASK { GRAPH ?g { ?s ?p ?o } }", {"union": False, "default_graphs": [], "named_graphs": ["http://e/g"]}, True),
+    ],
+)
+def test_dataset(query: str, options: dict[str, object], expected: bool) -> None:
+    async def work(pool: Pool) -> None:
+        assert (b"true" in await pool.run(_job(query, **options), "a")) == expected
+
+    _with_pool(work)
+
+
+def test_no_memory_to_start_is_said() -> None:
+    async def run() -> None:
+        with stored(GRAPH) as (store, _):
+            await Pool(WorkerConfig(str(store / "nowhere"), 2**30, 1_000, {}), 2, 1.0, 8, Budgets(60)).start()
+
+    with pytest.raises(SnapshotError, match="启动失败"):
+        asyncio.run(run())
+
+
+def test_the_store_goes_with_the_service_and_damage_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / "zeren-sparql-left"
+    left.mkdir()  # what a killed service left: nobody holds its lock
+    with stored(GRAPH) as (store, statistics), stored(GRAPH) as (second, _):
+        assert store.is_dir()  # the second has not swept the first away
+        assert second.is_dir()
+        assert not left.exists()
+        assert statistics.triples == 300
+        assert statistics.graphs == {"http://e/g": 300}
+        assert statistics.properties == {"http://e/p": 300}
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(SnapshotError, match="N-Quads"), stored(b"<http://e/1> nonsense"):
+        pass
+    assert list(tmp_path.iterdir()) == []
