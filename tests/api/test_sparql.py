@@ -1,5 +1,6 @@
 """/sparql through a real server on loopback: protocol, formats, and every attack followed by a query that is answered."""
 
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -24,7 +25,7 @@ BOMB = "BIND('xxxxxxxxxx' AS ?x0) " + " ".join(
 
 @pytest.fixture(scope="module")
 def client(built: Settings) -> Iterator[httpx.Client]:
-    limits = {"sparql_deadline_ms": 700, "sparql_memory_mb": 400, "sparql_max_bytes": 1_000_000, "sparql_budget_s": 600}
+    limits = {"sparql_deadline_ms": 700, "sparql_memory_mb": 400, "sparql_max_bytes": 200_000, "sparql_budget_s": 600}
     with served(replace(built, **limits)) as made:  # type: ignore[arg-type]
         yield made
 
@@ -78,11 +79,14 @@ def test_attack_is_answered_and_so_is_the_next_query(client: httpx.Client, query
 
 
 def test_one_megabyte_in_the_address(client: httpx.Client) -> None:
-    try:
-        status = client.get("/sparql?query=" + "a" * 1_000_000).status_code
-    except httpx.TransportError:
-        status = 400  # the server closed the connection while it was being sent
-    assert status in (400, 413, 414)
+    # httpx makes no address that long; a plain socket sends it.
+    with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=30) as raw:
+        try:
+            raw.sendall(b"GET /sparql?query=" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: zeren\r\n\r\n")
+            status = raw.recv(100).split()[1]
+        except ConnectionError:
+            status = b"400"  # the server hung up before it had all
+    assert status in (b"400", b"413", b"414")
     _alive(client)
 
 
@@ -216,7 +220,8 @@ def test_void_is_found(client: httpx.Client) -> None:
     assert (response.status_code, response.url.path) == (200, "/sparql")
     assert "void:Dataset" in response.text
     assert client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
-    assert client.get("/sparql", headers={"Host": "a<b>"}).status_code in (400, 422)
+    strange = client.get("/sparql", headers={"Host": "a<b>"})  # the address must not end up in the RDF
+    assert "a<b>" not in strange.text
 
 
 def test_under_slow_queries_the_service_answers_others(built: Settings) -> None:
