@@ -18,6 +18,7 @@ from kb.errors import InputError, ZerenError, reason_of
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
+from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -78,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="问题")
     ask.add_argument("--json", action="store_true", help="按问答契约输出 JSON")
     ask.set_defaults(run=_ask)
+    sparql = commands.add_parser("sparql", help="在图谱上执行一个 SPARQL 查询")
+    add_sparql_arguments(sparql)
+    sparql.set_defaults(run=_sparql)
     _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
     serve.add_argument("--host", metavar="地址")
@@ -216,6 +220,10 @@ def _print_answer(answer: Answer) -> None:
         print(f"[{cited.n}] 《{cited.document_title}》{cited.heading}（{cited.section}）：{cited.quote}")
 
 
+def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
+    return run_sparql(arguments, pipeline.read_graph(settings), settings)
+
+
 def _check_free(host: str, port: int) -> None:
     """Say so plainly when the address cannot be listened on; the server itself would end with a trace.
 
@@ -240,7 +248,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     pipeline.open_knowledge(settings)
     _check_free(host, port)
     # By name, because kb does not import api.
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port)
+    # No log line for each request: it would hold what people asked, and costs more than a short query.
+    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, access_log=False)
     return 0
 
 

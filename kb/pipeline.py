@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
 from kb.errors import InputError, SnapshotError
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
-from kb.graph.sparql.service import SparqlService, open_service
 from kb.graph.store import to_nquads
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.identifiers import Identifiers
@@ -182,12 +180,12 @@ def open_search(settings: Settings) -> "SearchIndex":
     return _read_index(open_current(settings.snapshot_dir), settings)
 
 
-def open_sparql(settings: Settings) -> AbstractAsyncContextManager[SparqlService]:
-    """The SPARQL service over the current snapshot's graph, for ``async with``.
+def read_graph(settings: Settings) -> bytes:
+    """The graph of the current snapshot, as N-Quads.
 
-    :raises SnapshotError: there is no good snapshot; on entry, the workers do not start.
+    :raises SnapshotError: there is no good snapshot.
     """
-    return open_service(open_current(settings.snapshot_dir).read(GRAPH), settings)
+    return open_current(settings.snapshot_dir).read(GRAPH)
 
 
 @dataclass(frozen=True)

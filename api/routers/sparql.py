@@ -1,9 +1,8 @@
 """/sparql: the SPARQL 1.1 Protocol, query operation only (https://www.w3.org/TR/sparql11-protocol/)."""
 
-from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.problems import problem
@@ -32,28 +31,26 @@ Parameters = list[tuple[str, str]]
 
 
 def _service(request: Request) -> SparqlService:
+    # Called, not declared as a dependency: FastAPI would send it through a thread, which costs more than the query.
     service: SparqlService = request.app.state.sparql
     return service
-
-
-ServiceDep = Annotated[SparqlService, Depends(_service)]
 
 
 @router.get(
     "/sparql", summary="SPARQL 查询", operation_id="sparql_get", response_class=Response,
     openapi_extra={"parameters": _PARAMETERS},
 )  # fmt: skip
-async def get(request: Request, service: ServiceDep) -> Response:
+async def get(request: Request) -> Response:
     """SPARQL 1.1 查询，只读；结果格式按 Accept。不带 query 时返回服务说明（RDF）。"""
     parameters = _decoded(request.scope["query_string"])
-    return await _answer(request, service, parameters) if parameters else _description(request, service)
+    return await _answer(request, parameters) if parameters else await _description(request)
 
 
 @router.post(
     "/sparql", summary="SPARQL 查询（POST）", operation_id="sparql_post", response_class=Response,
     openapi_extra={"parameters": _PARAMETERS[1:], "requestBody": _BODY},
 )  # fmt: skip
-async def post(request: Request, service: ServiceDep) -> Response:
+async def post(request: Request) -> Response:
     """同上；查询放在表单的 query 里，或直接作为 application/sparql-query 的正文。"""
     media_type, charset = _content_type(request)
     if media_type not in (_FORM, _DIRECT) or charset not in ("", "utf-8", "utf8"):
@@ -62,7 +59,7 @@ async def post(request: Request, service: ServiceDep) -> Response:
     body = await _body(request)
     parameters = _decoded(request.scope["query_string"])
     parameters += _decoded(body) if media_type == _FORM else [("query", _text(body))]
-    return await _answer(request, service, parameters)
+    return await _answer(request, parameters)
 
 
 @router.get("/.well-known/void", summary="数据集说明", operation_id="void", response_class=RedirectResponse)
@@ -71,7 +68,7 @@ async def void(request: Request) -> Response:
     return RedirectResponse(request.url.replace(path="/sparql", query=""), status_code=303)
 
 
-async def _answer(request: Request, service: SparqlService, parameters: Parameters) -> Response:
+async def _answer(request: Request, parameters: Parameters) -> Response:
     values: dict[str, list[str]] = {"query": [], "default-graph-uri": [], "named-graph-uri": []}
     for name, value in parameters:
         if name == "update":
@@ -79,7 +76,7 @@ async def _answer(request: Request, service: SparqlService, parameters: Paramete
         values.setdefault(name, []).append(value)
     if len(values["query"]) != 1:
         raise QueryError(f"请求里应有一个 query，现有 {len(values['query'])} 个。")
-    result = await service.answer(
+    result = await _service(request).answer(
         SparqlRequest(
             values["query"][0],
             request.client.host if request.client else "",
@@ -93,11 +90,11 @@ async def _answer(request: Request, service: SparqlService, parameters: Paramete
     return Response(result.body, media_type=result.media_type, headers={"Vary": "Accept"})
 
 
-def _description(request: Request, service: SparqlService) -> Response:
+async def _description(request: Request) -> Response:
     media_type = negotiate(_accept(request), DESCRIPTION_TYPES)
     if media_type is None:
         return _not_acceptable(request)
-    body = service.description(str(request.url.replace(query="")), media_type)
+    body = await _service(request).description(str(request.url.replace(query="")), media_type)
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 

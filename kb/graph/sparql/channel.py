@@ -27,12 +27,12 @@ class _Channel(asyncio.Protocol):
     def __init__(self) -> None:
         self._data = bytearray()
         self._waiting: asyncio.Future[Reply] | None = None
-        self._gone = False
+        self.gone = False
 
     def expect(self) -> "asyncio.Future[Reply]":
         """The next frame: its kind and payload. :raises WorkerDiedError: (in the future) the worker ended."""
         self._waiting = asyncio.get_running_loop().create_future()
-        if self._gone:
+        if self.gone:
             self._waiting.set_exception(WorkerDiedError())
         self._deliver()
         return self._waiting
@@ -42,7 +42,7 @@ class _Channel(asyncio.Protocol):
         self._deliver()
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._gone = True
+        self.gone = True
         if self._waiting and not self._waiting.done():
             self._waiting.set_exception(WorkerDiedError())
 
@@ -57,6 +57,11 @@ class _Channel(asyncio.Protocol):
             self._waiting.set_result((kind, payload))
 
 
+def _give_up(reply: "asyncio.Future[Reply]") -> None:
+    if not reply.done():
+        reply.set_exception(TimeoutError())
+
+
 class Worker:
     """A running worker process; use :meth:`start`."""
 
@@ -67,7 +72,7 @@ class Worker:
 
     @classmethod
     async def start(cls, config: WorkerConfig) -> "Worker":
-        """A worker that has opened its store.
+        """A worker that has loaded its graph.
 
         :raises WorkerDiedError: it could not.
         """
@@ -77,7 +82,7 @@ class Worker:
             # allocator from reserving address space, which is what the memory limit counts.
             process = subprocess.Popen(
                 [sys.executable, "-I", "-c", _START, str(ROOT), str(theirs.fileno()), to_json(config)],
-                env={"MALLOC_ARENA_MAX": "1"}, cwd=os.sep, pass_fds=[theirs.fileno()],
+                env={"MALLOC_ARENA_MAX": "1"}, cwd=os.sep, pass_fds=[theirs.fileno(), config.graph],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         transport, channel = await asyncio.get_running_loop().create_unix_connection(_Channel, sock=ours)
@@ -91,6 +96,16 @@ class Worker:
             _LOG.warning("这个系统没有 seccomp：SPARQL 查询进程的联网只由查询检查挡住。")
         return worker
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked, as far as is known."""
+        return not self._channel.gone
+
     async def ask(self, job: Job, seconds: float) -> Reply:
         """The worker's reply.
 
@@ -99,7 +114,12 @@ class Worker:
         """
         reply = self._channel.expect()
         self._transport.write(frame(JOB, to_json(job).encode()))
-        return await asyncio.wait_for(reply, seconds)
+        # A timer on the reply itself costs less than asyncio.wait_for, which every query would pay.
+        timer = asyncio.get_running_loop().call_later(seconds, _give_up, reply)
+        try:
+            return await reply
+        finally:
+            timer.cancel()
 
     async def kill(self) -> int:
         """End the process, wait until the system has taken its memory back, and give its exit code."""

@@ -5,7 +5,7 @@ from rdflib.term import Node
 
 from kb.graph.namespaces import PREFIXES, ZR
 from kb.graph.sparql.formats import GRAPH_FORMATS, SOLUTION_FORMATS
-from kb.graph.sparql.store import Statistics
+from kb.graph.sparql.statistics import Statistics
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")

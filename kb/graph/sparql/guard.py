@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from kb.errors import QueryError, TooLargeError
-from kb.graph.sparql.lexing import blanked, position
+from kb.graph.sparql.lexing import Lexed, position
 
 MAX_BYTES = 16_384
 MAX_DEPTH = 60
@@ -32,15 +32,18 @@ class Guarded:
     names_dataset: bool
 
 
-def check(text: str) -> Guarded:
-    """Let a query pass or refuse it.
-
-    :raises TooLargeError: longer than MAX_BYTES.
-    :raises QueryError: nested too deep, an update, or one that would reach for another server (SERVICE).
-    """
+def check_length(text: str) -> None:
+    """:raises TooLargeError: longer than MAX_BYTES."""
     if len(text.encode()) > MAX_BYTES:
         raise TooLargeError(f"查询超过 {MAX_BYTES} 字节；请缩短，例如把长的 VALUES 分成几次查询。")
-    bare = blanked(text)
+
+
+def check(query: Lexed) -> Guarded:
+    """Let a query pass or refuse it.
+
+    :raises QueryError: nested too deep, an update, or one that would reach for another server (SERVICE).
+    """
+    text, bare = query.text, query.bare
     _check_depth(text, bare)
     if found := _SERVICE.search(bare):
         raise _refused(

@@ -6,8 +6,8 @@ language tags, blank node labels, and local names up to their first dot.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _LOCAL = r"(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)"
@@ -26,8 +26,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind (a group of the pattern above), its text, and where it starts (characters)."""
 
     kind: str
@@ -35,15 +34,27 @@ class Token:
     start: int
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a query in order; punctuation and numbers are left out."""
-    for found in _TOKEN.finditer(text):
-        yield Token(str(found.lastgroup), found.group(), found.start())
+@dataclass(frozen=True)
+class Lexed:
+    """A query read once: its tokens in order (punctuation and numbers left out), and ``bare``, the text with everything
+    that can hold no keyword replaced by blanks: same length, line ends kept."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    bare: str
 
 
-def blanked(text: str) -> str:
-    """``text`` with everything that can hold no keyword replaced by blanks: same length, line ends kept."""
-    return _TOKEN.sub(_blank, text)
+def lex(text: str) -> Lexed:
+    """Read a query; any text has tokens, well-formed or not."""
+    found: list[Token] = []
+    pieces: list[str] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        token = Token(str(match.lastgroup), match.group(), match.start())
+        found.append(token)
+        pieces += (text[end : match.start()], _bare(token))
+        end = match.end()
+    return Lexed(text, tuple(found), "".join((*pieces, text[end:])))
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -52,14 +63,13 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
-def _blank(found: re.Match[str]) -> str:
-    text = found.group()
-    if found.lastgroup == "word":
+def _bare(token: Token) -> str:
+    text = token.text
+    if token.kind == "word":
         return text
-    if found.lastgroup != "name":
-        return re.sub(r"[^\r\n]", " ", text)
+    if token.kind != "name":
+        return " " * len(text) if "\n" not in text else "".join("\n" if c == "\n" else " " for c in text)
     # The prefix stays, and so does what follows a dot: a reader may end the name there.
     prefix, colon, local = text.partition(":")
-    hidden = re.match(r"[^.]*", local)
-    length = hidden.end() if hidden else 0
-    return prefix + colon + " " * length + local[length:]
+    hidden, dot, rest = local.partition(".")
+    return prefix + colon + " " * len(hidden) + dot + rest

@@ -15,7 +15,7 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
 
 
 class Pool:
-    """``workers`` processes over one store; :meth:`start` before use, :meth:`close` after.
+    """``workers`` processes over one graph; :meth:`start` before use, :meth:`close` after.
 
     :param seconds: the deadline of one query.
     :param places: how many queries may wait for a worker.
@@ -48,9 +48,10 @@ class Pool:
         await asyncio.gather(*self._tasks, *(worker.kill() for worker in self._workers), return_exceptions=True)
         self._workers.clear()
 
-    async def run(self, job: Job, client: str) -> bytes:
+    async def run(self, job: Job, client: str, seconds: float | None = None) -> bytes:
         """The result of a query that has passed the guard, in the format of the job.
 
+        :param seconds: another deadline than the pool's.
         :raises QueryError: the engine finds it malformed, or cannot run it.
         :raises ExhaustedError: not done in time, or out of memory.
         :raises TooLargeError: the result is over its limit.
@@ -58,26 +59,36 @@ class Pool:
         :raises OverloadError: no worker came free, or the client's budget is spent.
         """
         self._budgets.check(client)
-        worker = await self._turns.take(client)
+        worker = await self._take(client)
         try:
             # What went before it in the queue may have spent the rest.
             self._budgets.check(client)
         except BudgetError:
             self._turns.hand_back(client, worker)
             raise
-        return self._judged(await self._reply(worker, job, client), job)
+        return self._judged(await self._reply(worker, job, client, seconds or self._seconds), job)
 
-    async def _reply(self, worker: Worker, job: Job, client: str) -> Reply:
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes there are."""
+        return tuple(worker.pid for worker in self._workers)
+
+    async def _take(self, client: str) -> Worker:
+        """The next free worker that lives; one may have ended while nobody asked it."""
+        while not (worker := await self._turns.take(client)).alive:
+            self._replace(worker)
+            self._turns.hand_back(client, None)
+        return worker
+
+    async def _reply(self, worker: Worker, job: Job, client: str, seconds: float) -> Reply:
         started = time.monotonic()
         alive = None
         try:
-            reply = await worker.ask(job, self._seconds)
+            reply = await worker.ask(job, seconds)
             alive = worker
             return reply
         except TimeoutError as error:
-            raise ExhaustedError(
-                f"查询超过 {self._seconds:g} 秒，已停止；请缩小范围，例如加上条件或 LIMIT。"
-            ) from error
+            raise ExhaustedError(f"查询超过 {seconds:g} 秒，已停止；请缩小范围，例如加上条件或 LIMIT。") from error
         except WorkerDiedError as error:
             raise self._death(await worker.kill()) from error
         finally:

@@ -10,6 +10,7 @@ import resource
 import signal
 import struct
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 1, 38, 22, 2
 # Classic BPF: load a word, jump if equal, jump if greater or equal, return.
@@ -35,12 +36,12 @@ class _Program(ctypes.Structure):
 def enter(memory: int) -> bool:
     """Restrict this process and every thread it starts from now on; call it before there are any.
 
-    :param memory: the address space in bytes.
+    :param memory: the bytes of address space that it may take beside what it holds now.
     :return: whether the filter of system calls is in force (Linux on a known processor).
     :raises OSError: the system refused a limit or the filter.
     """
     for limit, value in (
-        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_AS, _held() + memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
@@ -55,6 +56,15 @@ def enter(memory: int) -> bool:
     program = _Program(len(code) // 8, code)
     _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
     return True
+
+
+def _held() -> int:
+    """The address space of this process in bytes; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
 
 
 def _filter(architecture: int, refused: tuple[int, ...]) -> bytes:

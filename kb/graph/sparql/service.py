@@ -1,6 +1,7 @@
 """The SPARQL service of one snapshot: a query goes through guard, vocabulary and a worker; it knows nothing of HTTP."""
 
 import re
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,13 +12,17 @@ from kb.graph.namespaces import PREFIXES
 from kb.graph.sparql.budget import Budgets
 from kb.graph.sparql.description import DESCRIPTION_FORMATS, describe
 from kb.graph.sparql.formats import formats_of, negotiate
-from kb.graph.sparql.guard import check
+from kb.graph.sparql.guard import check, check_length
+from kb.graph.sparql.lexing import lex
 from kb.graph.sparql.pool import Pool
-from kb.graph.sparql.store import Statistics, stored
+from kb.graph.sparql.statistics import Statistics, count
 from kb.graph.sparql.vocabulary import Vocabulary, load_vocabulary
 from kb.graph.sparql.wire import Job, WorkerConfig
 from kb.settings import Settings
 
+# Counting all of a big graph may take longer than what a client may ask for; it is done once.
+_COUNT_S = 60.0
+_OWN = "the service itself"
 DESCRIPTION_TYPES = tuple(DESCRIPTION_FORMATS)
 _URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w./~-]*)?")
 
@@ -45,11 +50,11 @@ class SparqlResult:
 class SparqlService:
     """Answers queries; :func:`open_service` makes one."""
 
-    def __init__(self, pool: Pool, vocabulary: Vocabulary, statistics: Statistics, base: str) -> None:
+    def __init__(self, pool: Pool, vocabulary: Vocabulary, base: str) -> None:
         self._pool, self._vocabulary, self._base = pool, vocabulary, base
-        self._statistics = statistics
+        self._statistics: Statistics | None = None
         # Bounded: the endpoint's address comes from the request.
-        self.description = lru_cache(maxsize=16)(self._description)
+        self._written = lru_cache(maxsize=16)(self._write_description)
 
     async def answer(self, request: SparqlRequest) -> SparqlResult | None:
         """The result in the format that the client likes best, None when it takes none of those there are.
@@ -57,8 +62,10 @@ class SparqlService:
         :raises QueryError: malformed, refused, or of unknown prefixes or terms.
         :raises TooLargeError, ExhaustedError, EngineError, OverloadError: see :meth:`kb.graph.sparql.pool.Pool.run`.
         """
-        guarded = check(request.query)
-        self._vocabulary.check(request.query)
+        check_length(request.query)
+        query = lex(request.query)
+        guarded = check(query)
+        self._vocabulary.check(query)
         formats = formats_of(guarded.form)
         media_type = negotiate(request.accept, list(formats))
         if media_type is None:
@@ -74,13 +81,24 @@ class SparqlService:
         )
         return SparqlResult(media_type, await self._pool.run(job, request.client))
 
-    def _description(self, endpoint: str, media_type: str) -> bytes:
+    async def description(self, endpoint: str, media_type: str) -> bytes:
         """The description of the service at the URL ``endpoint``, in one of DESCRIPTION_TYPES.
 
         :raises InputError: the URL is none.
+        :raises ExhaustedError, EngineError, OverloadError: the graph could not be counted now.
         """
         if not _URL.fullmatch(endpoint):
             raise InputError("请求的 Host 不是合法的地址；请检查代理的设置。")
+        if self._statistics is None:
+            self._statistics = await count(self._count)
+        return self._written(endpoint, media_type)
+
+    async def _count(self, query: str) -> bytes:
+        job = Job(query, self._base, "JSON", union=True)
+        return await self._pool.run(job, _OWN, seconds=_COUNT_S)
+
+    def _write_description(self, endpoint: str, media_type: str) -> bytes:
+        assert self._statistics is not None
         graph = describe(endpoint, self._base, self._statistics)
         return graph.serialize(format=DESCRIPTION_FORMATS[media_type], encoding="utf-8")
 
@@ -91,10 +109,13 @@ async def open_service(nquads: bytes, settings: Settings) -> AsyncIterator[Sparq
 
     :raises SnapshotError: the graph is damaged, or the workers do not start.
     """
-    vocabulary = load_vocabulary()
-    with stored(nquads) as (store, statistics):
-        memory = settings.sparql_memory_mb * 2**20
-        config = WorkerConfig(str(store), memory, settings.sparql_max_bytes, dict(PREFIXES))
+    # A file without a name: it stays while a worker may need it, whatever becomes of the snapshot, and goes with the service.
+    with tempfile.TemporaryFile() as graph:
+        graph.write(nquads)
+        graph.flush()
+        config = WorkerConfig(
+            graph.fileno(), settings.sparql_memory_mb * 2**20, settings.sparql_max_bytes, dict(PREFIXES)
+        )
         pool = Pool(
             config,
             settings.sparql_workers,
@@ -104,6 +125,6 @@ async def open_service(nquads: bytes, settings: Settings) -> AsyncIterator[Sparq
         )
         await pool.start()
         try:
-            yield SparqlService(pool, vocabulary, statistics, settings.base_iri)
+            yield SparqlService(pool, load_vocabulary(), settings.base_iri)
         finally:
             await pool.close()

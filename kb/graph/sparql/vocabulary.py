@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, Literal, URIRef
 from kb.errors import QueryError
 from kb.graph.namespaces import PREFIXES, ZR
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
-from kb.graph.sparql.lexing import Token, position, tokens
+from kb.graph.sparql.lexing import Lexed, Token, position
 
 _SHOWN = 3
 _CLOSE = 0.5
@@ -23,12 +23,13 @@ class Vocabulary:
     terms: Mapping[str, str]
     prefixes: Mapping[str, str]
 
-    def check(self, text: str) -> None:
+    def check(self, query: Lexed) -> None:
         """Look at every name of the query.
 
         :raises QueryError: an undeclared prefix, or a term in the ontology's namespace that it does not define.
         """
-        found = [token for token in tokens(text) if token.kind != "comment"]
+        text = query.text
+        found = [token for token in query.tokens if token.kind != "comment"]
         declared = _declarations(found)
         for previous, token in zip([None, *found], found, strict=False):
             if token.kind == "iri":

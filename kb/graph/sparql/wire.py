@@ -2,7 +2,7 @@
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import BinaryIO
 
 HEADER = struct.Struct(">cI")
@@ -13,9 +13,10 @@ JOB = b"J"
 
 @dataclass(frozen=True)
 class WorkerConfig:
-    """How one worker runs: the store's folder, its memory in bytes, the largest result in bytes, prefixes to write."""
+    """How one worker runs: the file descriptor of its graph (N-Quads), the memory in bytes that it may take beside the
+    graph, the largest result in bytes, the prefixes to write."""
 
-    store: str
+    graph: int
     memory: int
     max_bytes: int
     prefixes: dict[str, str]
@@ -37,7 +38,7 @@ class Job:
 
 def to_json(value: Job | WorkerConfig) -> str:
     """A job or a configuration as text."""
-    return json.dumps(asdict(value))
+    return json.dumps(vars(value))
 
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:

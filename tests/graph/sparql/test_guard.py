@@ -3,7 +3,8 @@
 import pytest
 
 from kb.errors import QueryError, TooLargeError
-from kb.graph.sparql.guard import MAX_BYTES, check
+from kb.graph.sparql.guard import MAX_BYTES, Guarded, check, check_length
+from kb.graph.sparql.lexing import lex
 
 E = "PREFIX e: <http://e/> PREFIX : <http://e/> "
 SERVICE = [
@@ -63,6 +64,11 @@ UPDATES = [
 ]
 
 
+def _guard(query: str) -> Guarded:
+    check_length(query)
+    return check(lex(query))
+
+
 def test_cases_are_all_here() -> None:
     assert (len(SERVICE), len(HARMLESS), len(UPDATES)) == (21, 10, 8)
 
@@ -70,20 +76,20 @@ def test_cases_are_all_here() -> None:
 @pytest.mark.parametrize("query", SERVICE)
 def test_service_is_refused(query: str) -> None:
     with pytest.raises(QueryError, match="SERVICE") as raised:
-        check(query)
+        check(lex(query))
     assert raised.value.line is not None
     assert query.split("\n")[raised.value.line - 1][(raised.value.column or 0) - 1 :].upper().startswith("SERVICE")
 
 
 @pytest.mark.parametrize("query", HARMLESS)
 def test_harmless_passes(query: str) -> None:
-    assert check(query).form in ("SELECT", "ASK")
+    assert check(lex(query)).form in ("SELECT", "ASK")
 
 
 @pytest.mark.parametrize("query", UPDATES)
 def test_update_is_refused_with_the_reason(query: str) -> None:
     with pytest.raises(QueryError, match="只读"):
-        check(query)
+        check(lex(query))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +108,7 @@ def test_update_is_refused_with_the_reason(query: str) -> None:
 )
 def test_too_deep_or_too_long(query: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        check(query)
+        _guard(query)
 
 
 @pytest.mark.parametrize(
@@ -119,5 +125,5 @@ def test_too_deep_or_too_long(query: str, error: type[Exception]) -> None:
     ],
 )
 def test_form_and_dataset(query: str, form: str, own_dataset: bool) -> None:
-    guarded = check(query)
+    guarded = check(lex(query))
     assert (guarded.form, guarded.names_dataset) == (form, own_dataset)

@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -13,7 +15,6 @@ import pytest
 from kb.errors import EngineError, ExhaustedError, QueryError, SnapshotError, TooLargeError, ZerenError
 from kb.graph.sparql.budget import Budgets
 from kb.graph.sparql.pool import Pool
-from kb.graph.sparql.store import stored
 from kb.graph.sparql.wire import Job, WorkerConfig
 from kb.settings import ROOT
 
@@ -28,10 +29,14 @@ def _job(query: str, **options: object) -> Job:
     return Job(query, "http://base/", "JSON", **{"union": True, **options})  # type: ignore[arg-type]
 
 
-def _with_pool(work: Callable[[Pool], Awaitable[None]], seconds: float = 5.0) -> None:
+def _with_pool(
+    work: Callable[[Pool], Awaitable[None]], seconds: float = 5.0, workers: int = 1, graph: bytes = GRAPH
+) -> None:
     async def run() -> None:
-        with stored(GRAPH) as (store, _):
-            pool = Pool(WorkerConfig(str(store), 300 * 2**20, 100_000, {}), 1, seconds, 8, Budgets(600))
+        with tempfile.TemporaryFile() as file:
+            file.write(graph)
+            file.flush()
+            pool = Pool(WorkerConfig(file.fileno(), 200 * 2**20, 100_000, {}), workers, seconds, 8, Budgets(600))
             await pool.start()
             try:
                 await work(pool)
@@ -129,27 +134,51 @@ def test_dataset(query: str, options: dict[str, object], expected: bool) -> None
     _with_pool(work)
 
 
-def test_no_memory_to_start_is_said() -> None:
-    async def run() -> None:
-        with stored(GRAPH) as (store, _):
-            await Pool(WorkerConfig(str(store / "nowhere"), 2**30, 1_000, {}), 2, 1.0, 8, Budgets(60)).start()
+@pytest.mark.parametrize("graph", [b"<http://e/1> nonsense", b"\xff\xfe"])
+def test_a_damaged_graph_is_said(graph: bytes) -> None:
+    async def work(pool: Pool) -> None:
+        raise AssertionError("it started")
 
     with pytest.raises(SnapshotError, match="启动失败"):
-        asyncio.run(run())
+        _with_pool(work, workers=2, graph=graph)
 
 
-def test_the_store_goes_with_the_service_and_damage_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    left = tmp_path / "zeren-sparql-left"
-    left.mkdir()  # what a killed service left: nobody holds its lock
-    with stored(GRAPH) as (store, statistics), stored(GRAPH) as (second, _):
-        assert store.is_dir()  # the second has not swept the first away
-        assert second.is_dir()
-        assert not left.exists()
-        assert statistics.triples == 300
-        assert statistics.graphs == {"http://e/g": 300}
-        assert statistics.properties == {"http://e/p": 300}
-    assert list(tmp_path.iterdir()) == []
-    with pytest.raises(SnapshotError, match="N-Quads"), stored(b"<http://e/1> nonsense"):
-        pass
-    assert list(tmp_path.iterdir()) == []
+def test_an_empty_graph_is_none_the_worse() -> None:
+    async def work(pool: Pool) -> None:
+        assert b"false" in await pool.run(_job("ASK { ?s ?p ?o }"), "a")
+
+    _with_pool(work, graph=b"")
+
+
+def test_a_worker_that_ended_idle_is_not_noticed() -> None:
+    async def work(pool: Pool) -> None:
+        (pid,) = pool.pids
+        os.kill(pid, signal.SIGKILL)
+        await asyncio.sleep(0.05)
+        assert b"true" in await pool.run(_job("ASK {}"), "a")
+        assert pid not in pool.pids
+
+    _with_pool(work)
+
+
+def test_no_process_is_left_behind() -> None:
+    seen: list[int] = []
+
+    async def work(pool: Pool) -> None:
+        seen.extend(pool.pids)
+
+    _with_pool(work, workers=2)
+    assert len(seen) == 2
+    for pid in seen:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_every_worker_has_the_whole_graph() -> None:
+    # They share one file; with two at work at once both are asked.
+    async def work(pool: Pool) -> None:
+        slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+        counts = await asyncio.gather(*(pool.run(_job(slow), client) for client in "ab"))
+        assert [b'"90000"' in count for count in counts] == [True, True]
+
+    _with_pool(work, workers=2)

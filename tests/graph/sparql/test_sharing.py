@@ -20,7 +20,7 @@ def _turns(*things: str, places: int = 4) -> Turns[str]:
 
 def test_one_is_kept_from_a_client_that_has_the_others() -> None:
     async def run() -> None:
-        turns = _turns("a", "b")
+        turns = _turns("b", "a")
         assert await turns.take("slow") == "a"
         waiting = asyncio.create_task(turns.take("slow"))
         await asyncio.sleep(0)

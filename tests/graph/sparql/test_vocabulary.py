@@ -3,6 +3,7 @@
 import pytest
 
 from kb.errors import QueryError
+from kb.graph.sparql.lexing import lex
 from kb.graph.sparql.vocabulary import Vocabulary, load_vocabulary
 
 ZR = "PREFIX zr: <https://w3id.org/zeren/ontology#>\n"
@@ -29,7 +30,7 @@ def vocabulary() -> Vocabulary:
 )
 def test_slip(vocabulary: Vocabulary, query: str, place: tuple[int, int], suggestion: str) -> None:
     with pytest.raises(QueryError) as raised:
-        vocabulary.check(query)
+        vocabulary.check(lex(query))
     assert (raised.value.line, raised.value.column) == place
     assert raised.value.suggestions[0] == suggestion
     assert suggestion in str(raised.value)
@@ -37,7 +38,7 @@ def test_slip(vocabulary: Vocabulary, query: str, place: tuple[int, int], sugges
 
 def test_nothing_near_names_the_reference(vocabulary: Vocabulary) -> None:
     with pytest.raises(QueryError, match=r"docs/ontology\.md") as raised:
-        vocabulary.check(ZR + "ASK { ?s zr:qqqqqqqq ?o }")
+        vocabulary.check(lex(ZR + "ASK { ?s zr:qqqqqqqq ?o }"))
     assert raised.value.suggestions == ()
 
 
@@ -53,4 +54,4 @@ def test_nothing_near_names_the_reference(vocabulary: Vocabulary) -> None:
     ],
 )
 def test_right_names_pass(vocabulary: Vocabulary, query: str) -> None:
-    vocabulary.check(query)
+    vocabulary.check(lex(query))
