@@ -1,7 +1,7 @@
 """Formats of results and content negotiation (RFC 9110, §12.5.1; SPARQL 1.1 Protocol, §2.1.6)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # The best first: what is sent when a client takes anything. Media type → the engine's name of the format.
 SOLUTION_FORMATS = {
@@ -44,7 +44,8 @@ def formats_of(form: str) -> dict[str, str]:
     return GRAPH_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else SOLUTION_FORMATS
 
 
-def negotiate(accept: str | None, offered: Sequence[str]) -> str | None:
+@lru_cache(maxsize=256)
+def negotiate(accept: str | None, offered: tuple[str, ...]) -> str | None:
     """The media type of ``offered`` that ``accept`` likes best, None when it takes none of them.
 
     The most precise range decides about a type; of equally liked types the one that was named more precisely wins,

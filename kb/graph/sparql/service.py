@@ -67,7 +67,7 @@ class SparqlService:
         guarded = check(query)
         self._vocabulary.check(query)
         formats = formats_of(guarded.form)
-        media_type = negotiate(request.accept, list(formats))
+        media_type = negotiate(request.accept, tuple(formats))
         if media_type is None:
             return None
         given = bool(request.default_graphs or request.named_graphs)

@@ -35,9 +35,9 @@ def test_cases_are_all_here() -> None:
 
 @pytest.mark.parametrize(("accept", "expected"), CASES)
 def test_negotiation(accept: str | None, expected: str | None) -> None:
-    assert negotiate(accept, list(SOLUTION_FORMATS)) == expected
+    assert negotiate(accept, tuple(SOLUTION_FORMATS)) == expected
 
 
 @pytest.mark.parametrize("media_type", GRAPH_FORMATS)
 def test_every_graph_format_can_be_had(media_type: str) -> None:
-    assert negotiate(media_type, list(GRAPH_FORMATS)) == media_type
+    assert negotiate(media_type, tuple(GRAPH_FORMATS)) == media_type
