@@ -20,7 +20,8 @@ _TOKEN = re.compile(
     r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
     r"|(?P<blank>_:[\w-]*)"
     rf"|(?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:{_LOCAL}*(?:\.+{_LOCAL}+)*)"
-    r"|(?P<word>[^\W\d_]\w*)"
+    # A run that no colon follows is taken whole: beginning again at each of its dots would cost the square of its length.
+    r"|(?P<word>[^\W\d_][\w.-]*)"
     r"|(?P<escape>\\.)",
     re.DOTALL,
 )

@@ -14,6 +14,8 @@ from kb.graph.sparql.lexing import Lexed, Token, position
 
 _SHOWN = 3
 _CLOSE = 0.5
+# Of a name that does not exist, in characters.
+_LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Vocabulary:
             near = tuple(f"zr:{term}" for term in self._nearest(name))
             shown = "、".join(f"{item}（{self.terms[item[3:]]}）" for item in near)
             advice = f"最接近的是 {shown}。" if near else "本体的全部词见 docs/ontology.md。"
-            raise _located(text, token, f"本体里没有 {token.text}；{advice}", near)
+            raise _located(text, token, f"本体里没有 {token.text[:_LONGEST]}；{advice}", near)
 
     def _nearest(self, name: str) -> list[str]:
         """Terms spelt alike, or whose Chinese label is alike."""
@@ -58,7 +60,7 @@ class Vocabulary:
         near = [prefix] if prefix in self.prefixes else get_close_matches(prefix, self.prefixes, n=1, cutoff=0)
         lines = tuple(f"PREFIX {name}: <{self.prefixes[name]}>" for name in near)
         advice = f"请在查询开头加上 {lines[0]}" if prefix in self.prefixes else f"最接近的是 {lines[0]}"
-        return _located(text, token, f"前缀 {prefix}: 没有声明；{advice}。", lines)
+        return _located(text, token, f"前缀 {prefix[:_LONGEST]}: 没有声明；{advice}。", lines)
 
 
 def load_vocabulary(ontology: Path = ONTOLOGY_FILE) -> Vocabulary:
