@@ -15,6 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rdflib import RDF, Graph, Namespace, URIRef
+
+from kb.pipeline import GRAPH
+from kb.snapshot import open_current, publish
+
 ZEREN = str(Path(sys.executable).with_name("zeren"))
 # Lines of parse_eval.py → the least F1, recall or precision.
 PARSE_FLOORS = {
@@ -36,6 +41,8 @@ ASK_TYPE_FLOOR = 0.85
 # Recall of issues.json among those whose basis is the text.
 FINDING_FLOORS = {"high": 1.0, "medium": 0.85}
 SEARCH_FLOOR = 0.95
+# Query tests of the W3C protocol suite that pass, all of them.
+PROTOCOL_FLOOR = 20
 # How long the server may take to open the snapshot.
 _START_S = 60
 
@@ -87,10 +94,14 @@ def assignment_faults(shared: Path) -> list[str]:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """The corpus built and served on a free loopback port; its address."""
+def server(folder: Path, more_quads: bytes = b"") -> Iterator[str]:
+    """The corpus built, with further N-Quads in its graph, and served on a free loopback port; its address."""
     environment = {**os.environ, "ZEREN_SNAPSHOT_DIR": str(folder)}
     subprocess.run([ZEREN, "build"], env=environment, check=True, capture_output=True, timeout=600)
+    if more_quads:
+        snapshot = open_current(folder)
+        files = {name: snapshot.read(name) for name in snapshot.files}
+        publish(folder, {**files, GRAPH: files[GRAPH] + more_quads})
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -195,6 +206,55 @@ def _is_found(issue: Mapping[str, Any], claim: str, rows: list[Mapping[str, Any]
 
 _CLAIM = re.compile(r"^\| (I\d+) \|(.+)\|$", re.MULTILINE)
 _FOUND_BY = re.compile(r"`([a-z-]+)` ([\w.]+)")
+
+
+def sparql_faults(shared: Path) -> list[str]:
+    """The W3C tests of the SPARQL protocol and of service descriptions, against the served application."""
+    suite = shared / "eval" / "w3c"
+    quads = b"".join(
+        re.sub(rb"\s*\.\s*$", f" <{_W3C_DATA}{file.stem}.rdf> .\n".encode(), line)
+        for file in sorted((suite / "protocol").glob("data*.nt"))
+        for line in file.read_bytes().splitlines()
+        if line.strip()
+    )
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder), quads) as url:
+        report = output(
+            sys.executable, str(suite / "protocol_run.py"), url.removeprefix("http://"), "/sparql", "-"
+        )  # fmt: skip
+        passed = re.search(r"'pass': (\d+)", report)
+        faults = [] if passed and int(passed[1]) >= PROTOCOL_FLOOR else [f"W3C protocol: {report.strip()}"]
+        return faults + description_faults(f"{url}/sparql")
+
+
+def description_faults(endpoint: str) -> list[str]:
+    """The three W3C tests of service descriptions: RDF, an sd:endpoint that matches, the shape of the vocabulary."""
+    with urllib.request.urlopen(endpoint, timeout=30) as response:
+        if not response.headers["Content-Type"].startswith("text/turtle"):
+            return [f"service description: {response.headers['Content-Type']} is no RDF"]
+        graph = Graph().parse(data=response.read(), format="turtle")
+    services = set(graph.subjects(SD.endpoint, URIRef(endpoint)))
+    faults = (
+        [] if len(services) == 1 else [f"service description: {len(services)} services with sd:endpoint {endpoint}"]
+    )
+    for predicate, kind in _DESCRIBED.items():
+        subjects = set(graph.subjects(predicate))
+        if not subjects or any((subject, RDF.type, kind) not in graph for subject in subjects):
+            faults.append(f"service description: {predicate} missing, or not of a {kind}")
+    return faults
+
+
+_W3C_DATA = "http://kasei.us/2009/09/sparql/data/"
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+# What of the vocabulary a description has to use, and the class that each property belongs to.
+_DESCRIBED = {
+    SD.endpoint: SD.Service,
+    SD.supportedLanguage: SD.Service,
+    SD.resultFormat: SD.Service,
+    SD.defaultDataset: SD.Service,
+    SD.defaultGraph: SD.Dataset,
+    SD.namedGraph: SD.Dataset,
+    SD.name: SD.NamedGraph,
+}
 _MRR = re.compile(r"mrr@10=(\d+\.\d+)")
 
 
@@ -202,5 +262,6 @@ if __name__ == "__main__":
     place = Path(sys.argv[1])
     found = parse_faults(place) + assignment_faults(place) + ask_faults(place) + search_faults(place)
     found += finding_faults(place)
+    found += sparql_faults(place)
     print("\n".join(found) or "all floors hold")
     sys.exit(bool(found))

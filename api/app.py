@@ -9,8 +9,9 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.routers import ask, documents, findings, health, search
+from api.routers import ask, documents, findings, health, search, sparql
 from kb import pipeline
+from kb.graph.sparql.service import open_service
 from kb.qa.answering import Answerer
 from kb.settings import Settings, load_settings
 
@@ -28,12 +29,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.knowledge = knowledge
         app.state.findings = pipeline.open_findings(chosen)
         app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
-        yield
+        async with open_service(pipeline.read_graph(chosen), chosen) as app.state.sparql:
+            yield
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
-    for module in (ask, documents, findings, health, search):
+    # Routes are tried in this order: the one whose requests come by the thousand is first.
+    for module in (sparql, ask, documents, findings, health, search):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=_WEB), name="static")
 

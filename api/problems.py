@@ -1,22 +1,30 @@
 """Errors as RFC 9457 problem details with a Chinese detail: one shape for every route."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from kb.errors import ZerenError
+from kb.errors import OverloadError, ZerenError
 
 _TITLES = {
+    400: "查询有误",
     404: "没有找到",
     405: "不支持的方法",
+    406: "没有可接受的格式",
     413: "内容过大",
+    415: "不支持的正文类型",
     422: "请求不合要求",
+    429: "用量已满",
     500: "内部错误",
     503: "暂时不能服务",
+    504: "超出时限或内存",
 }
+# Attributes of errors that go into the problem as members of their own, where they have a value.
+_MEMBERS = ("line", "column", "suggestions")
 
 
 # What pydantic found wrong, by its error type.
@@ -37,20 +45,29 @@ _WRONG = {
 }
 
 
-def problem(status: int, detail: str, instance: str) -> JSONResponse:
-    """A problem document."""
+def problem(
+    status: int,
+    detail: str,
+    instance: str,
+    members: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """A problem document, with further members and headers."""
     body = {
         "type": "about:blank",
         "title": _TITLES.get(status, "错误"),
         "status": status,
         "detail": detail,
         "instance": instance,
+        **(members or {}),
     }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    return JSONResponse(body, status_code=status, media_type="application/problem+json", headers=headers)
 
 
 async def _zeren_error(request: Request, error: Exception) -> JSONResponse:
-    return problem(cast(ZerenError, error).status, str(error), request.url.path)
+    members = {name: value for name in _MEMBERS if (value := getattr(error, name, None))}
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadError) else None
+    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers)
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
@@ -62,10 +79,12 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
-    status = cast(HTTPException, error).status_code
+    raised = cast(HTTPException, error)
+    status = raised.status_code
     if status == 400:
         return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
-    return problem(status, f"{_TITLES.get(status, '错误')}：{request.method} {request.url.path}。", request.url.path)
+    detail = f"{_TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
+    return problem(status, detail, request.url.path, headers=raised.headers)
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -19,6 +19,7 @@ from kb.errors import InputError, ZerenError, reason_of
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
+from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -83,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("plan", nargs="?", metavar="文件", help="文件路径，或快照里文件的标识；不给就是快照里的全部文件")
     check.add_argument("--json", action="store_true", help="按体检契约输出 JSON")
     check.set_defaults(run=_check)
+    sparql = commands.add_parser("sparql", help="在图谱上执行一个 SPARQL 查询")
+    add_sparql_arguments(sparql)
+    sparql.set_defaults(run=_sparql)
     _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
     serve.add_argument("--host", metavar="地址")
@@ -234,6 +238,10 @@ def _print_answer(answer: Answer) -> None:
         print(f"[{cited.n}] 《{cited.document_title}》{cited.heading}（{cited.section}）：{cited.quote}")
 
 
+def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
+    return run_sparql(arguments, pipeline.read_graph(settings), settings)
+
+
 def _check_free(host: str, port: int) -> None:
     """Say so plainly when the address cannot be listened on; the server itself would end with a trace.
 
@@ -258,7 +266,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     pipeline.open_knowledge(settings)
     _check_free(host, port)
     # By name, because kb does not import api.
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port)
+    # No log line for each request: it would hold what people asked, and costs more than a short query.
+    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, access_log=False)
     return 0
 
 

@@ -51,3 +51,53 @@ class SnapshotError(ZerenError):
     """A snapshot is missing, damaged or of another version."""
 
     status = 503
+
+
+class QueryError(ZerenError):
+    """A SPARQL query that cannot be run: malformed, not read-only, or of terms that do not exist.
+
+    ``line`` and ``column`` count from 1 and say where, None where no place is known; ``suggestions`` are terms that
+    could have been meant.
+    """
+
+    status = 400
+
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None, suggestions: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.line, self.column, self.suggestions = line, column, suggestions
+
+
+class TooLargeError(ZerenError):
+    """A request or a result over its limit of bytes."""
+
+    status = 413
+
+
+class ExhaustedError(ZerenError):
+    """Work that was stopped because it came to its limit of time or memory."""
+
+    status = 504
+
+
+class OverloadError(ZerenError):
+    """Nothing free to do the work now; ``retry_after`` is in whole seconds."""
+
+    status = 503
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BudgetError(OverloadError):
+    """One client used up its share of working time."""
+
+    status = 429
+
+
+class EngineError(ZerenError):
+    """The query engine ended on a query; another process has taken its place."""
+
+    status = 500

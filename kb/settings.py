@@ -30,6 +30,12 @@ class Settings:
     port: int = _setting(8000, "服务监听端口")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
+    sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
+    sparql_memory_mb: int = _setting(1_024, "每个 SPARQL 查询进程在图谱之外的内存上限（MB）")
+    sparql_max_bytes: int = _setting(10_000_000, "SPARQL 结果的最大字节数，超过答 413")
+    sparql_workers: int = _setting(2, "SPARQL 查询进程数；两个以上时，同一来源总要给别人留一个")
+    sparql_queue: int = _setting(64, "可以排队的 SPARQL 查询数，排满答 503；同一来源至多占一半")
+    sparql_budget_s: int = _setting(60, "同一来源每分钟可用的 SPARQL 查询时间（秒），用完答 429")
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", self.base_iri):

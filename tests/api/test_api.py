@@ -1,34 +1,19 @@
 """The HTTP API through a real server on loopback."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-import uvicorn
 
-from api.app import create_app
 from kb.settings import Settings
+from tests.api.serving import served
 
 
 @pytest.fixture(scope="module")
 def client(built: Settings) -> Iterator[httpx.Client]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(built), host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as made:
+    with served(built) as made:
         yield made
-    server.should_exit = True
-    thread.join(timeout=10)
 
 
 def test_ask(client: httpx.Client) -> None:

@@ -1,0 +1,114 @@
+"""One worker process: loads the graph, shuts itself in, answers queries one after another until its end.
+
+It imports nothing heavy, so that a replacement stands within a tenth of a second. It has no deadline of its own: no
+query can be cancelled in the engine, so the service kills the process.
+"""
+
+import io
+import json
+import mmap
+import os
+import threading
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import pyoxigraph as ox
+
+from kb.graph.sparql.sandbox import enter
+from kb.graph.sparql.wire import FAILED, MALFORMED, READY, RESULT, TOO_LARGE, WorkerConfig, frame, read_frame
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+# The engine goes down one level for each level of a query; a big stack takes what the guard lets through.
+_STACK = 256 * 1024 * 1024
+
+
+class _FullError(Exception):
+    """The result is over its limit."""
+
+
+class _Output(io.BytesIO):
+    """A writer that stops the engine past ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.full = False
+        self._limit = limit
+
+    def write(self, data: "Buffer") -> int:
+        """Take a piece of the result. :raises _FullError: it is one too many."""
+        if self.tell() + memoryview(data).nbytes > self._limit:
+            self.full = True
+            raise _FullError
+        return super().write(data)
+
+
+def main(channel: int, config: str) -> None:
+    """Serve the channel, an inherited file descriptor, until the other side closes it."""
+    chosen = WorkerConfig(**json.loads(config))
+    store = _load(chosen.graph)
+    shut_in = enter(chosen.memory + _STACK)
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=_serve, args=(store, channel, chosen, shut_in))
+    thread.start()
+    thread.join()
+
+
+def _load(descriptor: int) -> ox.Store:
+    """The graph in memory; the workers share the file, so each reads it through a map with a place of its own."""
+    store = ox.Store()
+    if os.fstat(descriptor).st_size:
+        with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as data:
+            store.bulk_load(cast(BinaryIO, data), format=ox.RdfFormat.N_QUADS)
+    os.close(descriptor)
+    return store
+
+
+def _serve(store: ox.Store, channel: int, config: WorkerConfig, shut_in: bool) -> None:
+    with os.fdopen(channel, "rb") as incoming, os.fdopen(os.dup(channel), "wb") as outgoing:
+        _send(outgoing, READY, b"1" if shut_in else b"0")
+        while (received := read_frame(incoming)) is not None:
+            _send(outgoing, *_answer(store, json.loads(received[1]), config))
+
+
+def _send(stream: BinaryIO, kind: bytes, payload: bytes) -> None:
+    stream.write(frame(kind, payload))
+    stream.flush()
+
+
+def _answer(store: ox.Store, job: dict[str, object], config: WorkerConfig) -> tuple[bytes, bytes]:
+    """The kind and the payload of the answer: the result, or the engine's own words."""
+    output = _Output(config.max_bytes)
+    try:
+        _write(_result(store, job), str(job["format"]), output, config.prefixes)
+    except SyntaxError as error:
+        return MALFORMED, str(error).encode()
+    except MemoryError:
+        # Python's share gave out instead of the engine's, which aborts: the service is to see the same.
+        os.abort()
+    except Exception as error:  # whatever the engine says; an overflow may come back as an error of its own
+        return (TOO_LARGE, b"") if output.full else (FAILED, str(error).encode())
+    return RESULT, output.getvalue()
+
+
+def _result(store: ox.Store, job: dict[str, object]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    union = bool(job["union"])
+    default, named = job["default_graphs"], job["named_graphs"]
+    options: dict[str, object] = {"base_iri": job["base"], "use_default_graph_as_union": union}
+    if not union and isinstance(default, list) and isinstance(named, list):
+        options["default_graph"] = [ox.NamedNode(iri) for iri in default]
+        options["named_graphs"] = [ox.NamedNode(iri) for iri in named]
+    return store.query(str(job["query"]), **options)  # type: ignore[arg-type]
+
+
+def _write(
+    result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    name: str,
+    output: _Output,
+    prefixes: dict[str, str],
+) -> None:
+    if isinstance(result, ox.QueryTriples):
+        written = getattr(ox.RdfFormat, name)
+        ox.serialize(result, output, written, prefixes=prefixes if written == ox.RdfFormat.TURTLE else None)
+    else:
+        result.serialize(output, getattr(ox.QueryResultsFormat, name))
