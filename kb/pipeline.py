@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kb.contract import as_contract
 from kb.corpus import document_id_for, load_manifest, read_file
 from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
+from kb.corpus.rosters import load_rosters
 from kb.errors import InputError, SnapshotError
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
@@ -39,11 +40,12 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file to read, the id its document gets, and what the manifest says of it."""
+    """A file to read, the id its document gets, what the manifest says of it, and the folder of that manifest."""
 
     id: str
     path: Path
     entry: ManifestEntry | None = None
+    corpus: Path | None = None
 
 
 def parse_text(text: str, document_id: str) -> ParsedDocument:
@@ -83,7 +85,7 @@ def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile,
 
 
 def _listed(folder: Path) -> tuple[SourceFile, ...]:
-    return tuple(SourceFile(entry.id, entry.path, entry) for entry in load_manifest(folder))
+    return tuple(SourceFile(entry.id, entry.path, entry, folder) for entry in load_manifest(folder))
 
 
 def _with_manifest(document: ParsedDocument, entry: ManifestEntry | None) -> ParsedDocument:
@@ -113,7 +115,7 @@ def build(
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Read, understand and publish ``files`` as one snapshot; the snapshot and its report.
 
-    :raises InputError: a file cannot be read; nothing is published then.
+    :raises InputError: a file or a roster cannot be read; nothing is published then.
     """
     total = len(files) + 3
     documents = []
@@ -121,7 +123,11 @@ def build(
         progress(done, total, file.path.name)
         documents.append(_with_manifest(parse_file(file.path, settings, file.id), file.entry))
     progress(len(files), total, "知识图谱")
-    graph = to_nquads(build_dataset(documents, build_registry(documents), Identifiers(settings.base_iri)))
+    # Rosters belong to the documents of their folder; a file given by itself has none.
+    rosters = [
+        roster for folder in dict.fromkeys(f.corpus for f in files if f.corpus) for roster in load_rosters(folder)
+    ]
+    graph = to_nquads(build_dataset(documents, build_registry(documents), Identifiers(settings.base_iri), rosters))
     progress(len(files) + 1, total, "检索索引")
     index = _index_files(settings, documents, progress)
     progress(len(files) + 2, total, "快照")

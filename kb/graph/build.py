@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rdflib import Dataset, Graph, URIRef
 
+from kb.corpus.rosters import Roster
 from kb.errors import InputError
 from kb.graph.assignments import assignment_triples
 from kb.graph.documents import document_triples, issuer_names, provision_triples, task_triples
@@ -16,6 +17,7 @@ from kb.graph.inference import add_inferred
 from kb.graph.namespaces import PREFIXES, STATED, SUPPLIED, Triple
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.reasoning.rules import INFERENCE_RULES_DIR
+from kb.graph.rosters import roster_triples, with_rosters
 from kb.graph.units import unit_triples
 from kb.graph.view import DocumentView, title_key
 from kb.identifiers import Identifiers
@@ -27,17 +29,20 @@ def build_dataset(
     documents: Sequence[ParsedDocument],
     units: Registry,
     identifiers: Identifiers,
+    rosters: Sequence[Roster] = (),
     ontology: Path = ONTOLOGY_FILE,
     rules_dir: Path = INFERENCE_RULES_DIR,
 ) -> Dataset:
-    """The graph of ``documents``: ``graph/stated`` what was read, ``graph/supplied`` what the registry says of units,
-    ``graph/inferred`` what follows from both by the rules of ``rules_dir``, and below it a graph for each rule.
+    """The graph of ``documents``: ``graph/stated`` what was read, ``graph/supplied`` what the registry and
+    the rosters say of units, ``graph/inferred`` what follows from both by the rules of ``rules_dir``, and below it a
+    graph for each rule.
 
     No blank nodes, so the same input gives the same quads.
 
-    :raises InputError: two documents have the same id.
+    :raises InputError: two documents have the same id; a roster names a unit that is none.
     :raises RuleError: the ontology file or a rule is malformed.
     """
+    units, memberships = with_rosters(units, rosters)
     views = _views(documents, units, identifiers)
     dataset = Dataset(default_union=True)
     for prefix, namespace in PREFIXES.items():
@@ -45,6 +50,7 @@ def build_dataset(
     stated = _fill(dataset, identifiers, STATED, chain.from_iterable(map(_stated, views)))
     mentioned = chain.from_iterable(map(_mentioned, views))
     supplied = _fill(dataset, identifiers, SUPPLIED, unit_triples(identifiers, units, mentioned))
+    _fill(dataset, identifiers, SUPPLIED, roster_triples(identifiers, memberships))
     add_inferred(dataset, [stated, supplied], _ontology(ontology), identifiers, rules_dir)
     return dataset
 
