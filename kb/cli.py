@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kb import pipeline
+from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
 from kb.contract import as_contract as parse_contract
 from kb.errors import InputError, ZerenError, reason_of
 from kb.evaluation.cli import add_ask_arguments, run_ask
@@ -78,12 +79,21 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="问题")
     ask.add_argument("--json", action="store_true", help="按问答契约输出 JSON")
     ask.set_defaults(run=_ask)
+    check = commands.add_parser("check", help="检查本体和推理规则")
+    add_ontology_argument(check)
+    check.set_defaults(run=_check)
     _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
     serve.add_argument("--host", metavar="地址")
     serve.add_argument("--port", type=int, metavar="端口")
     serve.set_defaults(run=_serve)
     return parser
+
+
+def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    if not arguments.ontology:
+        raise InputError("没有说检查什么；检查本体用 zeren check --ontology。")
+    return run_ontology_check(arguments, settings)
 
 
 def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type

@@ -7,7 +7,8 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 
 from kb.errors import RuleError
 from kb.graph.namespaces import ZR
-from kb.graph.ontology import ONTOLOGY_FILE, check_consistency, load_ontology, terms
+from kb.graph.ontology import ONTOLOGY_FILE, load_ontology, terms
+from kb.graph.reasoning.hermit import check_consistency
 from tests.graph.conftest import Sample
 
 # Names that other programs rely on.
