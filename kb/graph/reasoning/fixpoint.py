@@ -1,6 +1,7 @@
 """Inference rules run to their fixpoint in Oxigraph."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import pyoxigraph
@@ -37,32 +38,50 @@ def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: s
 
 
 def _run(store: pyoxigraph.Store, rules: Sequence[InferenceRule], base: str) -> None:
-    """Until none of the rules adds anything."""
+    """Until none of the rules adds anything; a rule waits for another round only if one that it has not seen feeds it."""
+    waiting, size = list(enumerate(rules)), len(store)
     for _ in range(_MOST_ROUNDS):
-        size = len(store)
-        for rule in rules:
-            own = _CONCLUSIONS + rule.id
-            try:
-                store.update(rule.update(_FACTS, own), base_iri=base)
-            except SyntaxError as error:
-                raise RuleError(f"推理规则 {rule.id} 不是合法的 SPARQL：{error}") from error
-            store.update(f"ADD SILENT <{own}> TO <{_FACTS}>")
-        if size == len(store):
+        grown = []
+        for place, rule in waiting:
+            _apply(store, rule, base)
+            # Counting takes the store as long as a small rule: only where the count can matter.
+            if any(rule.feeds(other) for other in rules) and (now := len(store)) > size:
+                grown.append((place, rule))
+                size = now
+        waiting = [
+            (place, rule)
+            for place, rule in enumerate(rules)
+            if any(later >= place and other.feeds(rule) for later, other in grown)
+        ]
+        if not waiting:
             return
-    named = "、".join(rule.id for rule in rules)
+    named = "、".join(rule.id for _, rule in waiting)
     raise RuleError(f"推理规则运行 {_MOST_ROUNDS} 轮仍有新结论，其中有规则不收敛：{named}。请检查拼接 IRI 的规则。")
+
+
+def _apply(store: pyoxigraph.Store, rule: InferenceRule, base: str) -> None:
+    try:
+        store.update(rule.update(_FACTS, _CONCLUSIONS + rule.id), base_iri=base)
+    except SyntaxError as error:
+        raise RuleError(f"推理规则 {rule.id} 不是合法的 SPARQL：{error}") from error
 
 
 def _triples(store: pyoxigraph.Store, rule: InferenceRule) -> Iterator[Triple]:
     for quad in store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(_CONCLUSIONS + rule.id)):
         subject, target = quad.subject, quad.object
         if isinstance(subject, pyoxigraph.NamedNode) and not isinstance(target, pyoxigraph.BlankNode):
-            yield URIRef(subject.value), URIRef(quad.predicate.value), _term(target)
+            yield _iri(subject.value), _iri(quad.predicate.value), _term(target)
+
+
+@lru_cache(maxsize=1 << 16)
+def _iri(value: str) -> URIRef:
+    # rdflib looks at every character; few IRIs stand in many conclusions.
+    return URIRef(value)
 
 
 def _term(term: pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.Triple) -> URIRef | Literal:
     if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
+        return _iri(term.value)
     assert isinstance(term, pyoxigraph.Literal), "no rule writes a triple term"
     if term.language:
         return Literal(term.value, lang=term.language)

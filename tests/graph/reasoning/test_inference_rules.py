@@ -126,7 +126,7 @@ def test_a_second_run_over_everything_concludes_nothing_new(ontology: Graph) -> 
     for triple in (t for triples in first.values() for t in triples):
         everything.add(triple)
     second = conclusions([facts, everything, ontology], load_inference_rules(), BASE)
-    assert {t for triples in second.values() for t in triples} == set(everything)
+    assert {t for triples in second.values() for t in triples} <= set(everything)
 
 
 GOOD = (INFERENCE_RULES_DIR / "led-task.rq").read_text(encoding="utf-8")
@@ -136,9 +136,10 @@ GOOD = (INFERENCE_RULES_DIR / "led-task.rq").read_text(encoding="utf-8")
     ("old", "new", "message"),
     [
         ("# zh: 有牵头的任务\n", "", "各有一行 zh"),
-        ("# order: 2", "# order: second", "order 应是整数"),
+        ("# order: 4", "# order: second", "order 应是整数"),
         ("# id: led-task", "# id: led", "应与文件名 led-task 相同"),
         ("INSERT {", "DELETE {", "INSERT"),
+        ("# order: 4\n", "# order: 4\n# fragment: words\n", "fragment 应写成"),
         # the engine says which graph is written: a rule must not
         ("INSERT { ?task a zr:LedTask }", "INSERT { GRAPH <urn:x> { ?task a zr:LedTask } }", "不写 GRAPH"),
         # each run would make another blank node
