@@ -18,10 +18,10 @@ _CONCLUSIONS = "urn:zeren:conclusions:"
 _MOST_ROUNDS = 100
 
 
-def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: str) -> Mapping[str, frozenset[Triple]]:
+def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: str) -> Mapping[str, tuple[Triple, ...]]:
     """What each rule (by id) concludes from the union of ``graphs`` and the conclusions of all rules.
 
-    ``base`` is the base of relative IRIs in rules. A triple that several rules conclude stands with each of them, and
+    Each triple stands once with its rule, in no order. ``base`` is the base of relative IRIs in rules. A triple that several rules conclude stands with each of them, and
     so does one that ``graphs`` hold already; so the result depends neither on the sequence of rules of one order nor on that of
     the triples. What is said of or with a blank node is left out.
 
@@ -34,14 +34,14 @@ def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: s
         store.bulk_load(data, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=facts)
     for _, group in groupby(sorted(rules, key=lambda rule: rule.order), key=lambda rule: rule.order):
         _run(store, list(group), base)
-    return {rule.id: frozenset(_triples(store, rule)) for rule in rules}
+    return {rule.id: tuple(_triples(store, rule)) for rule in rules}
 
 
 def _run(store: pyoxigraph.Store, rules: Sequence[InferenceRule], base: str) -> None:
     """Until none of the rules adds anything; a rule waits for another round only if one that it has not seen feeds it."""
-    waiting, size = list(enumerate(rules)), len(store)
+    waiting = list(enumerate(rules))
     for _ in range(_MOST_ROUNDS):
-        grown = []
+        grown, size = [], len(store)
         for place, rule in waiting:
             _apply(store, rule, base)
             # Counting takes the store as long as a small rule: only where the count can matter.
@@ -73,7 +73,7 @@ def _triples(store: pyoxigraph.Store, rule: InferenceRule) -> Iterator[Triple]:
             yield _iri(subject.value), _iri(quad.predicate.value), _term(target)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def _iri(value: str) -> URIRef:
     # rdflib looks at every character; few IRIs stand in many conclusions.
     return URIRef(value)
