@@ -11,8 +11,7 @@ from kb.errors import RuleError
 from kb.graph.namespaces import Triple
 from kb.graph.reasoning.rules import InferenceRule
 
-# Graphs of the working store; they never leave it.
-_FACTS = "urn:zeren:facts"
+# Graphs of the working store, one for each rule beside the default graph of all facts; they never leave it.
 _CONCLUSIONS = "urn:zeren:conclusions:"
 # Paths double in a round, so this is more than any data need; a rule that mints from its own conclusions never ends.
 _MOST_ROUNDS = 100
@@ -21,17 +20,17 @@ _MOST_ROUNDS = 100
 def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: str) -> Mapping[str, tuple[Triple, ...]]:
     """What each rule (by id) concludes from the union of ``graphs`` and the conclusions of all rules.
 
-    Each triple stands once with its rule, in no order. ``base`` is the base of relative IRIs in rules. A triple that several rules conclude stands with each of them, and
-    so does one that ``graphs`` hold already; so the result depends neither on the sequence of rules of one order nor on that of
-    the triples. What is said of or with a blank node is left out.
+    A triple that several rules conclude stands with each of them, and so does one that ``graphs`` hold already: the
+    result depends neither on the sequence of the rules of one order nor on that of the triples. Each triple stands once
+    with its rule, in no order. What is said of or with a blank node is left out.
 
+    :param base: the base of relative IRIs in rules.
     :raises RuleError: a rule is no valid SPARQL, or goes on concluding without end.
     """
     store = pyoxigraph.Store()
-    facts = pyoxigraph.NamedNode(_FACTS)
     for graph in graphs:
         data = graph.serialize(format="nt", encoding="utf-8")
-        store.bulk_load(data, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=facts)
+        store.bulk_load(data, pyoxigraph.RdfFormat.N_TRIPLES)
     for _, group in groupby(sorted(rules, key=lambda rule: rule.order), key=lambda rule: rule.order):
         _run(store, list(group), base)
     return {rule.id: tuple(_triples(store, rule)) for rule in rules}
@@ -61,7 +60,7 @@ def _run(store: pyoxigraph.Store, rules: Sequence[InferenceRule], base: str) -> 
 
 def _apply(store: pyoxigraph.Store, rule: InferenceRule, base: str) -> None:
     try:
-        store.update(rule.update(_FACTS, _CONCLUSIONS + rule.id), base_iri=base)
+        store.update(rule.update(_CONCLUSIONS + rule.id), base_iri=base)
     except SyntaxError as error:
         raise RuleError(f"推理规则 {rule.id} 不是合法的 SPARQL：{error}") from error
 

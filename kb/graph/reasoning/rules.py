@@ -57,10 +57,9 @@ class InferenceRule:
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 
-    def update(self, facts: str, own: str) -> str:
-        """The update that reads the graph ``facts`` and writes what it concludes to ``own`` and to ``facts`` (IRIs)."""
-        graphs = f"GRAPH <{own}> {self.template} GRAPH <{facts}> {self.template}"
-        return f"{self.prologue}INSERT {{ {graphs} }} USING <{facts}> WHERE {self.where}"
+    def update(self, own: str) -> str:
+        """The update that reads the default graph and writes what it concludes there and to the graph ``own`` (IRI)."""
+        return f"{self.prologue}INSERT {{ {self.template[1:-1]} GRAPH <{own}> {self.template} }} WHERE {self.where}"
 
     def feeds(self, other: "InferenceRule") -> bool:
         """Whether what this rule concludes may be what ``other`` looks for; true where the text does not tell."""

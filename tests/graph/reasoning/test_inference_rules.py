@@ -189,4 +189,4 @@ def test_a_rule_that_never_ends_is_stopped(tmp_path: Path) -> None:
 def test_what_is_said_of_a_blank_node_is_left_out() -> None:
     """A blank node would make the bytes of a snapshot depend on the run."""
     found = conclusions([graph_of(":a zr:leads :t . :a zr:leads [ a zr:Task ] .")], [RULES["led-task"]], BASE)
-    assert set(found["led-task"]) == set({(URIRef(BASE + "t"), RDF.type, ZR.LedTask)})
+    assert set(found["led-task"]) == {(URIRef(BASE + "t"), RDF.type, ZR.LedTask)}
