@@ -30,7 +30,7 @@ lint: $(STAMP)  ## ruff, types, layer contract
 test: lint  ## the whole check: lint and pytest
 	$(BIN)/pytest -n auto
 
-bench: $(STAMP)  ## measure parse, build, questions and SPARQL on this machine, write bench/results.json
+bench: $(STAMP)  ## measure parse, build, answers, reasoning and SPARQL on this machine, write bench/results.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench
 

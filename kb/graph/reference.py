@@ -1,12 +1,11 @@
 """The ontology as a Markdown reference: ``python -m kb.graph.reference > docs/ontology.md``."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
-from rdflib.term import Node
+from rdflib import Graph, Literal, URIRef
 
+from kb.graph.class_expressions import names_of
 from kb.graph.namespaces import DCAM, OWL, PREFIXES, RDF, RDFS, SKOS, ZR, compact
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology, terms
 
@@ -28,6 +27,8 @@ _TRAITS = (
     (OWL.FunctionalProperty, "每个主语至多一个值"),
     (OWL.AsymmetricProperty, "不对称"),
     (OWL.IrreflexiveProperty, "不自反"),
+    (OWL.SymmetricProperty, "对称"),
+    (OWL.TransitiveProperty, "传递"),
 )
 _PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
@@ -59,11 +60,13 @@ def _entry(graph: Graph, term: URIRef) -> str:
 
 def _facts(graph: Graph, term: URIRef) -> Iterator[tuple[str, str]]:
     types = (t for t in graph.objects(term, RDF.type) if isinstance(t, URIRef) and t.startswith(ZR))
-    yield "类型", _names(graph, types)
-    yield "上位", _names(graph, (*graph.objects(term, RDFS.subClassOf), *graph.objects(term, RDFS.subPropertyOf)))
-    yield "定义域", _names(graph, graph.objects(term, RDFS.domain))
-    yield "值域", _names(graph, (*graph.objects(term, RDFS.range), *graph.objects(term, DCAM.rangeIncludes)))
-    yield "逆属性", _names(graph, (*graph.objects(term, OWL.inverseOf), *graph.subjects(OWL.inverseOf, term)))
+    yield "类型", names_of(graph, types)
+    yield "上位", names_of(graph, (*graph.objects(term, RDFS.subClassOf), *graph.objects(term, RDFS.subPropertyOf)))
+    yield "等价于", names_of(graph, graph.objects(term, OWL.equivalentClass))
+    yield "不相交", names_of(graph, (*graph.objects(term, OWL.disjointWith), *graph.subjects(OWL.disjointWith, term)))
+    yield "定义域", names_of(graph, graph.objects(term, RDFS.domain))
+    yield "值域", names_of(graph, (*graph.objects(term, RDFS.range), *graph.objects(term, DCAM.rangeIncludes)))
+    yield "逆属性", names_of(graph, (*graph.objects(term, OWL.inverseOf), *graph.subjects(OWL.inverseOf, term)))
     yield "特性", "，".join(text for trait, text in _TRAITS if (term, RDF.type, trait) in graph)
 
 
@@ -71,31 +74,6 @@ def _external(graph: Graph) -> Iterator[str]:
     for kind in (OWL.Class, *_PROPERTIES):
         found = {s for s in graph.subjects(RDF.type, kind) if isinstance(s, URIRef) and not s.startswith(ZR)}
         yield f"- {compact(kind)}：" + "、".join(f"`{compact(term)}`" for term in sorted(found))
-
-
-def _names(graph: Graph, nodes: Iterable[Node]) -> str:
-    return "、".join(sorted(name for name in (_name(graph, node) for node in nodes) if name))
-
-
-def _name(graph: Graph, node: Node) -> str:
-    """A term, a union as alternatives, or what a restriction asks for; "" for what needs no line."""
-    if isinstance(node, URIRef):
-        return f"`{compact(node)}`"
-    if (union := graph.value(node, OWL.unionOf)) is not None:
-        return " 或 ".join(_name(graph, part) for part in Collection(graph, union))
-    if (turned := graph.value(node, OWL.inverseOf)) is not None:
-        return f"{_name(graph, turned)} 的逆"
-    return _restriction(graph, node) if isinstance(node, BNode) else ""
-
-
-def _restriction(graph: Graph, node: BNode) -> str:
-    on_property = graph.value(node, OWL.onProperty)
-    some = graph.value(node, OWL.someValuesFrom)
-    if on_property is None:
-        return ""
-    if some is not None:
-        return f"至少有一个 {_name(graph, on_property)}（{_name(graph, some)}）"
-    return f"至多有 {graph.value(node, OWL.maxCardinality)} 个 {_name(graph, on_property)}"
 
 
 def _text(graph: Graph, term: URIRef, predicate: URIRef, language: str) -> str:

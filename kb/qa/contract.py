@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from kb.qa.models import Answer
+from kb.qa.models import Answer, AnsweredTask
 
 
 def as_contract(answer: Answer, took_ms: float, *, explain: bool = False) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def as_contract(answer: Answer, took_ms: float, *, explain: bool = False) -> dic
         "intent": answer.intent,
         "confidence": round(answer.confidence, 3),
         "units": [asdict(unit) for unit in answer.units],
-        "tasks": [asdict(task) for task in answer.tasks],
+        "tasks": [_task(task) for task in answer.tasks],
         "values": [asdict(value) for value in answer.values],
         "regulations": [asdict(regulation) for regulation in answer.regulations],
         "deadlines": [asdict(deadline) for deadline in answer.deadlines],
@@ -34,4 +34,12 @@ def as_contract(answer: Answer, took_ms: float, *, explain: bool = False) -> dic
             "sparql": answer.sparql,
             "retrieval": [{**asdict(hit), "parts": dict(hit.parts)} for hit in answer.retrieval],
         }
+    return body
+
+
+def _task(task: AnsweredTask) -> dict[str, Any]:
+    """A task; its basis is told where it is not the text."""
+    body = asdict(task)
+    if task.basis == "stated":
+        del body["basis"]
     return body

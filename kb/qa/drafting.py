@@ -53,9 +53,13 @@ class Draft:
         """A unit that no assignment gives the task to, noted."""
         self._units[unit] = None
 
-    def task(self, task: TaskEntry) -> AnsweredTask:
+    def supplied_units(self, units: Iterable[AnsweredUnit]) -> None:
+        """Units that the text does not name for this, noted with their basis."""
+        self._units.update(dict.fromkeys(units))
+
+    def task(self, task: TaskEntry, basis: str = "stated") -> AnsweredTask:
         """A task, noted."""
-        entry = AnsweredTask(task.iri, task.id, title_of(task), task.document)
+        entry = AnsweredTask(task.iri, task.id, title_of(task), task.document, basis)
         return self._tasks.setdefault(task.iri, entry)
 
     def task_of(self, iri: str | None) -> TaskEntry | None:

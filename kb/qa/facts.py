@@ -123,6 +123,17 @@ class DeliverableRow:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of a collective unit by a supplied roster; ``valid_from`` is an ISO date."""
+
+    collective: str
+    unit: str
+    name: str
+    valid_from: str
+    source: str
+
+
 LocatedRow = AssignmentRow | FigureRow | DeadlineRow | CitationRow | DeliverableRow
 Row = Mapping[str, str]
 
@@ -216,6 +227,11 @@ def citation_row(row: Row) -> CitationRow:
 def deliverable_row(row: Row) -> DeliverableRow:
     """A row of deliverable_index."""
     return DeliverableRow(row["title"], row.get("category", ""), *_place(row))
+
+
+def member_row(row: Row) -> MemberRow:
+    """A row of roster_index."""
+    return MemberRow(row["collective"], row["unit"], row["name"], row["valid_from"], row["source"])
 
 
 def _place(row: Row) -> tuple[str, str, str | None, int, int]:

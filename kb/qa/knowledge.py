@@ -13,6 +13,7 @@ from kb.qa.facts import (
     DeadlineRow,
     DeliverableRow,
     FigureRow,
+    MemberRow,
     ProvisionEntry,
     TaskEntry,
 )
@@ -61,6 +62,7 @@ class Knowledge:
     citations: tuple[CitationRow, ...]
     deliverables: tuple[DeliverableRow, ...]
     addressees: Mapping[str, tuple[str, ...]]
+    members: tuple[MemberRow, ...] = ()
     topics: tuple[Topic, ...] = ()
     search: Searcher | None = None
 
@@ -94,6 +96,7 @@ def load_knowledge(
         citations=tuple(map(facts.citation_row, store.select("citation_index"))),
         deliverables=tuple(map(facts.deliverable_row, store.select("deliverable_index"))),
         addressees=_addressees(store),
+        members=tuple(map(facts.member_row, store.select("roster_index"))),
         topics=topics,
         search=search,
     )

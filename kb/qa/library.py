@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from kb.qa.facts import AssignmentRow, LocatedRow, ProvisionEntry, TaskEntry
+from kb.qa.facts import AssignmentRow, LocatedRow, MemberRow, ProvisionEntry, TaskEntry
 from kb.qa.finding.finder import Finder, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.knowledge import Knowledge
@@ -45,6 +45,19 @@ class Library:
         """The tasks that a unit has, in the order of the text."""
         rows = [row for row in self._of_unit.get(unit.key, []) if row.task is not None]
         return [r for r in rows if (not documents or r.document in documents) and (not roles or r.role in roles)]
+
+    def members_of(self, unit: Unit) -> list[MemberRow]:
+        """The members of a collective unit by the supplied roster; none without one."""
+        return [row for row in self.knowledge.members if row.collective == unit.key]
+
+    def memberships_of(self, unit: Unit) -> list[MemberRow]:
+        """The collectives that a unit is a member of by the supplied rosters."""
+        return [row for row in self.knowledge.members if row.unit == unit.key]
+
+    def of_collective(self, row: MemberRow, documents: Collection[str] = ()) -> list[AssignmentRow]:
+        """The tasks that the collective of a membership has, in the order of the text."""
+        rows = [r for r in self._of_unit.get(row.collective, []) if r.task is not None and r.role != "guide"]
+        return [r for r in rows if not documents or r.document in documents]
 
     def tasks_of(self, documents: Collection[str] = ()) -> list[TaskEntry]:
         """All tasks that some statement gives to units, in the order of the text; each once (a table in an annex may

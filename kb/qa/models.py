@@ -21,7 +21,10 @@ class Question:
 
 @dataclass(frozen=True)
 class AnsweredUnit:
-    """A unit of an answer with its role."""
+    """A unit of an answer with its role: one of kb.models.ROLES, or "member" of a collective by a roster.
+
+    ``basis``: stated by the text, supplied by a person, or inferred by a rule.
+    """
 
     iri: str
     name: str
@@ -32,12 +35,13 @@ class AnsweredUnit:
 
 @dataclass(frozen=True)
 class AnsweredTask:
-    """A task of an answer."""
+    """A task of an answer; ``basis`` is inferred where the unit has it only as a member of a collective."""
 
     iri: str
     id: str
     title: str
     document: str
+    basis: str = "stated"
 
 
 @dataclass(frozen=True)

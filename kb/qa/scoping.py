@@ -31,6 +31,8 @@ def narrowed(knowledge: Knowledge, documents: Sequence[str]) -> Knowledge:
     kept = frozenset(documents)
     assignments = tuple(row for row in knowledge.assignments if row.document in kept)
     units = {row.unit for row in assignments}
+    members = tuple(row for row in knowledge.members if row.collective in units)
+    units.update(row.unit for row in members)
     return replace(
         knowledge,
         units=Registry(unit for unit in knowledge.units.units if unit.key in units),
@@ -43,6 +45,7 @@ def narrowed(knowledge: Knowledge, documents: Sequence[str]) -> Knowledge:
         deadlines=tuple(row for row in knowledge.deadlines if row.document in kept),
         citations=tuple(row for row in knowledge.citations if row.document in kept),
         deliverables=tuple(row for row in knowledge.deliverables if row.document in kept),
+        members=members,
         search=_within(knowledge.search, tuple(sorted(kept))) if knowledge.search else None,
     )
 

@@ -6,6 +6,7 @@ from kb.qa.asked import Asked
 from kb.qa.models import Answer
 from kb.qa.operations.comparing import common_units, compare_tasks
 from kb.qa.operations.figures import figure
+from kb.qa.operations.members import collective_members
 from kb.qa.operations.meta import document_meta
 from kb.qa.operations.orders import orders_to_bodies
 from kb.qa.operations.passages import (
@@ -16,7 +17,7 @@ from kb.qa.operations.passages import (
     which_task,
 )
 from kb.qa.operations.ranking import busiest_units
-from kb.qa.operations.refusals import collective_members, personal_details
+from kb.qa.operations.refusals import personal_details
 from kb.qa.operations.regulations import (
     cited_documents,
     plan_basis,

@@ -72,7 +72,7 @@ def personal_details(asked: Asked) -> Answer:
     return not_stated(asked, None, wording="no_detail")
 
 
-def collective_members(asked: Asked) -> Answer:
+def not_enumerated(asked: Asked) -> Answer:
     """The members of a collective body are not listed; a statement that names it is quoted."""
     draft = Draft(asked.library)
     unit = next(unit for unit in asked.reading.units if unit.collective)

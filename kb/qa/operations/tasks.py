@@ -9,6 +9,7 @@ from kb.qa.facts import AssignmentRow, TaskEntry
 from kb.qa.finding.finder import Matter
 from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredTask
+from kb.qa.operations.members import HeldAsMember, add_as_member, member_rows
 from kb.qa.operations.refusals import unknown_unit
 from kb.qa.operations.scope import in_scope
 from kb.qa.resolving import Found, by_matter
@@ -32,10 +33,14 @@ def tasks_of_unit(asked: Asked) -> Answer:
             _other_roles(asked, draft, unit)
         elif list(roles) == ["participate"]:
             _counts_beside(asked, draft, unit)
+    held = [(unit, _as_member(asked, unit, roles)) for unit in reading.units]
+    as_member = any(rows for _, rows in held)
     count = len(draft.answer().tasks) if not _none_led(asked, roles) else 0
-    if _none_led(asked, roles):
+    if _none_led(asked, roles) and not as_member:
         return _without_tasks(draft, count)
     _partners_in_lead(asked, draft, roles)
+    for unit, memberships in held:
+        add_as_member(asked, draft, unit, memberships)
     return draft.answer(count=count, follow_ups=_follow_ups(reading.units, roles))
 
 
@@ -53,6 +58,13 @@ def _rows(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[AssignmentRow]
     excluded = asked.reading.excluded_tasks | _left_out(asked)
     rows = [r for r in rows if r.task not in excluded and in_scope(asked, asked.library.tasks[r.task or ""])]
     return [row for row in rows if _led_as_asked(asked, row)]
+
+
+def _as_member(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[HeldAsMember]:
+    """What the unit has as a member of a collective; nothing where the question is about leading alone or jointly."""
+    if asked.reading.flags & {"joint", "exclusive"}:
+        return []
+    return member_rows(asked, unit, roles, asked.reading.excluded_tasks | _left_out(asked))
 
 
 def _left_out(asked: Asked) -> set[str]:
