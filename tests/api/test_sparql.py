@@ -208,7 +208,8 @@ def test_service_description(client: httpx.Client, accept: str, name: str) -> No
     (service,) = graph.subjects(SD.endpoint, endpoint)
     dataset = graph.value(service, SD.defaultDataset)
     named = {str(name).rsplit("/", 1)[1] for name in graph.objects(None, SD.name)}
-    assert named == {"stated", "inferred", "supplied"}
+    # and one graph for each rule
+    assert {"stated", "inferred", "supplied", "joint-lead", "rests-on"} <= named
     counted = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}).json()
     triples = graph.value(dataset, VOID.triples)
     assert str(triples) == counted["results"]["bindings"][0]["n"]["value"]

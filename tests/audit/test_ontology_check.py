@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from kb.audit.ontology_check import report_lines
-from kb.cli import main
 from kb.errors import RuleError
 from kb.graph.ontology import ONTOLOGY_FILE
 from kb.graph.reasoning.check import OntologyReport, check_ontology
@@ -37,11 +36,6 @@ def test_classification_finds_what_is_written_nowhere(report: OntologyReport) ->
     expected = {("zr:LeadUnit", "zr:TaskBearer"), ("zr:JointLeadTask", "zr:LedTask")}
     assert expected <= set(report.subsumptions)
     assert ("zr:NoLeadTask", "zr:LedTask") not in report.subsumptions
-
-
-def test_check_without_a_thing_to_check_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check"]) == 2
-    assert "zeren check --ontology" in capsys.readouterr().err
 
 
 def test_the_command_needs_no_java_installed(tmp_path: Path) -> None:
