@@ -216,6 +216,17 @@ def test_service_description(client: httpx.Client, accept: str, name: str) -> No
     assert graph.value(dataset, VOID.sparqlEndpoint) == endpoint
 
 
+def test_a_triple_of_two_graphs_counts_once(client: httpx.Client) -> None:
+    # a conclusion stands in graph/inferred and in the graph of its rule
+    def counted(query: str) -> int:
+        rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+        return int(rows[0]["n"]["value"])
+
+    everything = counted("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+    distinct = counted("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }")
+    assert counted("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == distinct < everything
+
+
 def test_void_is_found(client: httpx.Client) -> None:
     response = client.get("/.well-known/void", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert (response.status_code, response.url.path) == (200, "/sparql")

@@ -110,7 +110,6 @@ def test_sandbox(tmp_path: Path, attempt: str, refused: str) -> None:
     ("query", "options", "expected"),
     [
         ("ASK { <http://e/1> ?p ?o }", {}, True),  # the union of the named graphs
-        ("ASK { <http://e/1> ?p ?o }", {"union": False}, False),
         ("ASK FROM <http://e/g> { <http://e/1> ?p ?o }", {"union": False}, True),
         ("ASK { <1> ?p ?o }", {}, False),  # relative to the base
         (
