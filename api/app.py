@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.routers import ask, documents, health, search
+from api.routers import ask, documents, health, queries, search
 from kb import pipeline
 from kb.qa.answering import Answerer
 from kb.settings import Settings, load_settings
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
-    for module in (ask, documents, health, search):
+    for module in (ask, documents, health, queries, search):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=_WEB), name="static")
 
