@@ -19,6 +19,7 @@ from kb.errors import InputError, ZerenError, reason_of
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
+from kb.exports.cli import add_export_arguments, run_export
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -82,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="检查本体和推理规则")
     add_ontology_argument(check)
     check.set_defaults(run=_check)
+    export = commands.add_parser("export", help="导出图谱或本体")
+    add_export_arguments(export)
+    export.set_defaults(run=_export)
     _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
     serve.add_argument("--host", metavar="地址")
@@ -94,6 +98,10 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.ontology:
         raise InputError("没有说检查什么；检查本体用 zeren check --ontology。")
     return run_ontology_check(arguments, settings)
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    return run_export(arguments, pipeline.read_graph(settings))
 
 
 def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type

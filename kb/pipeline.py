@@ -186,6 +186,14 @@ def open_search(settings: Settings) -> "SearchIndex":
     return _read_index(open_current(settings.snapshot_dir), settings)
 
 
+def read_graph(settings: Settings) -> bytes:
+    """The graph of the current snapshot, as N-Quads.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    return open_current(settings.snapshot_dir).read(GRAPH)
+
+
 @dataclass(frozen=True)
 class FoundPassage:
     """A hit of the search as answers see it."""
