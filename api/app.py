@@ -9,8 +9,10 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.routers import ask, documents, health, queries, search
+from api.routers import ask, documents, health, linked, queries, search
 from kb import pipeline
+from kb.graph.linked_data import LinkedData
+from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.qa.answering import Answerer
 from kb.settings import Settings, load_settings
 
@@ -27,12 +29,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         knowledge = pipeline.open_knowledge(chosen, app.state.search_index)
         app.state.knowledge = knowledge
         app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
+        app.state.linked_data = LinkedData(knowledge.store.dataset, load_ontology(ONTOLOGY_FILE))
         yield
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
-    for module in (ask, documents, health, queries, search):
+    for module in (ask, documents, health, linked, queries, search):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=_WEB), name="static")
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from kb.errors import InputError
+from kb.graph.linked_data import LinkedData
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
 from kb.search.index import SearchIndex
@@ -26,6 +27,11 @@ def _search_index(request: Request) -> SearchIndex:
     return index
 
 
+def _linked_data(request: Request) -> LinkedData:
+    data: LinkedData = request.app.state.linked_data
+    return data
+
+
 def check_documents(ids: Collection[str], knowledge: Knowledge) -> None:
     """:raises InputError: an id is of no document of the snapshot."""
     unknown = set(ids) - {row["id"] for row in knowledge.documents}
@@ -36,3 +42,4 @@ def check_documents(ids: Collection[str], knowledge: Knowledge) -> None:
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
 SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]
+LinkedDataDep = Annotated[LinkedData, Depends(_linked_data)]

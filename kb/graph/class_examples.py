@@ -1,23 +1,17 @@
 """An example for each class of the ontology, out of a graph: one member with each of its properties once."""
 
-import re
 from collections.abc import Iterator
 
 from rdflib import Graph, Literal, URIRef
 
 from kb.graph.namespaces import DCTERMS, OWL, RDF, SKOS, SKOSXL, ZR
+from kb.graph.naming import natural_key
 from kb.graph.ontology import terms
 from kb.graph.serialization import serialize
 
 _MOST_PROPERTIES = 12
 _MOST_CHARACTERS = 80
-_DIGITS = re.compile(r"(\d+)")
 _SHOWN = (str(ZR), str(DCTERMS), str(SKOS.prefLabel), str(SKOSXL.literalForm))
-
-
-def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Sorts numbers in a text by value: 3.3.2 before 3.3.10."""
-    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in _DIGITS.split(text) if part)
 
 
 def class_examples(data: Graph, ontology: Graph) -> dict[str, str]:
