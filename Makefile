@@ -30,7 +30,7 @@ lint: $(STAMP)  ## ruff, types, layer contract
 test: lint  ## the whole check: lint and pytest
 	$(BIN)/pytest -n auto
 
-bench: $(STAMP)  ## measure parse and build on this machine, write bench/results.json
+bench: $(STAMP)  ## measure parse, build, answers and reasoning on this machine, write bench/results.json
 	$(BIN)/python -m bench
 
 clean:  ## remove what was built

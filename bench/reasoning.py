@@ -3,18 +3,19 @@
 import random
 import time
 from collections.abc import Iterator
+from datetime import date
 
 from rdflib import Graph, URIRef
 
-from kb.graph.literals import flag_literal
+from kb.graph.literals import date_literal, flag_literal
 from kb.graph.namespaces import DCTERMS, ORG, RDF, XSD, ZR, Literal, Triple
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.reasoning.fixpoint import conclusions
 from kb.graph.reasoning.rules import load_inference_rules
 
 _BASE = "https://example.org/id/"
-_TASKS_OF_PLAN, _UNITS_OF_PLACE, _UNITS_OF_TASK = 29, 30, 5
-_LINKS = (ZR.leads, ZR.participatesIn, ZR.participatesIn, ZR.participatesIn, ZR.responsibleFor)
+_TASKS_OF_PLAN, _UNITS_OF_PLACE = 29, 30
+_LINKS = (ZR.leads, ZR.participatesIn, ZR.participatesIn, ZR.participatesIn)
 
 
 def reasoning_times(sizes: tuple[int, ...] = (500, 2_000, 10_000)) -> list[dict[str, float]]:
@@ -35,7 +36,7 @@ def reasoning_times(sizes: tuple[int, ...] = (500, 2_000, 10_000)) -> list[dict[
 
 
 def _facts(tasks: int) -> Iterator[Triple]:
-    """Plans like the first one: 29 tasks, 30 units with a hierarchy, 5 units a task, citations, a chain of bases."""
+    """Plans like the first one: 29 tasks, 30 units with a hierarchy, up to 4 units a task (few have most), citations, a chain of bases."""
     chance = random.Random(7)
     for number in range(-(-tasks // _TASKS_OF_PLAN)):
         plan = _iri(f"plan/{number}")
@@ -54,7 +55,7 @@ def _facts(tasks: int) -> Iterator[Triple]:
 def _units(place: int) -> Iterator[Triple]:
     for unit in range(_UNITS_OF_PLACE):
         yield _iri(f"unit/{place}/{unit}"), RDF.type, ZR.Unit
-        if unit:
+        if unit and unit % 3 == 0:
             yield _iri(f"unit/{place}/{unit}"), ORG.subOrganizationOf, _iri(f"unit/{place}/{unit // 4}")
     yield _iri(f"unit/{place}/1"), RDF.type, ZR.CollectiveUnit
     for member in range(20, 25):
@@ -72,8 +73,11 @@ def _task(plan: URIRef, place: int, number: int, chance: random.Random) -> Itera
     yield span, ZR.start, Literal(number * 100, datatype=XSD.nonNegativeInteger)
     yield span, ZR.end, Literal(number * 100 + 90, datatype=XSD.nonNegativeInteger)
     # Every fourth task has no lead.
-    for link, unit in zip(_LINKS, chance.sample(range(_UNITS_OF_PLACE), _UNITS_OF_TASK), strict=True):
+    units = dict.fromkeys(int(_UNITS_OF_PLACE * chance.random() ** 2) for _ in _LINKS)
+    for link, unit in zip(_LINKS, units, strict=False):
         yield _iri(f"unit/{place}/{unit}"), ZR.responsibleFor if number % 4 == 0 else link, task
+    if number % 3 == 0:
+        yield task, ZR.dueDate, date_literal(date(2023, 12, 31))
     yield task, ZR.cites, _iri(f"regulation/{chance.randrange(200)}")
 
 

@@ -1,6 +1,7 @@
 """Inference rules run to their fixpoint in Oxigraph."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import pyoxigraph
@@ -10,59 +11,76 @@ from kb.errors import RuleError
 from kb.graph.namespaces import Triple
 from kb.graph.reasoning.rules import InferenceRule
 
-# Graphs of the working store; they never leave it.
-_FACTS = "urn:zeren:facts"
+# Graphs of the working store, one for each rule beside the default graph of all facts; they never leave it.
 _CONCLUSIONS = "urn:zeren:conclusions:"
 # Paths double in a round, so this is more than any data need; a rule that mints from its own conclusions never ends.
 _MOST_ROUNDS = 100
 
 
-def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: str) -> Mapping[str, frozenset[Triple]]:
+def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: str) -> Mapping[str, tuple[Triple, ...]]:
     """What each rule (by id) concludes from the union of ``graphs`` and the conclusions of all rules.
 
-    ``base`` is the base of relative IRIs in rules. A triple that several rules conclude stands with each of them, and
-    so does one that ``graphs`` hold already; so the result depends neither on the sequence of rules of one order nor on that of
-    the triples. What is said of or with a blank node is left out.
+    A triple that several rules conclude stands with each of them, and so does one that ``graphs`` hold already: the
+    result depends neither on the sequence of the rules of one order nor on that of the triples. Each triple stands once
+    with its rule, in no order. What is said of or with a blank node is left out.
 
+    :param base: the base of relative IRIs in rules.
     :raises RuleError: a rule is no valid SPARQL, or goes on concluding without end.
     """
     store = pyoxigraph.Store()
-    facts = pyoxigraph.NamedNode(_FACTS)
     for graph in graphs:
         data = graph.serialize(format="nt", encoding="utf-8")
-        store.bulk_load(data, pyoxigraph.RdfFormat.N_TRIPLES, to_graph=facts)
+        store.bulk_load(data, pyoxigraph.RdfFormat.N_TRIPLES)
     for _, group in groupby(sorted(rules, key=lambda rule: rule.order), key=lambda rule: rule.order):
         _run(store, list(group), base)
-    return {rule.id: frozenset(_triples(store, rule)) for rule in rules}
+    return {rule.id: tuple(_triples(store, rule)) for rule in rules}
 
 
 def _run(store: pyoxigraph.Store, rules: Sequence[InferenceRule], base: str) -> None:
-    """Until none of the rules adds anything."""
+    """Until none of the rules adds anything; a rule waits for another round only if one that it has not seen feeds it."""
+    waiting = list(enumerate(rules))
     for _ in range(_MOST_ROUNDS):
-        size = len(store)
-        for rule in rules:
-            own = _CONCLUSIONS + rule.id
-            try:
-                store.update(rule.update(_FACTS, own), base_iri=base)
-            except SyntaxError as error:
-                raise RuleError(f"推理规则 {rule.id} 不是合法的 SPARQL：{error}") from error
-            store.update(f"ADD SILENT <{own}> TO <{_FACTS}>")
-        if size == len(store):
+        grown, size = [], len(store)
+        for place, rule in waiting:
+            _apply(store, rule, base)
+            # Counting takes the store as long as a small rule: only where the count can matter.
+            if any(rule.feeds(other) for other in rules) and (now := len(store)) > size:
+                grown.append((place, rule))
+                size = now
+        waiting = [
+            (place, rule)
+            for place, rule in enumerate(rules)
+            if any(later >= place and other.feeds(rule) for later, other in grown)
+        ]
+        if not waiting:
             return
-    named = "、".join(rule.id for rule in rules)
+    named = "、".join(rule.id for _, rule in waiting)
     raise RuleError(f"推理规则运行 {_MOST_ROUNDS} 轮仍有新结论，其中有规则不收敛：{named}。请检查拼接 IRI 的规则。")
+
+
+def _apply(store: pyoxigraph.Store, rule: InferenceRule, base: str) -> None:
+    try:
+        store.update(rule.update(_CONCLUSIONS + rule.id), base_iri=base)
+    except SyntaxError as error:
+        raise RuleError(f"推理规则 {rule.id} 不是合法的 SPARQL：{error}") from error
 
 
 def _triples(store: pyoxigraph.Store, rule: InferenceRule) -> Iterator[Triple]:
     for quad in store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(_CONCLUSIONS + rule.id)):
         subject, target = quad.subject, quad.object
         if isinstance(subject, pyoxigraph.NamedNode) and not isinstance(target, pyoxigraph.BlankNode):
-            yield URIRef(subject.value), URIRef(quad.predicate.value), _term(target)
+            yield _iri(subject.value), _iri(quad.predicate.value), _term(target)
+
+
+@lru_cache(maxsize=1 << 18)
+def _iri(value: str) -> URIRef:
+    # rdflib looks at every character; few IRIs stand in many conclusions.
+    return URIRef(value)
 
 
 def _term(term: pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.Triple) -> URIRef | Literal:
     if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
+        return _iri(term.value)
     assert isinstance(term, pyoxigraph.Literal), "no rule writes a triple term"
     if term.language:
         return Literal(term.value, lang=term.language)

@@ -7,6 +7,7 @@
     # source: …                        on what it rests
     # order: 2                         rules of one order run together to their fixpoint, after those of lower orders
     # example: … / # counter_example:  where the rule reads wordings; any number
+    # fragment: name = …               text that stands for {name} in later fragments and in the rule; any number
 
 Any other comment is for the reader. A rule that negates or counts has a higher order than those that make what it
 looks for. Relative IRIs are resolved against the base of the data.
@@ -16,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from kb.errors import RuleError, reason_of
@@ -24,7 +25,14 @@ from kb.settings import ROOT
 
 INFERENCE_RULES_DIR = ROOT / "ontology" / "rules"
 _REQUIRED = ("id", "zh", "en", "why", "source", "order")
-_REPEATED = ("example", "counter_example")
+_REPEATED = ("example", "counter_example", "fragment")
+_COMMENT = re.compile(r"(?m)^\s*#.*$")
+_PREFIX = re.compile(r"(?i)PREFIX\s+(\w+):\s*<([^>]*)>")
+_PREFIXED = re.compile(r"(?<!\w)([a-z]+):(\w+)")
+_IRI = re.compile(r"<([^<>\s]+)>")
+# A triple pattern whose predicate, or whose class, is a variable.
+_OPEN = re.compile(r"\?\w+\s+(?:\?\w+|a|rdf:type)\s+\?\w+|;\s*(?:\?\w+|a|rdf:type)\s+\?\w+")
+_FRAGMENT = re.compile(r"([a-z_]+) = (.+)")
 _HEAD_LINE = re.compile(r"#\s*([a-z_]+):\s*(\S.*?)\s*$")
 # A rule names no graph: the engine says where it reads and where it writes. It makes no blank nodes: each run would
 # make others, without end.
@@ -49,9 +57,31 @@ class InferenceRule:
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 
-    def update(self, read: str, write: str) -> str:
-        """The update that reads the graph ``read`` and writes the graph ``write`` (IRIs)."""
-        return f"{self.prologue}WITH <{write}> INSERT {self.template} USING <{read}> WHERE {self.where}"
+    def update(self, own: str) -> str:
+        """The update that reads the default graph and writes what it concludes there and to the graph ``own`` (IRI)."""
+        return f"{self.prologue}INSERT {{ {self.template[1:-1]} GRAPH <{own}> {self.template} }} WHERE {self.where}"
+
+    def feeds(self, other: "InferenceRule") -> bool:
+        """Whether what this rule concludes may be what ``other`` looks for; true where the text does not tell."""
+        return self._writes is None or other._reads is None or bool(self._writes & other._reads)
+
+    @cached_property
+    def _writes(self) -> frozenset[str] | None:
+        return _names(self.prologue, self.template)
+
+    @cached_property
+    def _reads(self) -> frozenset[str] | None:
+        return _names(self.prologue, self.where)
+
+
+def _names(prologue: str, patterns: str) -> frozenset[str] | None:
+    """The IRIs in triple patterns, rdf:type left out since the class tells; None where a predicate or class is open."""
+    text = _COMMENT.sub("", patterns)
+    if _OPEN.search(text):
+        return None
+    prefixes = dict(_PREFIX.findall(prologue))
+    prefixed = {prefixes.get(prefix, prefix) + name for prefix, name in _PREFIXED.findall(text)}
+    return frozenset(prefixed | set(_IRI.findall(text)))
 
 
 @cache
@@ -74,7 +104,7 @@ def _load(path: Path) -> InferenceRule:
         reason = reason_of(error) if isinstance(error, OSError) else "不是 UTF-8"
         raise RuleError(f"推理规则读不到：{path}（{reason}）。") from error
     head = _head(text, path)
-    update = _UPDATE.fullmatch(text)
+    update = _UPDATE.fullmatch(_expanded(text, head.get("fragment", ()), path))
     if update is None:
         raise RuleError(f"{path}：规则应写成“PREFIX … INSERT {{ … }} WHERE {{ … }}”，INSERT 里不写 GRAPH 和空节点。")
     return InferenceRule(
@@ -89,6 +119,20 @@ def _load(path: Path) -> InferenceRule:
         examples=tuple(head.get("example", ())),
         counter_examples=tuple(head.get("counter_example", ())),
     )
+
+
+def _expanded(text: str, fragments: Sequence[str], path: Path) -> str:
+    """``text`` with the words of its fragments, so that every pattern is a constant, which engines compile once."""
+    known: dict[str, str] = {}
+    for line in fragments:
+        if (match := _FRAGMENT.fullmatch(line)) is None:
+            raise RuleError(f"{path}：fragment 应写成“名称 = 内容”，现为 {line!r}。")
+        known[match[1]] = _with(known, match[2])
+    return _with(known, text)
+
+
+def _with(fragments: Mapping[str, str], text: str) -> str:
+    return re.sub(r"\{([a-z_]+)\}", lambda m: fragments.get(m[1], m[0]), text)
 
 
 def _head(text: str, path: Path) -> Mapping[str, Sequence[str]]:

@@ -78,7 +78,7 @@ def graph_of(turtle: str) -> Graph:
 @pytest.mark.parametrize(("rule", "facts", "expected", "why"), CASES, ids=lambda value: str(value)[:24])
 def test_rule_concludes_this_and_no_more(ontology: Graph, rule: str, facts: str, expected: str, why: str) -> None:
     found = conclusions([graph_of(facts), ontology], load_inference_rules(), BASE)
-    assert found[rule] == frozenset(graph_of(expected)), why
+    assert frozenset(found[rule]) == frozenset(graph_of(expected)), why
 
 
 def test_every_rule_has_a_case_that_fires_and_one_that_does_not() -> None:
@@ -114,7 +114,9 @@ def test_rules_of_one_order_may_stand_in_any_sequence(ontology: Graph) -> None:
     facts = graph_of(" ".join(facts for _, facts, _, _ in CASES if "[" not in facts))
     one = conclusions([facts, ontology], load_inference_rules(), BASE)
     two = conclusions([facts, ontology], load_inference_rules()[::-1], BASE)
-    assert one == two
+    assert {rule: set(triples) for rule, triples in one.items()} == {
+        rule: set(triples) for rule, triples in two.items()
+    }
     assert sum(map(len, one.values())) > 60
 
 
@@ -126,7 +128,7 @@ def test_a_second_run_over_everything_concludes_nothing_new(ontology: Graph) -> 
     for triple in (t for triples in first.values() for t in triples):
         everything.add(triple)
     second = conclusions([facts, everything, ontology], load_inference_rules(), BASE)
-    assert {t for triples in second.values() for t in triples} == set(everything)
+    assert {t for triples in second.values() for t in triples} <= set(everything)
 
 
 GOOD = (INFERENCE_RULES_DIR / "led-task.rq").read_text(encoding="utf-8")
@@ -136,9 +138,10 @@ GOOD = (INFERENCE_RULES_DIR / "led-task.rq").read_text(encoding="utf-8")
     ("old", "new", "message"),
     [
         ("# zh: 有牵头的任务\n", "", "各有一行 zh"),
-        ("# order: 2", "# order: second", "order 应是整数"),
+        ("# order: 4", "# order: second", "order 应是整数"),
         ("# id: led-task", "# id: led", "应与文件名 led-task 相同"),
         ("INSERT {", "DELETE {", "INSERT"),
+        ("# order: 4\n", "# order: 4\n# fragment: words\n", "fragment 应写成"),
         # the engine says which graph is written: a rule must not
         ("INSERT { ?task a zr:LedTask }", "INSERT { GRAPH <urn:x> { ?task a zr:LedTask } }", "不写 GRAPH"),
         # each run would make another blank node
@@ -186,4 +189,4 @@ def test_a_rule_that_never_ends_is_stopped(tmp_path: Path) -> None:
 def test_what_is_said_of_a_blank_node_is_left_out() -> None:
     """A blank node would make the bytes of a snapshot depend on the run."""
     found = conclusions([graph_of(":a zr:leads :t . :a zr:leads [ a zr:Task ] .")], [RULES["led-task"]], BASE)
-    assert found["led-task"] == frozenset({(URIRef(BASE + "t"), RDF.type, ZR.LedTask)})
+    assert set(found["led-task"]) == {(URIRef(BASE + "t"), RDF.type, ZR.LedTask)}
