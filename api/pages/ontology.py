@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from api.pages.html import link, page, text
-from kb.graph.reference import NO_EXAMPLE
+from kb.graph.diagram import Edge
+from kb.graph.reference import NO_EXAMPLE, Reference
 from kb.graph.terms import TermEntry, TermSection
 from kb.identifiers import ONTOLOGY
 
@@ -12,8 +13,9 @@ _TERM = re.compile(r"`([^`]+)`")
 _OWN = "zr:"
 
 
-def ontology_page(sections: Sequence[TermSection], root: str) -> str:
+def ontology_page(reference: Reference, root: str) -> str:
     """HTML of the ontology; every term has its local name as anchor, so that its IRI leads to it."""
+    sections = reference.sections
     counts = "".join(
         f"<li>{link(f'#{section.title}', section.title)}（{len(section.entries)}）</li>" for section in sections
     )
@@ -23,10 +25,26 @@ def ontology_page(sections: Sequence[TermSection], root: str) -> str:
             f'<p class="iri"><code>{text(ONTOLOGY)}</code></p>',
             f"<p>数据：{link(f'{root}/ontology?format=ttl', 'Turtle')}</p>",
             f"<ul>{counts}</ul>",
+            _overview(reference.edges),
             *map(_section, sections),
         ]
     )
     return page(root, "责任本体", body)
+
+
+def _overview(edges: Sequence[Edge]) -> str:
+    """For each class what leads from it to which class."""
+    rows = []
+    for source in dict.fromkeys(sorted(edge.source for edge in edges)):
+        items = "".join(f"<li>{_edge(edge)}</li>" for edge in edges if edge.source == source)
+        rows.append(f"<tr><th>{link(f'#{source}', source)}</th><td><ul>{items}</ul></td></tr>")
+    body = "\n".join(rows)
+    return f'<h2 id="总图">总图</h2>\n<table>\n{body}\n</table>'
+
+
+def _edge(edge: Edge) -> str:
+    via = link(f"#{edge.name}", f"{edge.name} {edge.label}") if edge.name else "下位类"
+    return f"{via} → {link(f'#{edge.target}', edge.target)}"
 
 
 def _section(section: TermSection) -> str:

@@ -50,7 +50,7 @@ def ontology(request: Request, data: LinkedDataDep, format: FormatQuery = None) 
     if name is None:
         return _not_acceptable(request, _ONTOLOGY_TYPES)
     if name == "html":
-        return _html(ontology_page(data.terms, request.scope.get("root_path", "")))
+        return _html(ontology_page(data.reference, request.scope.get("root_path", "")))
     return Response(ONTOLOGY_FILE.read_bytes(), media_type="text/turtle", headers={"Vary": "Accept"})
 
 

@@ -8,12 +8,14 @@ from rdflib.term import Node
 
 from kb.errors import NotFoundError
 from kb.graph.class_examples import class_examples
+from kb.graph.diagram import edges
 from kb.graph.namespaces import DCTERMS, INFERRED, RDF, STATED, SUPPLIED, ZR
 from kb.graph.naming import NAMING, name_of, natural_key, term_label
+from kb.graph.reference import Reference
 from kb.graph.resources import Property, Quote, Resource, Value
 from kb.graph.serialization import serialize
 from kb.graph.store import to_nquads
-from kb.graph.terms import TermSection, term_sections
+from kb.graph.terms import term_sections
 
 # Of what points at a thing (the spans of a document), so many are given for each property.
 MOST_INCOMING = 100
@@ -33,9 +35,10 @@ class LinkedData:
         self._basis = {f"{self.base}graph/{name}": name for name in (STATED, INFERRED, SUPPLIED)}
 
     @cached_property
-    def terms(self) -> tuple[TermSection, ...]:
-        """The terms of the ontology, the classes with examples out of the dataset."""
-        return term_sections(self._ontology, class_examples(self._dataset, self._ontology))
+    def reference(self) -> Reference:
+        """The ontology, its classes with examples out of the dataset."""
+        examples = class_examples(self._dataset, self._ontology)
+        return Reference(term_sections(self._ontology, examples), edges(self._ontology))
 
     def known(self, path: str) -> bool:
         """Whether there is a thing at this path."""

@@ -10,7 +10,7 @@ from rdflib.term import Node
 from kb.graph.namespaces import DCTERMS, PREFIXES, RDFS, SKOS, SKOSXL, ZR, compact
 
 # The first of these that a thing has is its name; ``NAMING`` is what a reader needs to show it.
-_NAMES = (SKOS.prefLabel, DCTERMS.title, RDFS.label, SKOSXL.literalForm, ZR.heading, ZR.quote)
+_NAMES = (SKOS.prefLabel, DCTERMS.title, RDFS.label, SKOSXL.literalForm, ZR.printedName, ZR.heading, ZR.quote)
 NAMING = frozenset((*_NAMES[:-1], DCTERMS.identifier))
 _BUILT_IN = {str(RDFS.label): "名称", str(RDFS.comment): "说明"}
 _DIGITS = re.compile(r"(\d+)")

@@ -1,11 +1,12 @@
 """The ontology as a Markdown reference: ``zeren export ontology --format md``."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rdflib import Graph
 
 from kb.graph.class_examples import class_examples
-from kb.graph.diagram import mermaid_diagram
+from kb.graph.diagram import Edge, mermaid_diagram
 from kb.graph.namespaces import PREFIXES, ZR
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
@@ -32,6 +33,14 @@ def reference_of(nquads: bytes, name: str) -> bytes:
         return ONTOLOGY_FILE.read_bytes()
     examples = class_examples(GraphStore.from_nquads(nquads).dataset, ontology)
     return render_reference(ontology, examples).encode("utf-8")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The terms, kind by kind, and the edges between the classes."""
+
+    sections: tuple[TermSection, ...]
+    edges: tuple[Edge, ...]
 
 
 def render_reference(graph: Graph, examples: Mapping[str, str]) -> str:

@@ -221,6 +221,9 @@ def test_the_ontology_for_people_and_programs(client: httpx.Client) -> None:
     assert sorted(ids) == sorted(declared)
     assert len(ids) >= 98
     assert "<h3>zr:Task　任务 · Task</h3>" in page.text
+    overview = page.text[page.text.index('<h2 id="总图">') : page.text.index('<h2 id="类">')]
+    assert '<a href="#leads">leads 牵头负责</a> → <a href="#Task">Task</a>' in overview
+    assert '下位类 → <a href="#NoLeadTask">NoLeadTask</a>' in overview
     assert {link[1:] for link in _Links(page.text).found if link.startswith("#")} - set(
         map(quote, re.findall('id="([^"]+)"', page.text))
     ) == set()
