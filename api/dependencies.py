@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from kb.audit.contract import Row
 from kb.errors import InputError
+from kb.graph.linked_data import LinkedData
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
 from kb.search.index import SearchIndex
@@ -32,6 +33,11 @@ def _findings(request: Request) -> list[Row]:
     return findings
 
 
+def _linked_data(request: Request) -> LinkedData:
+    data: LinkedData = request.app.state.linked_data
+    return data
+
+
 def check_documents(ids: Collection[str], knowledge: Knowledge) -> None:
     """:raises InputError: an id is of no document of the snapshot."""
     unknown = set(ids) - {row["id"] for row in knowledge.documents}
@@ -43,3 +49,4 @@ FindingsDep = Annotated[list[Row], Depends(_findings)]
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
 SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]
+LinkedDataDep = Annotated[LinkedData, Depends(_linked_data)]

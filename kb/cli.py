@@ -20,6 +20,7 @@ from kb.errors import InputError, ZerenError, reason_of
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
+from kb.exports.cli import add_export_arguments, run_export
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
@@ -89,12 +90,19 @@ def _parser() -> argparse.ArgumentParser:
     sparql = commands.add_parser("sparql", help="在图谱上执行一个 SPARQL 查询")
     add_sparql_arguments(sparql)
     sparql.set_defaults(run=_sparql)
+    export = commands.add_parser("export", help="导出图谱或本体")
+    add_export_arguments(export)
+    export.set_defaults(run=_export)
     _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
     serve.add_argument("--host", metavar="地址")
     serve.add_argument("--port", type=int, metavar="端口")
     serve.set_defaults(run=_serve)
     return parser
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    return run_export(arguments, pipeline.read_graph(settings))
 
 
 def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type

@@ -1,0 +1,80 @@
+"""/id/… and /ontology: every IRI of the data and of the ontology leads to a page for people or to RDF for programs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.dependencies import LinkedDataDep
+from api.pages.html import HEADERS
+from api.pages.ontology import ontology_page
+from api.pages.resource import resource_page
+from api.problems import problem
+from kb.errors import InputError
+from kb.graph.linked_data import LinkedData
+from kb.graph.ontology import ONTOLOGY_FILE
+from kb.graph.serialization import FORMATS
+from kb.graph.sparql.formats import negotiate
+
+router = APIRouter(tags=["关联数据"])
+
+# Media type → name of the format; the first is sent to a client that takes anything.
+_MEDIA_TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    **{chosen.media_type: name for name, chosen in FORMATS.items()},
+    "application/json": "jsonld",
+}
+_ONTOLOGY_TYPES = {"text/html": "html", "application/xhtml+xml": "html", "text/turtle": "ttl"}
+FormatQuery = Annotated[str | None, Query(description="格式，代替 Accept：html、ttl、jsonld、trig、nt、nq")]
+
+
+@router.head("/id/{path:path}", include_in_schema=False)
+@router.get("/id/{path:path}", summary="一项数据", operation_id="describe", response_class=Response)
+def describe(path: str, request: Request, data: LinkedDataDep, format: FormatQuery = None) -> Response:
+    """文件、条款、任务、单位、事实、图、规则等任何一个标识：网页、Turtle、JSON-LD 等，按 Accept、?format= 或后缀（.ttl、.jsonld）。"""
+    path, suffix = _split(path, data)
+    name = _format(request, suffix or format, _MEDIA_TYPES)
+    if name is None:
+        return _not_acceptable(request, _MEDIA_TYPES)
+    if name == "html":
+        root = request.scope.get("root_path", "")
+        return _html(resource_page(data.resource(path), data.base, root))
+    return Response(data.document(path, name), media_type=FORMATS[name].media_type, headers={"Vary": "Accept"})
+
+
+@router.head("/ontology", include_in_schema=False)
+@router.get("/ontology", summary="本体", operation_id="ontology", response_class=Response)
+def ontology(request: Request, data: LinkedDataDep, format: FormatQuery = None) -> Response:
+    """本体的各个词：标签、定义、关系、例子；网页或 Turtle。"""
+    name = _format(request, format, _ONTOLOGY_TYPES)
+    if name is None:
+        return _not_acceptable(request, _ONTOLOGY_TYPES)
+    if name == "html":
+        return _html(ontology_page(data.reference, request.scope.get("root_path", "")))
+    return Response(ONTOLOGY_FILE.read_bytes(), media_type="text/turtle", headers={"Vary": "Accept"})
+
+
+def _split(path: str, data: LinkedData) -> tuple[str, str | None]:
+    """The path of the thing and the suffix that asks for a format; an IRI that ends like a suffix is itself."""
+    stem, dot, suffix = path.rpartition(".")
+    if dot and not data.known(path) and suffix in _MEDIA_TYPES.values() and data.known(stem):
+        return stem, suffix
+    return path, None
+
+
+def _format(request: Request, asked: str | None, offered: dict[str, str]) -> str | None:
+    """:raises InputError: ``asked`` is no format."""
+    if asked is None:
+        media_type = negotiate(",".join(request.headers.getlist("accept")), tuple(offered))
+        return None if media_type is None else offered[media_type]
+    if asked not in offered.values():
+        raise InputError(f"没有名为 {asked} 的格式；可用：{'、'.join(dict.fromkeys(offered.values()))}。")
+    return asked
+
+
+def _html(body: str) -> Response:
+    return Response(body, media_type="text/html; charset=utf-8", headers=HEADERS)
+
+
+def _not_acceptable(request: Request, offered: dict[str, str]) -> Response:
+    return problem(406, f"Accept 里没有可用的格式；可用：{'、'.join(offered)}。", request.url.path)

@@ -1,0 +1,1 @@
+"""What is given away in formats of others."""
