@@ -29,7 +29,7 @@ class Answerer:
     def __init__(self, knowledge: Knowledge, max_question_chars: int) -> None:
         self._knowledge = knowledge
         self._longest = max_question_chars
-        self._known_text = "".join(knowledge.texts.values())
+        self._known_text = lru_cache(maxsize=_DESKS)(self._text_of)
         self._desk = lru_cache(maxsize=_DESKS)(self._new_desk)
         # Word lists and patterns load at first use; the first question should not pay for it.
         self.ask(Question("谁牵头？"))
@@ -42,12 +42,15 @@ class Answerer:
         elif not any(char.isalnum() for char in stripped):
             answer = Answer("invalid", say("invalid", "empty"), reason="empty")
         else:
-            answer = self._refused(_tidy(stripped)) or self._answer(_tidy(stripped), question)
+            answer = self._answer(_tidy(stripped), question)
         return replace(answer, snapshot=self._knowledge.snapshot)
 
     def _answer(self, text: str, question: Question) -> Answer:
         history = [_tidy(turn[: self._longest]) for turn in question.history[-_HISTORY:]]
         documents = self._scope(text, history, question.documents)
+        refused = self._refused(text, documents)
+        if refused is not None:
+            return refused
         desk = self._desk(documents)
         before: Turn | None = None
         for earlier in history:
@@ -75,15 +78,20 @@ class Answerer:
     def _new_desk(self, documents: tuple[str, ...]) -> Desk:
         return Desk(narrowed(self._knowledge, documents))
 
-    def _refused(self, text: str) -> Answer | None:
+    def _text_of(self, documents: tuple[str, ...]) -> str:
+        texts = self._knowledge.texts
+        return "".join(texts[document] for document in documents or texts)
+
+    def _refused(self, text: str, documents: tuple[str, ...]) -> Answer | None:
         """Questions that must not be answered from what is similar."""
+        known = self._known_text(documents)
         if is_order_to_system(text):
             return Answer("out_of_scope", say("refused", "injection"), reason="off_topic")
-        if is_off_topic(text, self._known_text):
+        if is_off_topic(text, known):
             return Answer("out_of_scope", say("out_of_scope", "off_topic"), reason="off_topic")
         if is_negated(text):
             return Answer("out_of_scope", say("refused", "negation"), reason="off_topic")
-        place = other_place(text, self._known_text)
+        place = other_place(text, known)
         if place:
             return Answer("not_stated", say("refused", "other_level", place=place), reason="other_level")
         return None

@@ -1,6 +1,7 @@
 """Questions to refuse before anything is looked up, by refusals.yaml."""
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from pathlib import Path
 
 from kb.qa.places import place_in
@@ -36,9 +37,22 @@ def is_personal_affair(text: str) -> bool:
 
 
 def other_place(text: str, known: str) -> str | None:
-    """A place the question names and ``known`` (all texts of the snapshot) does not."""
+    """A place the question names and ``known`` (the texts asked about) does not, unless it asks for a document of it.
+
+    Titles of cited documents do not count: a county plan that names 《淄博市……规划》 says nothing of who does what there.
+    """
+    own = _titleless(known)
     for match in _rule("place").pattern.finditer(text):
         place = place_in(match["place"])
-        if place and place not in known:
+        if place and place not in own and not (place in known and _DOCUMENT.search(text)):
             return place
     return None
+
+
+@lru_cache(maxsize=16)
+def _titleless(text: str) -> str:
+    return _TITLE.sub("", text)
+
+
+_TITLE = re.compile(r"《[^》]*》")
+_DOCUMENT = re.compile("规划|计划|办法|细则|意见|方案|文件|清单|条例|规定|措施|纲要|标准|依据")

@@ -99,7 +99,8 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
         reading = replace(reading, intent=reader.intent_of(reading))
     if reading.intent is None:
         reading = _with_intent(reader, reading, before)
-    if len(reading.matter.words) == 1 and not reading.mentions.units and "elliptical" not in reading.flags:
+    alone = len(reading.matter.words) == 1 and not reading.mentions.units and "elliptical" not in reading.flags
+    if alone and not reader.stands_alone(reading):
         reading = _with_matter(reading, before)
     reading = _carrying_matter(reading, before)
     if "other" in reading.flags and reading.units:

@@ -74,3 +74,57 @@ def test_values(answerer: Answerer, question: str, value: str) -> None:
 def test_a_quoted_title_is_told_not_its_section(answerer: Answerer) -> None:
     answer = ask(answerer, "五个基本原则里“坚持文化兴安”怎么说")
     assert {citation.section for citation in answer.citations} == {"2.2.5"}
+
+
+@pytest.mark.parametrize(
+    ("question", "tasks"),
+    [
+        ("由县应急局牵头又涉及县市场监管局的任务有哪些", {"3.3.5"}),  # each unit in the role it is given
+        ("消防领域谁牵头？特种设备领域谁牵头？", {"3.3.3", "3.3.4"}),  # two questions, not one after the other's matter
+        ("发改局除了电力安全还有哪些任务", {"3.3.7", "3.3.11"}),  # what is left out, without 之外
+        ("牵头消防领域整治的那个单位还牵头什么", {"3.5.2"}),  # a unit that is described; the rest of its tasks
+        ("电力安全这项，供电公司和发改局哪个是牵头的", {"3.3.6"}),  # a choice between units
+    ],
+)
+def test_tasks_of_longer_questions(answerer: Answerer, question: str, tasks: set[str]) -> None:
+    assert {task.id for task in ask(answerer, question).tasks} == tasks
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("淄博市消防领域谁负责", "other_level"),  # the county plan only cites plans of the city
+        ("适龄女生打的疫苗是二价还是九价", "not_in_plan"),
+        ("死亡人数下降15%是以哪一年为基数", "not_in_plan"),  # no year is told
+        ("各镇街要配几辆消防车", "not_in_plan"),  # the county's number is no town's
+    ],
+)
+def test_what_is_similar_is_no_answer(answerer: Answerer, question: str, reason: str) -> None:
+    answer = ask(answerer, question)
+    assert (answer.status, answer.reason) == ("not_stated", reason)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "tasks"),
+    [
+        ("消防领域谁牵头？", "特种设备由谁牵头？", {"3.3.4"}),  # a question of its own
+        ("安全总监什么时候配齐？", "依据是什么？", {"3.1.3"}),  # of the same matter
+        ("县公安局承担哪些任务？", "那市场监管局呢", {"3.3.3", "3.3.4", "3.3.5", "3.3.7", "3.3.8"}),
+    ],
+)
+def test_what_is_asked_next(answerer: Answerer, first: str, then: str, tasks: set[str]) -> None:
+    answer = answerer.ask(Question(then, history=(first,)))
+    assert answer.status == "answered"
+    assert {task.id for task in answer.tasks} == tasks
+
+
+def test_a_choice_of_an_ambiguous_answer(answerer: Answerer) -> None:
+    first = ask(answerer, "平台建设谁负责")
+    assert first.status == "ambiguous"
+    chosen = answerer.ask(Question("第一个", history=("平台建设谁负责",)))
+    assert chosen.answer == ask(answerer, first.follow_ups[0]).answer
+
+
+def test_leads_nothing(answerer: Answerer) -> None:
+    answer = ask(answerer, "县财政局有没有牵头任务")
+    assert (answer.yes_no, answer.count) == (False, 0)

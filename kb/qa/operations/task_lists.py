@@ -92,12 +92,13 @@ def due_tasks(asked: Asked) -> Answer:
     """What is due by a date that the question names, with the units where it asks for them."""
     dates = asked.reading.mentions.dates
     rows = asked.library.in_documents(asked.library.knowledge.deadlines, asked.documents)
-    rows = [row for row in rows if not dates or _is_due(row, dates[0], asked.reading.text)]
+    rows = [row for row in rows if not dates or any(_is_due(row, date, asked.reading.text) for date in dates)]
+    rows = [row for row in rows if _is_of_units(asked, row)]
     rows = [row for row in rows if row.section and _in_scope_of(asked, row.section)]
     if not rows:
         return not_stated(asked, None, wording="nothing_due")
     draft = Draft(asked.library)
-    draft.say("due", "some" if dates else "all", when=dates[0].text if dates else "", count=len(rows))
+    draft.say("due", "some" if dates else "all", when="、".join(date.text for date in dates), count=len(rows))
     for row in rows:
         draft.deadline(row)
         draft.value(row.wording)
@@ -113,6 +114,14 @@ def due_tasks(asked: Asked) -> Answer:
                 draft.regulation(citation)
                 draft.say("basis", "cited", title=citation.title, article="", place=title, marks=marks([number]))
     return draft.answer(count=len(rows))
+
+
+def _is_of_units(asked: Asked, row: DeadlineRow) -> bool:
+    """Whether the task of a deadline is one of the units that the question names; true when it names none."""
+    keys = {unit.key for unit in asked.reading.units}
+    roles = ("lead",) if "wants_lead" in asked.reading.flags else ("lead", "participate", "responsible", "guide")
+    own = asked.library.of_task(row.task or "")
+    return not keys or any(item.unit in keys and item.role in roles for item in own)
 
 
 def _is_due(row: DeadlineRow, asked_for: DateMention, text: str) -> bool:

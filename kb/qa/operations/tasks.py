@@ -156,6 +156,7 @@ def coordination(asked: Asked) -> Answer:
         *({r.task for unit in group for r in asked.library.of_unit(unit, asked.documents)} for group in groups)
     )
     tasks = [task for task in asked.library.tasks_of(asked.documents) if task.iri in shared and in_scope(asked, task)]
+    tasks = [task for task in tasks if _as_bound(asked, task, groups)]
     if "joint" in asked.reading.flags:
         tasks = [task for task in tasks if _all_lead(asked, task, groups)]
     draft = Draft(asked.library)
@@ -169,6 +170,22 @@ def coordination(asked: Asked) -> Answer:
         rows = [row for row in asked.library.of_task(task.iri) if row.unit in keys or row.role == "lead"]
         one_line(draft, task, rows if "wants_lead" in asked.reading.flags else [r for r in rows if r.unit in keys])
     return draft.answer(count=len(tasks))
+
+
+_BOUND = re.compile(r"〈单位〉(?:[^，。？〈]{0,2}?(?P<role>牵头|配合|参与|协办|参加))?")
+_BOUND_ROLES = {"牵头": ("lead",), "": ("lead", "participate", "responsible", "guide")}
+
+
+def _as_bound(asked: Asked, task: TaskEntry, groups: Sequence[Sequence[Unit]]) -> bool:
+    """Whether each unit has the task in the role that the question gives it (由X牵头又涉及Y); any role where it gives none."""
+    said = [match["role"] or "" for match in _BOUND.finditer(asked.reading.masked)]
+    if len(said) != len(groups) or not any(said):
+        return True
+    rows = asked.library.of_task(task.iri)
+    return all(
+        any(row.unit in {u.key for u in group} and row.role in _BOUND_ROLES.get(role, ("participate",)) for row in rows)
+        for role, group in zip(said, groups, strict=True)
+    )
 
 
 def _all_lead(asked: Asked, task: TaskEntry, groups: Sequence[Sequence[Unit]]) -> bool:
