@@ -12,7 +12,6 @@ from kb.qa.knowledge import Knowledge
 from kb.qa.mentioning import Mentions, Spotter, blanked, entities, masked, without_titles
 from kb.qa.mentions.regulations import RegulationMention
 from kb.qa.models import Entity
-from kb.qa.thresholds import ENOUGH
 from kb.qa.words import Word, matter_words
 from kb.rules import Rule, load_rules
 from kb.units.registry import Unit
@@ -103,9 +102,8 @@ class Reader:
         return [found.sentence.text for found in self._finder.ranked(matter, k=_MOST_ALIKE)] if matter else []
 
     def stands_alone(self, reading: Reading) -> bool:
-        """Whether a sentence says itself what it is about: by a task's title, a topic, or words that the documents hold."""
-        named = bool(reading.mentions.task_titles) or bool(self._finder.topics.mentions(reading.text))
-        return named or self.spoken_of(reading.matter) >= ENOUGH
+        """Whether a sentence says itself what it is about: by a task's title or a topic; one common word (方式) does not."""
+        return bool(reading.mentions.task_titles) or bool(self._finder.topics.mentions(reading.text))
 
     def spoken_of(self, matter: Matter) -> float:
         """How much of a matter the documents' best sentence covers, 0..1."""
