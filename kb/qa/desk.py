@@ -46,6 +46,7 @@ class Desk:
         self._library = Library(knowledge)
         self._reader = Reader(knowledge, self._library.finder)
         self._mender = Mender(knowledge)
+        self._indicators = frozenset(row.indicator for row in knowledge.figures)
 
     def turns(self, text: str, before: Turn | None, *, explain: bool = False) -> list[Turn]:
         """The sentences that ask, answered in order; those that only tell are leaned on."""
@@ -117,6 +118,8 @@ class Desk:
 
     def _spoken_of(self, reading: Reading) -> Reading:
         """Without an intent: a matter alone (瓶装液化气) asks who has it; what the documents plainly speak of is quoted."""
+        if is_matter_alone(reading) and reading.text.strip() in self._indicators:
+            return replace(reading, intent=next(rule for rule in intents() if rule.id == "figure"))
         if is_matter_alone(reading) and self._library.finder.topics.mentions(reading.text):
             return replace(reading, intent=next(rule for rule in intents() if rule.id == "who_responsible"))
         found = self._library.finder.ranked(reading.matter, k=1) if len(reading.matter.words) > 1 else []

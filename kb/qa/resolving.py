@@ -38,7 +38,7 @@ def find_tasks(asked: Asked) -> Found:
     carried = _carried(asked)
     if carried and not asked.matter:
         return Found(carried)
-    titled = _by_title(asked)
+    titled = _by_title(asked) or _by_deliverable(asked)
     if titled:
         return Found(titled)
     found = by_matter(asked.library, asked.matter, asked.documents)
@@ -129,6 +129,18 @@ def _by_title(asked: Asked) -> tuple[FoundTask, ...]:
     if ranked and ranked[0].in_sentence > best + _CLEARLY:
         return ()
     return tuple(FoundTask(task, 1.0, "title") for task in tasks[:_MOST_TASKS])
+
+
+def _by_deliverable(asked: Asked) -> tuple[FoundTask, ...]:
+    """The task that is to build what the question names in full, when one task alone speaks of it."""
+    text = asked.reading.text
+    rows = asked.library.in_documents(asked.library.knowledge.deliverables, asked.documents)
+    named = [row for row in rows if len(row.name) >= _LONG_RUN and row.name in text and row.task]
+    if not named:
+        return ()
+    name = max((row.name for row in named), key=len)
+    tasks = [task for task in asked.library.tasks_of(asked.documents) if name in task.text]
+    return (FoundTask(tasks[0], 1.0, "deliverable"),) if len(tasks) == 1 else ()
 
 
 def _carried(asked: Asked) -> tuple[FoundTask, ...]:

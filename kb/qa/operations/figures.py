@@ -24,6 +24,8 @@ from kb.qa.wording import marks
 
 _ENOUGH = 0.55
 _CLOSE = 0.9
+# An indicator of so many characters is told by its name.
+_NAMED = 6
 # A part (其中…) is asked for less surely than the whole by the words of the whole.
 _PART_OF = 0.85
 _HOW_MANY = re.compile(r"多少|几|率|比例|数量|总数|里程|面积")
@@ -136,8 +138,14 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
     rows = library.in_documents(library.knowledge.figures, asked.documents)
     scored = []
     for row in rows:
-        # 万人 counts people as 人 does.
-        if wanted and row.measure_unit.lstrip("百千万亿") not in wanted and row.measure_unit not in wanted:
+        # 万人 counts people as 人 does; an indicator that is named in full is asked for whatever it is measured in.
+        named = len(row.indicator) >= _NAMED and row.indicator in asked.reading.text
+        if (
+            wanted
+            and not named
+            and row.measure_unit.lstrip("百千万亿") not in wanted
+            and row.measure_unit not in wanted
+        ):
             continue
         number = library.finder.index.at(row.document, row.start)
         if number is None:
