@@ -93,6 +93,8 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
         reading = _elliptical(reader, reading, before)
     if "refers_unit" in reading.flags and not reading.mentions.units:
         reading = _with_answered_units(reader, reading, before)
+    if _is_of_units_before(reading, before):
+        return replace(carried := _with_units(reading, before.reading), intent=reader.intent_of(carried))
     if _compares(reading) and len(reading.units) == 1 and before.reading.units:
         units = (*before.reading.mentions.units, *reading.mentions.units)
         reading = replace(reading, mentions=replace(reading.mentions, units=units))
@@ -106,6 +108,16 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
     if "other" in reading.flags and reading.units:
         reading = replace(reading, excluded_tasks=frozenset(_tasks_before(before)))
     return reading
+
+
+def _is_of_units_before(reading: Reading, before: Turn) -> bool:
+    """Whether a sentence asks on about the tasks of the units before (其中牵头的有哪些) and names nothing itself."""
+    asked_tasks = before.reading.intent is not None and before.reading.intent.extra["answer"] == "tasks_of_unit"
+    names = bool(reading.matter) or _spans(reading)
+    return asked_tasks and bool(before.reading.units) and not names and bool(_TASKS.search(reading.text))
+
+
+_TASKS = re.compile(r"牵头|任务|几项|多少项|参与|配合")
 
 
 def _compares(reading: Reading) -> bool:
