@@ -3,7 +3,7 @@
 import re
 
 _CLAUSE = re.compile(r"[^，,；;：:。？?！!（）()]+")
-_INTERROGATIVE = re.compile(r"谁|哪|什么|啥|几(?:个|家)|多少|名单|呢$")
+_INTERROGATIVE = re.compile(r"谁|哪|什么|啥|几(?:个|家)|多少|名单|是不是|是否|呢$")
 _ROLE = re.compile(r"牵头|负责|责任|配合|参与|参加|协办|协助|分工|管|带头|主办|抓")
 
 

@@ -80,7 +80,7 @@ class Desk:
             reading = replace(reading, intent=None)
         if reading.intent is None:
             reading = self._spoken_of(reading)
-        if reading.intent is None or (before is not None and is_afterthought(reading)):
+        if reading.intent is None or (before is not None and is_afterthought(reading, before)):
             return None
         asked = Asked(reading, self._library, before=before)
         answer = self._also_who(OPERATIONS[str(reading.intent.extra["answer"])](asked), asked)

@@ -4,7 +4,9 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
+from kb.qa.asking import asking_part
 from kb.qa.places import place_in
+from kb.qa.splitting import asks, split
 from kb.rules import Rule, load_rules
 
 _DATA = Path(__file__).with_name("refusals.yaml")
@@ -17,7 +19,9 @@ def _rule(rule_id: str) -> Rule:
 
 def is_negated(text: str) -> bool:
     """Whether the question asks who does not do something."""
-    return _rule("negation").fires(text)
+    rule = _rule("negation")
+    # What is only told (有人说消防不归民政管) denies nothing.
+    return any(rule.fires(asking_part(sentence)) for sentence in split(text) if asks(sentence))
 
 
 def is_order_to_system(text: str) -> bool:

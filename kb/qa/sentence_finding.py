@@ -65,8 +65,19 @@ def _of_year(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
     years = set(_YEAR.findall(asked.reading.text))
     if not years:
         return found
-    dated = [f for f in found if years & set(_YEAR.findall(_TITLES.sub("", f.sentence.text))) and f.score >= _SOME]
+    dated = [f for f in found if f.score >= _SOME and years & _years_of(asked.library, f.sentence)]
     return dated or (found if any(_speaks_of(asked, year) for year in years) else [])
+
+
+def _years_of(library: Library, sentence: Sentence) -> set[str]:
+    """The years that a sentence speaks of: its own, and those of the line that leads to it (控制指标（到2025年）)."""
+    index = library.finder.index
+    parent = index.parents[sentence.place]
+    lead = [s.text for s in index.own(parent) if len(s.text) < _LEAD_CHARS] if parent != sentence.place else []
+    return set(_YEAR.findall(_TITLES.sub("", "".join((sentence.text, *lead[-1:])))))
+
+
+_LEAD_CHARS = 30
 
 
 def _speaks_of(asked: Asked, year: str) -> bool:

@@ -29,8 +29,10 @@ def is_matter_alone(reading: Reading) -> bool:
 _SHORT_MATTER = 14
 
 
-def is_afterthought(reading: Reading) -> bool:
-    """哪几项, 都有哪些: adds nothing to the question before it."""
+def is_afterthought(reading: Reading, before: Turn) -> bool:
+    """哪几项, 不是的话是谁: adds nothing to the question before it, or what its answer says already."""
+    if before.answer.yes_no is False and _ELSE_WHO.search(reading.text):
+        return True
     return (
         not reading.matter
         and not _spans(reading)
@@ -39,6 +41,9 @@ def is_afterthought(reading: Reading) -> bool:
     )
 
 
+_ELSE_WHO = re.compile(
+    r"^(?:如果|要是)?(?:不是|没有|不归)[^，。？]{0,4}(?:的话)?[，,]?(?:那)?(?:又|该)?(?:是|由|归)?(?:谁|哪)"
+)
 _SHORT_AFTERTHOUGHT = 8
 _PASSAGES = ("figure", "section_items", "count_units", "measures", "which_task", "named_list", "definition")
 
@@ -117,7 +122,7 @@ def _is_of_units_before(reading: Reading, before: Turn) -> bool:
     return asked_tasks and bool(before.reading.units) and not names and bool(_TASKS.search(reading.text))
 
 
-_TASKS = re.compile(r"牵头|任务|几项|多少项|参与|配合")
+_TASKS = re.compile(r"牵头|任务|参与|配合")
 
 
 def _compares(reading: Reading) -> bool:

@@ -53,6 +53,17 @@ class Sentences:
         above = self.provisions[number]
         return [p for p in self.provisions if p.document == above.document and p.parent == above.id and p is not above]
 
+    def own(self, number: int) -> list[Sentence]:
+        """The sentences that stand directly in one provision, in order."""
+        return self._own.get(number, [])
+
+    @cached_property
+    def _own(self) -> dict[int, list[Sentence]]:
+        found: dict[int, list[Sentence]] = {}
+        for sentence in self.sentences:
+            found.setdefault(sentence.place, []).append(sentence)
+        return found
+
     def at(self, document: str, offset: int) -> int | None:
         """The number of the sentence that holds a character."""
         for number, sentence in enumerate(self.sentences):

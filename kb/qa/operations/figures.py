@@ -41,7 +41,7 @@ def figure(asked: Asked) -> Answer:
     enough = [(score, row) for score, row in scored if score >= _ENOUGH]
     if not enough and not asked_units(asked.reading.masked) and not _HOW_MANY.search(asked.reading.masked):
         return measures(asked)
-    if not enough and (listed := counted(asked)):
+    if not enough and (listed := counted(asked, lambda sentence: is_of_time(asked, sentence))):
         return listed
     if not enough and (told := _told(asked)):
         return quoted(asked, [told])
@@ -62,7 +62,7 @@ def _told(asked: Asked) -> FoundSentence | None:
     """The sentence that speaks of all the matter and holds a quantity of the unit asked for, where no figure was read
     out of it (2023年30个、2024年40个)."""
     wanted = asked_units(asked.reading.masked)
-    near = sentences_about(asked, 1)
+    near = [found for found in sentences_about(asked, 1) if is_of_time(asked, found.sentence)]
     if not wanted or not near or near[0].score < SURE or "asks_state" in asked.reading.flags:
         return None
     text = near[0].sentence.text
@@ -165,6 +165,12 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
 # A question for all of a kind; a number that an act was done to (对7家企业开展验收) is not all.
 _TOTAL = re.compile(r"全[县市省区镇](?:一共|总共|共)?有?(?:多少|几)|总数")
 _PART = re.compile(r"(?:对|将|把|为|给|组织|完成|关闭|淘汰|取缔|查处|整治)\d")
+
+
+def is_of_time(asked: Asked, sentence: Sentence) -> bool:
+    """Whether a sentence may hold the figure asked for: one that tells only states holds no aim, nor the other way round."""
+    rows = asked.library.within(asked.library.knowledge.figures, sentence)
+    return not rows or any(_is_of_time(asked, row) for row in rows)
 
 
 def _is_part(clause: str) -> bool:

@@ -246,6 +246,9 @@ _THIS = re.compile(r"(?:这|本|该|此)(?:个|份|项)?(?:规划|方案|意见|
 
 def _narrowed_by_level(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:
     text = _LEFT_OUT.sub("", asked.reading.text)
+    # 县里这份规划……市里哪个规划: the level that stands before the question word.
+    asked_for = _LEVEL_ASKED.search(text)
+    text = asked_for[0] if asked_for else text
     levels = [
         level
         for word, level in _LEVELS.items()
@@ -256,6 +259,7 @@ def _narrowed_by_level(asked: Asked, rows: Sequence[CitationRow]) -> list[Citati
     return placed or kept or list(rows)
 
 
+_LEVEL_ASKED = re.compile(r"(?:国家|省|市|县|区)(?:里|级|上|一级)的?哪")
 _LEFT_OUT = re.compile(r"除(?:了|去|开)?[^，。？]{2,24}(?:，|之外|以外|外)")
 
 

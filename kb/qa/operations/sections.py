@@ -48,7 +48,7 @@ def definition(asked: Asked) -> Answer:
 
 # What a name stands for is asked (分别指什么); how many there are of what (是哪六个).
 _MEANING = re.compile(r"(?:分别)?(?:指|代表|表示|含义|意思)[^，。？]{0,3}(?:什么|啥|哪)|什么(?:意思|含义)")
-_EACH = re.compile(r"哪(?P<n>[二两三四五六七八九十])(?:个|条|项|有|进|类|化|大|方面)")
+_EACH = re.compile(r"哪(?P<n>[0-9二两三四五六七八九十])(?:个|条|项|有|进|类|化|大|方面)")
 
 
 def explains(text: str, term: str) -> bool:

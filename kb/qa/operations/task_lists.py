@@ -93,7 +93,7 @@ def due_tasks(asked: Asked) -> Answer:
     dates = asked.reading.mentions.dates
     rows = asked.library.in_documents(asked.library.knowledge.deadlines, asked.documents)
     rows = [row for row in rows if not dates or any(_is_due(row, date, asked.reading.text) for date in dates)]
-    rows = [row for row in rows if _is_of_units(asked, row)]
+    rows = _at_end([row for row in rows if _is_of_units(asked, row)], asked)
     rows = [row for row in rows if row.section and _in_scope_of(asked, row.section)]
     if not rows:
         return not_stated(asked, None, wording="nothing_due")
@@ -114,6 +114,16 @@ def due_tasks(asked: Asked) -> Answer:
                 draft.regulation(citation)
                 draft.say("basis", "cited", title=citation.title, article="", place=title, marks=marks([number]))
     return draft.answer(count=len(rows))
+
+
+def _at_end(rows: list[DeadlineRow], asked: Asked) -> list[DeadlineRow]:
+    """Of the dated ones those due first or last, where the question asks for them."""
+    which = asked.reading.intent.extra.get("which") if asked.reading.intent else None
+    days = [row.date for row in rows if row.date]
+    if which is None or not days:
+        return rows
+    day = min(days) if which == "first" else max(days)
+    return [row for row in rows if row.date == day]
 
 
 def _is_of_units(asked: Asked, row: DeadlineRow) -> bool:

@@ -88,6 +88,8 @@ def _led_as_asked(asked: Asked, row: AssignmentRow) -> bool:
     leads = {unit for unit, role in units if role == "lead"}
     if ("not_leading" in flags and row.role == "lead") or ("nobody_leads" in flags and leads):
         return False
+    if "还是" in asked.reading.text:
+        return True
     if "joint" in flags:
         return len(leads) > 1
     if "exclusive" in flags and "whether" not in flags:
