@@ -17,10 +17,10 @@ from kb.qa.operations.refusals import not_stated
 from kb.qa.reading import Reader, Reading, filled, intents
 from kb.qa.splitting import full_years, is_question, parted, split, unfolded
 from kb.qa.suggesting import follow_ups
+from kb.qa.thresholds import PLAINLY
 from kb.qa.turns import is_afterthought, is_matter_alone, leaning_on
 from kb.qa.wording import say
 
-_PLAINLY = 0.75
 # What may be asked beside who, and not be stated while who is.
 _BESIDE_WHO = ("deadline", "figure", "regulation_basis", "deliverables")
 
@@ -120,7 +120,7 @@ class Desk:
         if is_matter_alone(reading) and self._library.finder.topics.mentions(reading.text):
             return replace(reading, intent=next(rule for rule in intents() if rule.id == "who_responsible"))
         found = self._library.finder.ranked(reading.matter, k=1) if len(reading.matter.words) > 1 else []
-        if not found or found[0].score < _PLAINLY:
+        if not found or found[0].score < PLAINLY:
             return reading
         return replace(reading, intent=next(rule for rule in intents() if rule.id == "measures"))
 
