@@ -7,6 +7,7 @@ from hypothesis import settings as hypothesis_settings
 
 from kb import pipeline
 from kb.qa.answering import Answerer
+from kb.qa.knowledge import Knowledge
 from kb.settings import ROOT, Settings
 
 # Time limits on examples belong in benchmarks; the same examples every run make a failure reproducible.
@@ -23,9 +24,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def answerer(built: Settings) -> Answerer:
+def knowledge(built: Settings) -> Knowledge:
+    """The corpus, ready to answer."""
+    return pipeline.open_knowledge(built)
+
+
+@pytest.fixture(scope="session")
+def answerer(built: Settings, knowledge: Knowledge) -> Answerer:
     """An answerer over the corpus."""
-    return Answerer(pipeline.open_knowledge(built), built.max_question_chars)
+    return Answerer(knowledge, built.max_question_chars)
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from kb.qa.asked import Turn
 from kb.qa.dating import as_of_day
 from kb.qa.desk import Desk
 from kb.qa.knowledge import Knowledge
-from kb.qa.merging import merged
+from kb.qa.merging import Part, merged
 from kb.qa.models import Answer, Question
+from kb.qa.reading import names_something
 from kb.qa.refusing import is_negated, is_off_topic, is_order_to_system, is_personal_affair, other_place
 from kb.qa.scoping import documents_named, narrowed, with_documents
 from kb.qa.wording import say
@@ -61,7 +62,9 @@ class Answerer:
             return Answer("out_of_scope", say("out_of_scope", "off_topic"), reason="off_topic")
         if is_personal_affair(text) and all(turn.answer.status != "answered" for turn in turns):
             return Answer("out_of_scope", say("out_of_scope", "off_topic"), reason="off_topic")
-        answer = as_of_day(merged([turn.answer for turn in turns]), question.as_of)
+        answer = as_of_day(
+            merged([Part(turn.reading.text, turn.answer) for turn in _of_their_own(turns)]), question.as_of
+        )
         several = len(self._knowledge.documents) > 1 and len(documents) != 1
         return with_documents(answer) if several else answer
 
@@ -95,6 +98,12 @@ class Answerer:
         if place:
             return Answer("not_stated", say("refused", "other_level", place=place), reason="other_level")
         return None
+
+
+def _of_their_own(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns to answer: not those that name nothing themselves (都是什么, 哪几项) and found nothing."""
+    kept = [turn for turn in turns if turn.answer.status == "answered" or names_something(turn.reading)]
+    return kept or turns[:1]
 
 
 def _tidy(text: str) -> str:

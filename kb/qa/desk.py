@@ -6,21 +6,23 @@ from dataclasses import replace
 
 from kb.numerals import parse_numeral
 from kb.qa.asked import Asked, Turn
-from kb.qa.explaining import query_of
+from kb.qa.beyond import with_beyond
+from kb.qa.explaining import queries_of
 from kb.qa.knowledge import Knowledge
 from kb.qa.library import Library
 from kb.qa.mending import Mender
-from kb.qa.merging import merged
+from kb.qa.mentioning import entities
+from kb.qa.merging import Part, merged
 from kb.qa.models import Answer
 from kb.qa.operations import OPERATIONS
 from kb.qa.operations.refusals import not_stated
 from kb.qa.reading import Reader, Reading, filled, intents
 from kb.qa.splitting import full_years, is_question, parted, split, unfolded
 from kb.qa.suggesting import follow_ups
+from kb.qa.thresholds import PLAINLY
 from kb.qa.turns import is_afterthought, is_matter_alone, leaning_on
 from kb.qa.wording import say
 
-_PLAINLY = 0.75
 # What may be asked beside who, and not be stated while who is.
 _BESIDE_WHO = ("deadline", "figure", "regulation_basis", "deliverables")
 
@@ -84,12 +86,14 @@ class Desk:
             return None
         asked = Asked(reading, self._library, before=before)
         answer = self._also_who(OPERATIONS[str(reading.intent.extra["answer"])](asked), asked)
-        answer = self._also_when(answer, asked)
+        answer = with_beyond(self._also_when(answer, asked), asked)
         if answer.status == "answered" and not answer.answer:
             answer = not_stated(asked, None)
         answer = self._explained(answer, reading)
         answer = replace(answer, follow_ups=follow_ups(self._library, answer))
-        return Turn(reading, answer, tuple(task.iri for task in answer.tasks))
+        # Tasks to choose from are not yet what is spoken of.
+        tasks = answer.tasks if answer.status != "ambiguous" else ()
+        return Turn(reading, answer, tuple(task.iri for task in tasks))
 
     def _also_when(self, answer: Answer, asked: Asked) -> Answer:
         """When it is due, where a question asks for that beside who has it (归谁建，几时建成)."""
@@ -101,7 +105,7 @@ class Desk:
         when = OPERATIONS["deadline"](asked)
         if when.status != "answered":
             return replace(answer, answer=answer.answer + say("also_not_stated", "deadline"))
-        return merged([answer, when])
+        return merged([Part(asked.reading.text, part) for part in (answer, when)])
 
     def _also_who(self, answer: Answer, asked: Asked) -> Answer:
         """Who has the task, where a question asks for that beside what is not stated (谁管，什么时候完成)."""
@@ -123,19 +127,21 @@ class Desk:
         if is_matter_alone(reading) and self._library.finder.topics.mentions(reading.text):
             return replace(reading, intent=next(rule for rule in intents() if rule.id == "who_responsible"))
         found = self._library.finder.ranked(reading.matter, k=1) if len(reading.matter.words) > 1 else []
-        if not found or found[0].score < _PLAINLY:
+        if not found or found[0].score < PLAINLY:
             return reading
         return replace(reading, intent=next(rule for rule in intents() if rule.id == "measures"))
 
     def _explained(self, answer: Answer, reading: Reading) -> Answer:
         assert reading.intent is not None
         extra = reading.intent.extra
+        asked = [unit.key for unit in reading.units]
         return replace(
             answer,
             intent=str(extra.get("intent", reading.intent.id)),
             rule=reading.intent.id,
-            entities=reading.entities,
-            sparql=query_of(str(extra["query"]), answer),
+            # What the sentences told before it lend is read off the question too (转到我们工信局了。……我们局).
+            entities=tuple(dict.fromkeys((*reading.entities, *entities(reading.mentions)))),
+            sparql=queries_of(str(extra["query"]), reading.text, answer, asked, self._library),
         )
 
     def _with_retrieval(self, turn: Turn) -> Turn:

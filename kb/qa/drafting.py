@@ -8,6 +8,7 @@ from kb.qa.facts import AssignmentRow, CitationRow, DeadlineRow, FigureRow, Task
 from kb.qa.finding.sentences import Sentence
 from kb.qa.library import Library, title_of
 from kb.qa.models import (
+    COUNT,
     Answer,
     AnsweredDeadline,
     AnsweredDeliverable,
@@ -73,9 +74,15 @@ class Draft:
         """A value as printed, noted."""
         self._values[AnsweredValue(text, value, unit, kind)] = None
 
+    def counted(self, count: int, unit: str, of: str = "") -> None:
+        """How many things the answer speaks of beside its own count, noted; ``of`` is whose they are (县公安局3项)."""
+        self.value(f"{of}{count}{unit}", str(count), unit, COUNT)
+
     def figure(self, row: FigureRow) -> None:
-        """A figure, noted."""
+        """A figure, noted; the time that it is of is a value too."""
         self.value(figure_text(row), row.value, row.measure_unit, row.kind)
+        if row.as_of:
+            self.value(row.as_of, kind="as_of")
 
     def regulation(self, row: CitationRow) -> None:
         """A cited document, noted."""

@@ -44,9 +44,16 @@ class AnsweredTask:
     basis: str = "stated"
 
 
+# The kind of a value that counts what the answer speaks of: no figure of the graph states it.
+COUNT = "count"
+
+
 @dataclass(frozen=True)
 class AnsweredValue:
-    """A value of an answer as printed; ``value`` and ``unit`` are its number and measure unit where it is a quantity."""
+    """A value of an answer as printed; ``value`` and ``unit`` are its number and measure unit where it is a quantity.
+
+    ``kind``: that of the figure, ``as_of`` (the time a figure is of), ``count`` (of what the answer speaks of) or "".
+    """
 
     text: str
     value: str = ""

@@ -165,6 +165,11 @@ def filled(needs: str, reading: Reading) -> bool:
     return filled[needs]
 
 
+def names_something(reading: Reading) -> bool:
+    """Whether the sentence itself names anything: its mentions, or words of its matter that no other turn lent it."""
+    return bool(reading.entities) or any(word.text in reading.text for word in reading.matter.words)
+
+
 def flags_of(text: str) -> frozenset[str]:
     """The constraints a sentence sets, by flags.yaml: exclusive, other, elliptical…"""
     return frozenset(rule.id for rule in _flag_rules() if rule.fires(text))

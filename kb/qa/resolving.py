@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kb.qa.asked import Asked, tasks_by_number
+from kb.qa.facts import TaskEntry
 from kb.qa.finding.finder import FoundTask, Matter
 from kb.qa.library import Library
 from kb.qa.story import without_story
@@ -116,17 +117,26 @@ def _searched(library: Library, matter: Matter, documents: Collection[str]) -> d
     return likely
 
 
-def _by_title(asked: Asked) -> tuple[FoundTask, ...]:
-    """Tasks whose title stands in the question, unless the matter fits another task clearly better."""
+def titled_tasks(asked: Asked) -> list[TaskEntry]:
+    """The tasks whose title stands in the question, in the order of the text; none whose title is part of another's."""
     text = asked.reading.text
     tasks = [t for t in asked.library.tasks_of(asked.documents) if len(t.title) > 2 and t.title in text]
-    tasks = [t for t in tasks if not any(t.title != o.title and t.title in o.title for o in tasks)]
+    return [t for t in tasks if not any(t.title != o.title and t.title in o.title for o in tasks)]
+
+
+def _by_title(asked: Asked) -> tuple[FoundTask, ...]:
+    """The first of the tasks whose title stands in the question, unless the matter fits another task clearly better.
+
+    Several titles share the matter among them, so that each fits it badly: they are meant.
+    """
+    tasks = titled_tasks(asked)
     if not tasks:
         return ()
     ranked = asked.library.finder.tasks_about(without_story(asked.library, asked.matter), asked.documents)
     covered = {found.task.iri: found.in_sentence for found in ranked}
     best = max(covered.get(task.iri, 0.0) for task in tasks)
-    if ranked and ranked[0].in_sentence > best + _CLEARLY:
+    one = len({task.title for task in tasks}) == 1
+    if one and ranked and ranked[0].in_sentence > best + _CLEARLY:
         return ()
     return tuple(FoundTask(task, 1.0, "title") for task in tasks[:_MOST_TASKS])
 

@@ -10,13 +10,12 @@ from kb.qa.finding.sentences import Sentence
 from kb.qa.knowledge import SearchHit
 from kb.qa.library import Library
 from kb.qa.story import without_story
-from kb.qa.thresholds import CLOSE, ENOUGH, ENOUGH_WITH_SEARCH, LIKELY_TOGETHER, OPEN_GAP, SURE
+from kb.qa.thresholds import CLOSE, ENOUGH, ENOUGH_WITH_SEARCH, LIKELY_TOGETHER, NEAR, OPEN_GAP, SURE
 
 # What the semantic search adds to sentences that the words do not tell apart.
 _TIE_SHARE = 0.05
 _MOST_SENTENCES, _MOST_HELD, _MOST_HEADINGS = 40, 6, 3
 _SHORT_TITLE = 4
-_SOME = 0.3
 _YEAR = re.compile(r"20\d\d")
 _TITLES = re.compile(r"《[^》]*》")
 _QUOTED_TERM = re.compile(r"[“‘「\"][^”’」\"]{2,30}[”’」\"]")
@@ -65,7 +64,7 @@ def _of_year(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
     years = set(_YEAR.findall(asked.reading.text))
     if not years:
         return found
-    dated = [f for f in found if f.score >= _SOME and years & _years_of(asked.library, f.sentence)]
+    dated = [f for f in found if f.score >= NEAR and years & _years_of(asked.library, f.sentence)]
     return dated or (found if any(_speaks_of(asked, year) for year in years) else [])
 
 

@@ -9,16 +9,28 @@ from kb import pipeline
 from kb.cli import asker
 from kb.evaluation import Ask
 from kb.qa.answering import Answerer
+from kb.qa.knowledge import Knowledge
 from kb.settings import Settings
 
 _PLANS = Path(__file__).parent / "plans"
 
 
 @pytest.fixture(scope="session")
-def evaluation_answerer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ask, Mapping[str, str]]:
-    """The first plan and the plans written for the tests, ready to be asked; and their texts by document id."""
+def evaluation_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """The first plan and the plans written for the tests."""
     settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"), encoder="none")
     files = [*pipeline.sources(settings), *(pipeline.sources(settings, [_PLANS]) if _PLANS.is_dir() else ())]
     pipeline.build(settings, files)
-    knowledge = pipeline.open_knowledge(settings)
-    return asker(Answerer(knowledge, settings.max_question_chars)), knowledge.texts
+    return pipeline.open_knowledge(settings)
+
+
+@pytest.fixture(scope="session")
+def plans_answerer(evaluation_knowledge: Knowledge) -> Answerer:
+    """An answerer over them."""
+    return Answerer(evaluation_knowledge, Settings().max_question_chars)
+
+
+@pytest.fixture(scope="session")
+def evaluation_answerer(plans_answerer: Answerer, evaluation_knowledge: Knowledge) -> tuple[Ask, Mapping[str, str]]:
+    """The answerer as the evaluation asks it; and the texts by document id."""
+    return asker(plans_answerer), evaluation_knowledge.texts

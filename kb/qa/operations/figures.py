@@ -12,18 +12,16 @@ from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
 from kb.qa.operations.counting import counted
 from kb.qa.operations.passages import measures, quoted
-from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.refusals import nearest_of, not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
 from kb.qa.quantities import asked_quantity, asked_units, figure_text
 from kb.qa.resolving import find_tasks
 from kb.qa.sentence_finding import sentences_about
 from kb.qa.story import without_story
-from kb.qa.thresholds import SURE
+from kb.qa.thresholds import ABOUT_AS_GOOD, ENOUGH_FIGURE, SURE
 from kb.qa.wording import marks
 
-_ENOUGH = 0.55
-_CLOSE = 0.9
 # An indicator of so many characters is told by its name.
 _NAMED = 6
 # A part (其中…) is asked for less surely than the whole by the words of the whole.
@@ -38,7 +36,7 @@ def figure(asked: Asked) -> Answer:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near else None, wording="no_figure")
     scored = _scored(asked)
-    enough = [(score, row) for score, row in scored if score >= _ENOUGH]
+    enough = [(score, row) for score, row in scored if score >= ENOUGH_FIGURE]
     if not enough and not asked_units(asked.reading.masked) and not _HOW_MANY.search(asked.reading.masked):
         return measures(asked)
     if not enough and (listed := counted(asked, lambda sentence: is_of_time(asked, sentence))):
@@ -47,13 +45,13 @@ def figure(asked: Asked) -> Answer:
         return quoted(asked, [told])
     if not enough:
         near = sentences_about(asked, 1)
-        return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None, wording="no_figure")
+        return not_stated(asked, nearest_of(near), wording="no_figure")
     best = enough[0][0]
     key = asked.library.finder.topics.key
     rows = [
         r
         for s, r in enough
-        if s >= best * _CLOSE or (_wants_two(asked) and _alike(key(r.indicator), key(enough[0][1].indicator)))
+        if s >= best * ABOUT_AS_GOOD or (_wants_two(asked) and _alike(key(r.indicator), key(enough[0][1].indicator)))
     ]
     return _said(asked, _by_sentence(asked, rows), best)
 

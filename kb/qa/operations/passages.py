@@ -9,14 +9,13 @@ from kb.qa.facts import DeliverableRow
 from kb.qa.finding.finder import FoundSentence, FoundTask, Matter
 from kb.qa.library import title_of
 from kb.qa.models import Answer
-from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.refusals import nearest_of, not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
 from kb.qa.sentence_finding import is_heading, sentences_about, sentences_titled
+from kb.qa.thresholds import ABOUT_AS_GOOD, ENOUGH
 from kb.qa.wording import marks
 
-_ENOUGH = 0.6
-_CLOSE = 0.9
 _MOST_QUOTED = 3
 _CATEGORY_WORDS = {
     "平台": "平台",
@@ -32,12 +31,12 @@ _CATEGORY_WORDS = {
 
 def measures(asked: Asked) -> Answer:
     """The sentences that speak of the matter, quoted with their task and its units."""
-    found = _told(asked, best_of(sentences_about(asked), _ENOUGH) or sentences_titled(asked))
+    found = _told(asked, best_of(sentences_about(asked), ENOUGH) or sentences_titled(asked))
     if found and not _says_either(asked):
         return not_stated(asked, found[0].sentence)
     if not found:
         near = sentences_about(asked, 1)
-        return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
+        return not_stated(asked, nearest_of(near))
     return quoted(asked, found)
 
 
@@ -67,7 +66,7 @@ def _told(asked: Asked, found: Sequence[FoundSentence]) -> list[FoundSentence]:
 
 def named_list(asked: Asked) -> Answer:
     """Names one by one: quoted where the sentence lists any, else the text does not say which."""
-    found = best_of(sentences_about(asked), _ENOUGH)
+    found = best_of(sentences_about(asked), ENOUGH)
     listing = [item for item in found if len(_LISTED.findall(item.sentence.text)) > 1]
     if listing:
         return quoted(asked, listing)
@@ -81,7 +80,7 @@ def best_of(ranked: Sequence[FoundSentence], enough: float) -> list[FoundSentenc
     """The best sentences and those about as good, when the best covers enough."""
     if not ranked or ranked[0].score < enough:
         return []
-    return [found for found in ranked[:_MOST_QUOTED] if found.score >= ranked[0].score * _CLOSE]
+    return [found for found in ranked[:_MOST_QUOTED] if found.score >= ranked[0].score * ABOUT_AS_GOOD]
 
 
 def quoted(asked: Asked, found: Sequence[FoundSentence]) -> Answer:
@@ -106,8 +105,8 @@ def _also(asked: Asked, draft: Draft, tasks: Sequence[str | None]) -> None:
 
 def which_task(asked: Asked) -> Answer:
     """The task or provision that speaks of the matter, quoted, with its title."""
-    found = [f for f in best_of(sentences_about(asked), _ENOUGH) if f.sentence.task] or best_of(
-        sentences_about(asked), _ENOUGH
+    found = [f for f in best_of(sentences_about(asked), ENOUGH) if f.sentence.task] or best_of(
+        sentences_about(asked), ENOUGH
     )
     if not found:
         return measures(asked)
@@ -171,7 +170,7 @@ def _about_matter(asked: Asked, rows: Sequence[DeliverableRow]) -> list[Delivera
     kept = []
     for row in rows:
         number = asked.library.finder.index.at(row.document, row.start)
-        if number is not None and coverage[number] >= _ENOUGH:
+        if number is not None and coverage[number] >= ENOUGH:
             kept.append(row)
     return kept
 
@@ -183,10 +182,10 @@ _PLACE_NAME = re.compile(r"(?:(?!建制|乡|各|全)[一-鿿]){2,4}(?:大道|片
 
 def location(asked: Asked) -> Answer:
     """Where something is to be: the sentence about it, when it names a place."""
-    found = [f for f in best_of(sentences_about(asked), _ENOUGH) if _names_place(f.sentence.text)]
+    found = [f for f in best_of(sentences_about(asked), ENOUGH) if _names_place(f.sentence.text)]
     if not found:
         near = sentences_about(asked, 1)
-        return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
+        return not_stated(asked, nearest_of(near))
     return quoted(asked, found)
 
 

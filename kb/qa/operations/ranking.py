@@ -34,6 +34,8 @@ def busiest_units(asked: Asked) -> Answer:
     for unit in best:
         for row in rows[unit]:
             draft.task_of(row.task)
+    for unit in ranked:
+        draft.counted(counts[unit], "项", rows[unit][0].name)
     listed = "、".join(f"{rows[unit][0].name}{counts[unit]}项" for unit in ranked)
     scope = templates()["busiest"]["scopes"][role]
     said = say("busiest", "most", scope=scope, units="、".join(named), count=most, ranked=listed)

@@ -1,25 +1,31 @@
 """Answers that say that the plan does not say it, with what comes nearest."""
 
+from collections.abc import Sequence
+
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
+from kb.qa.finding.finder import FoundSentence
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
 from kb.qa.resolving import Found
 from kb.qa.sentence_finding import sentences_about
-from kb.qa.thresholds import SURE
+from kb.qa.thresholds import NEAR, SURE
 from kb.qa.wording import say
 
-# A provision is named as the nearest one from this share of the matter on.
-_NEAR = 0.3
 _MOST_ASKED = 3
 
 
 def nothing_found(asked: Asked, found: Found) -> Answer:
     """The documents do not speak of the matter."""
     near = found.nearest
-    if near is None or near.best is None or near.in_sentence < _NEAR:
+    if near is None or near.best is None or near.in_sentence < NEAR:
         return not_stated(asked, None)
     return not_stated(asked, near.best)
+
+
+def nearest_of(found: Sequence[FoundSentence]) -> Sentence | None:
+    """The best of some sentences, where it comes near enough to be named in a refusal."""
+    return found[0].sentence if found and found[0].score > NEAR else None
 
 
 def not_stated(

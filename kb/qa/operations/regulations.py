@@ -15,12 +15,10 @@ from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.task_lists import level_of
 from kb.qa.operations.units import add_units
 from kb.qa.sentence_finding import sentences_about
-from kb.qa.thresholds import SURE
+from kb.qa.thresholds import ABOUT_AS_GOOD, CITED_BESIDE, ENOUGH_CITED, ENOUGH_TITLE, SURE
 from kb.qa.wording import marks, say
 
-_ENOUGH = 0.5
 _OF_PLAN = re.compile("(?:规划|方案|意见|通知|计划)(?:的)?(?:依据|根据|按照|遵照)")
-_CLOSE, _BESIDE = 0.9, 0.8
 _GENRES = (
     "细则",
     "办法",
@@ -50,10 +48,10 @@ def regulation_basis(asked: Asked) -> Answer:
     cited = _cited(asked)
     best: list[CitationRow] = []
     # What stands under another sentence than the one that speaks of the matter is the basis of something else.
-    top = found[0].score * _BESIDE if found else 0.0
+    top = found[0].score * CITED_BESIDE if found else 0.0
     for item in found:
         rows = asked.library.within(cited, item.sentence) or _before(asked, cited, item.sentence)
-        if not rows or item.score < max(_ENOUGH, top * _CLOSE):
+        if not rows or item.score < max(ENOUGH_CITED, top * ABOUT_AS_GOOD):
             continue
         top = max(top, item.score)
         best += rows
@@ -61,7 +59,7 @@ def regulation_basis(asked: Asked) -> Answer:
     if not best and (loose := _loosely_named(asked, found)):
         return loose
     if not best:
-        near = found[0].sentence if found and found[0].score >= _ENOUGH else None
+        near = found[0].sentence if found and found[0].score >= ENOUGH_CITED else None
         return not_stated(asked, near, wording="no_basis")
     rows = _narrowed(asked, best)
     draft = Draft(asked.library)
@@ -148,10 +146,10 @@ def _narrowed(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:
     genre = next((g for g in _GENRES if _asks_for(text, g)), None)
     if genre:
         kept = [row for row in kept if genre in row.title] or kept
-    named = [row for row in kept if asked.library.finder.share_in(asked.matter, row.title) >= 0.5]
+    named = [row for row in kept if asked.library.finder.share_in(asked.matter, row.title) >= ENOUGH_TITLE]
     if named and not any(word in text for word in ("两", "哪些", "几个", "几份", "分别")):
         best = max(asked.library.finder.share_in(asked.matter, row.title) for row in named)
-        kept = [r for r in named if asked.library.finder.share_in(asked.matter, r.title) >= best * _CLOSE]
+        kept = [r for r in named if asked.library.finder.share_in(asked.matter, r.title) >= best * ABOUT_AS_GOOD]
     levels = [
         level for word, level in _LEVELS.items() if f"{word}里" in text or f"{word}级" in text or f"{word}上" in text
     ]

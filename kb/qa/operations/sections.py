@@ -11,11 +11,11 @@ from kb.qa.finding.finder import Matter, longest_shared
 from kb.qa.models import Answer
 from kb.qa.operations.counting import counted
 from kb.qa.operations.passages import best_of, measures, quoted
-from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.refusals import nearest_of, not_stated
 from kb.qa.operations.scope import scopes_of
 from kb.qa.sentence_finding import sentences_about
+from kb.qa.thresholds import ENOUGH, ENOUGH_TITLE
 
-_ENOUGH = 0.6
 _QUOTED_TERM = re.compile(r"[“\"‘'「]([^”\"’'」]{2,20})[”\"’'」]")
 
 
@@ -35,9 +35,9 @@ def definition(asked: Asked) -> Answer:
     if terms:
         held = [f for f in found if any(term in f.sentence.text for term in terms)]
         found = held or found
-    best = best_of(found, _ENOUGH)[:1] if found else []
+    best = best_of(found, ENOUGH)[:1] if found else []
     if not best:
-        return not_stated(asked, found[0].sentence if found and found[0].score > 0.3 else None)
+        return not_stated(asked, nearest_of(found))
     text = best[0].sentence.text
     if terms and _MEANING.search(asked.reading.text) and not any(explains(text, term) for term in terms):
         return not_stated(asked, best[0].sentence)
@@ -142,7 +142,7 @@ def _section_named(asked: Asked) -> ProvisionEntry | None:
         if not library.finder.index.below(number):
             continue
         score = max((_title_score(asked, title) for title in _titles_of(asked, number)), default=0.0)
-        if score >= 0.5 and (best is None or score > best[0]):
+        if score >= ENOUGH_TITLE and (best is None or score > best[0]):
             best = (score, provision)
     return best[1] if best else None
 

@@ -7,8 +7,8 @@ from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import FoundTask
 from kb.qa.models import AnsweredUnit
+from kb.qa.thresholds import SURE
 
-_SURE_SENTENCE = 0.8
 _LED = re.compile(r"由(?P<names>[^，。；]{2,30}?)牵头")
 
 
@@ -23,7 +23,7 @@ def led_by_sentence(asked: Asked, draft: Draft, tasks: Sequence[FoundTask], role
         return False
     rows = asked.library.of_task(tasks[0].task.iri)
     units = [found.unit for found in asked.library.knowledge.units.mentions(match["names"])]
-    if not units or any(row.role == "lead" for row in rows) or tasks[0].in_sentence < _SURE_SENTENCE:
+    if not units or any(row.role == "lead" for row in rows) or tasks[0].in_sentence < SURE:
         return False
     for unit in units:
         draft.unit(AnsweredUnit(unit.key, unit.name, "lead", unit.collective))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
@@ -29,15 +30,16 @@ def tasks_of_unit(asked: Asked) -> Answer:
     for unit in reading.units:
         rows = _rows(asked, unit, roles)
         _list_tasks(asked, draft, unit, rows, roles)
-        if not rows and roles:
-            _other_roles(asked, draft, unit)
-        elif list(roles) == ["participate"]:
-            _counts_beside(asked, draft, unit)
+        if len(reading.units) > 1 and rows:
+            draft.counted(len({row.task for row in rows}), "项")
+        if (not rows and roles) or list(roles) == ["participate"]:
+            _counts_beside(asked, draft, unit, roles)
     held = [(unit, _as_member(asked, unit, roles)) for unit in reading.units]
     as_member = any(rows for _, rows in held)
-    count = len(draft.answer().tasks) if not _none_led(asked, roles) else 0
-    if _none_led(asked, roles) and not as_member:
-        return _without_tasks(draft, count)
+    none_led = _none_led(asked, roles)
+    count = 0 if none_led else len(draft.answer().tasks)
+    if none_led and not as_member:
+        return _without_tasks(draft, _follow_ups(reading.units, roles))
     _partners_in_lead(asked, draft, roles)
     for unit, memberships in held:
         add_as_member(asked, draft, unit, memberships)
@@ -48,9 +50,9 @@ def _none_led(asked: Asked, roles: Sequence[str]) -> bool:
     return bool(roles) and not any(_rows(asked, unit, roles) for unit in asked.reading.units)
 
 
-def _without_tasks(draft: Draft, count: int) -> Answer:
-    said = draft.answer(count=count)
-    return Answer("answered", said.answer, confidence=1.0, count=count, citations=said.citations)
+def _without_tasks(draft: Draft, follow_ups: Sequence[str]) -> Answer:
+    """Nothing in the role asked for; what the unit has in other roles is only counted, it is no answer to the question."""
+    return replace(draft.answer(count=0, follow_ups=follow_ups), units=(), tasks=())
 
 
 def _rows(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[AssignmentRow]:
@@ -106,25 +108,18 @@ def _list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[Assignmen
     draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=roles[0] if roles else ""))
 
 
-def _other_roles(asked: Asked, draft: Draft, unit: Unit) -> None:
-    """What the unit does have, when it has nothing in the role asked for: said, not counted."""
+def _counts_beside(asked: Asked, draft: Draft, unit: Unit, roles: Sequence[str]) -> None:
+    """How many tasks the unit has in the roles that are not asked for: counted, not listed."""
     rows = asked.library.of_unit(unit, asked.documents)
-    items = [
-        f"{_ROLES[row.role]}“{title_of(asked.library.tasks[row.task or ''])}”（{asked.library.tasks[row.task or ''].id}）"
-        f"{marks([draft.citer.cite(row)])}"
-        for row in rows
-    ]
-    if items:
-        draft.say("tasks_of_unit", "other_roles", unit=unit.name, items="；".join(dict.fromkeys(items)))
-
-
-def _counts_beside(asked: Asked, draft: Draft, unit: Unit) -> None:
-    """How many tasks the unit leads or has without a lead, where only those that it takes part in are listed."""
-    rows = asked.library.of_unit(unit, asked.documents)
-    counts = {role: len({row.task for row in rows if row.role == role}) for role in ("lead", "responsible")}
-    others = "、".join(f"{_ROLES[role]}{count}项" for role, count in counts.items() if count)
-    if others:
-        draft.say("tasks_of_unit", "beside", unit=unit.name, others=others)
+    said = []
+    for role in (role for role in _ROLES if role not in roles):
+        own = [row for row in rows if row.role == role]
+        if count := len({row.task for row in own}):
+            draft.counted(count, "项")
+            said.append(f"{_ROLES[role]}{count}项{marks([draft.citer.cite(row) for row in own])}")
+    if said:
+        wording = "beside" if any(row.role in roles for row in rows) else "other_roles"
+        draft.say("tasks_of_unit", wording, unit=unit.name, others="、".join(said))
 
 
 def _partners_in_lead(asked: Asked, draft: Draft, roles: Sequence[str]) -> None:
@@ -225,7 +220,7 @@ def partners(asked: Asked) -> Answer:
             task = asked.library.tasks[iri]
             draft.task(task)
             draft.say("coordination", "nobody_beside", title=title_of(task), section=task.id)
-    return draft.answer()
+    return draft.answer(count=len(tasks))
 
 
 def compare_units(asked: Asked) -> Answer:
@@ -242,7 +237,7 @@ def compare_units(asked: Asked) -> Answer:
             tasks |= {row.task for row in rows}
         counts[group[0].name] = len(tasks)
     for count in counts.values():
-        draft.value(f"{count}项")
+        draft.counted(count, "项")
     most = max(counts.values())
     if len(set(counts.values())) == 1:
         draft.say("compare", "same", count=most)

@@ -10,17 +10,16 @@ from kb.qa.facts import DeadlineRow
 from kb.qa.finding.finder import FoundSentence
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer, AnsweredDeadline
-from kb.qa.operations.refusals import not_stated
+from kb.qa.operations.refusals import nearest_of, not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
 from kb.qa.resolving import find_tasks
 from kb.qa.sentence_finding import is_heading, sentences_about
+from kb.qa.thresholds import AS_GOOD_TIME, CLOSE_TIME, ENOUGH_TIME, SAME_PLACE
 from kb.qa.wording import marks
 
-_ENOUGH = 0.55
-_CLOSE, _SAME_PLACE = 0.85, 0.7
 _HEADING_CHARS = 30
-_AS_GOOD, _MOST = 0.95, 3
+_MOST = 3
 _TITLES = re.compile(r"《[^》]*》")
 _CLAUSE = re.compile(r"[^，；。]+")
 _DURATION = re.compile(
@@ -34,20 +33,20 @@ def deadline(asked: Asked) -> Answer:
     named = _of_named_tasks(asked)
     if named is not None:
         return named
-    ranked = [found for found in sentences_about(asked) if found.score >= _ENOUGH]
+    ranked = [found for found in sentences_about(asked) if found.score >= ENOUGH_TIME]
     ranked = [f for f in ranked if not is_heading(f.sentence, asked.library)] or ranked
     ranked = [found for found in ranked if all(town in found.sentence.text for town in towns(asked.reading.text))]
     if not ranked:
         near = sentences_about(asked, 1)
-        return not_stated(asked, near[0].sentence if near and near[0].score > 0.3 else None)
+        return not_stated(asked, nearest_of(near))
     best = _dated_first(asked, ranked)
     if best.sentence.task is None and (of_task := _of_statement(asked, best.sentence)):
         return of_task
     for found in [best, *(f for f in ranked if f is not best)]:
-        beside = found.sentence.place == best.sentence.place and found.score >= best.score * _SAME_PLACE
-        if found.score < best.score * _CLOSE and not beside:
+        beside = found.sentence.place == best.sentence.place and found.score >= best.score * SAME_PLACE
+        if found.score < best.score * CLOSE_TIME and not beside:
             continue
-        as_good = [f for f in ranked if f is not found and f.score >= found.score * _AS_GOOD]
+        as_good = [f for f in ranked if f is not found and f.score >= found.score * AS_GOOD_TIME]
         draft = _timed(asked, found, [found, *as_good][:_MOST])
         if draft is not None:
             return draft.answer(confidence=found.score)
@@ -60,7 +59,7 @@ _BASE = re.compile(r"(?:比|较|以|与|同)(?:上年|去年|20\d\d年|“?十[�
 
 def base_year(asked: Asked) -> Answer:
     """What a rise or fall is measured against, where the sentence about it says so."""
-    found = [f for f in sentences_about(asked) if f.score >= _ENOUGH]
+    found = [f for f in sentences_about(asked) if f.score >= ENOUGH_TIME]
     telling = [f for f in found if _BASE.search(f.sentence.text)]
     if not telling:
         return not_stated(asked, found[0].sentence if found else None, wording="no_time")
@@ -74,7 +73,7 @@ def _dated_first(asked: Asked, ranked: Sequence[FoundSentence]) -> FoundSentence
     """The best sentence, or one about as good inside a task that has a deadline where the best has none."""
     rows = asked.library.knowledge.deadlines
     for found in ranked:
-        if found.score < ranked[0].score * _AS_GOOD:
+        if found.score < ranked[0].score * AS_GOOD_TIME:
             break
         if found.sentence.task and asked.library.within(rows, found.sentence):
             return found

@@ -52,7 +52,7 @@ def units_beside(asked: Asked) -> Answer:
 def ambiguous(asked: Asked, rivals: Sequence[FoundTask]) -> Answer:
     """Too little was said to tell which task is meant: the tasks to choose from, each as a question."""
     draft = Draft(asked.library)
-    titles = [title_of(item.task) for item in rivals[:_MOST_OFFERED]]
+    titles = [draft.task(item.task).title for item in rivals[:_MOST_OFFERED]]
     draft.say("ambiguous", "several", titles="、".join(f"“{title}”" for title in titles))
     offered = tuple(say("follow_ups", "who", title=title) for title in titles)
     return draft.answer("ambiguous", reason="several_tasks", confidence=0.0, follow_ups=offered)

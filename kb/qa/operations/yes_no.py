@@ -87,6 +87,8 @@ def _cannot_tell(asked: Asked, rows: Sequence[AssignmentRow]) -> Answer:
     collective = next(row for row in rows if _may_hold(row, asked))
     number = draft.citer.cite(collective)
     names = "、".join(_asked_names(asked))
+    # What the text names: those that have the task for sure, and the collective that leaves it open.
+    draft.units([*(row for row in rows if not row.collective), collective])
     leads = "、".join(dict.fromkeys(row.name for row in rows if not row.collective))
     wording = "cannot_tell" if leads else "cannot_tell_alone"
     draft.say("not_stated", wording, unit=names, named=leads, collective=collective.name, marks=marks([number]))
@@ -128,5 +130,5 @@ def _may_be_among(asked: Asked, draft: Draft, name: str) -> None:
     held = [r for r in asked.library.knowledge.assignments if r.collective and r.task and may_hold(r.name, name)]
     held = asked.library.in_documents(held, asked.documents)
     if held:
-        listed = "、".join(dict.fromkeys(f"“{row.name}”" for row in held))
+        listed = "、".join(dict.fromkeys(f"“{unit.name}”" for unit in draft.units(held)))
         draft.say("yes_no", "maybe_among", unit=name, collectives=listed, marks=marks([draft.citer.cite(held[0])]))
