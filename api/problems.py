@@ -39,6 +39,8 @@ _WRONG = {
     "date_from_datetime_parsing": "应为 YYYY-MM-DD 的日期",
     "date_parsing": "应为 YYYY-MM-DD 的日期",
     "too_long": "项数过多",
+    "string_too_long": "文字过长",
+    "literal_error": "不是可选的值",
     "int_parsing": "应为整数",
     "greater_than_equal": "数值过小",
     "less_than_equal": "数值过大",
