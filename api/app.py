@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.routers import ask, documents, findings, health, linked, lists, queries, search, sparql
+from api.pages.templates import WEB
+from api.routers import ask, documents, findings, health, linked, lists, pages, queries, search, sparql
 from kb import pipeline
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
@@ -18,8 +17,6 @@ from kb.listing import make_lists
 from kb.qa.answering import Answerer
 from kb.settings import Settings, load_settings
 
-_WEB = Path(__file__).parent / "web"
-
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application over the current snapshot of ``settings`` (the environment's when None)."""
@@ -27,6 +24,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.settings = chosen
         app.state.search_index = pipeline.open_search(chosen)
         knowledge = pipeline.open_knowledge(chosen, app.state.search_index)
         app.state.knowledge = knowledge
@@ -43,10 +41,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Routes are tried in this order: the one whose requests come by the thousand is first.
     for module in (sparql, ask, documents, findings, health, linked, lists, queries, search):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=_WEB), name="static")
-
-    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    def page() -> FileResponse:
-        return FileResponse(_WEB / "ask.html")
-
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

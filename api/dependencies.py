@@ -12,6 +12,7 @@ from kb.listing import Lists
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
 from kb.search.index import SearchIndex
+from kb.settings import Settings
 
 
 def _answerer(request: Request) -> Answerer:
@@ -32,6 +33,11 @@ def _search_index(request: Request) -> SearchIndex:
 def _findings(request: Request) -> list[Row]:
     findings: list[Row] = request.app.state.findings
     return findings
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
 
 
 def _lists(request: Request) -> Lists:
@@ -55,5 +61,6 @@ FindingsDep = Annotated[list[Row], Depends(_findings)]
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
 SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]
+SettingsDep = Annotated[Settings, Depends(_settings)]
 ListsDep = Annotated[Lists, Depends(_lists)]
 LinkedDataDep = Annotated[LinkedData, Depends(_linked_data)]

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from kb.errors import OverloadError, ZerenError
 
-_TITLES = {
+TITLES = {
     400: "查询有误",
     404: "没有找到",
     405: "不支持的方法",
@@ -57,7 +57,7 @@ def problem(
     """A problem document, with further members and headers."""
     body = {
         "type": "about:blank",
-        "title": _TITLES.get(status, "错误"),
+        "title": TITLES.get(status, "错误"),
         "status": status,
         "detail": detail,
         "instance": instance,
@@ -85,7 +85,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     status = raised.status_code
     if status == 400:
         return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
-    detail = f"{_TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
+    detail = f"{TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
     return problem(status, detail, request.url.path, headers=raised.headers)
 
 

@@ -38,7 +38,7 @@ def list_units(
     collective: Annotated[bool | None, Query(description="true 只看集体责任主体，false 只看具体单位")] = None,
     q: WordsQuery = None,
 ) -> Listed:
-    """承担任务的单位和各角色的任务数，任务多的在前；集体责任主体不展开成具体单位。"""
+    """各单位和各角色的任务数，任务多的在前；集体责任主体不展开成具体单位。"""
     rows = [
         row
         for row in lists.units

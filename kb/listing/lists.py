@@ -33,13 +33,13 @@ class Lists:
     def unit(self, wanted: str) -> Row:
         """The unit of this IRI, id (place/name), name or other name.
 
-        :raises InputError: no unit with a task has it, or several have.
+        :raises InputError: no unit has it, or several have.
         """
         exact = [row for row in self.units if wanted in (row["iri"], row["id"])]
         found = exact or [row for row in self.units if wanted == row["name"]]
         found = found or [row for row in self.units if wanted in row["aliases"]]
         if not found:
-            raise InputError(f"没有承担任务的单位叫“{wanted}”；/api/units 列出了全部单位。")
+            raise InputError(f"没有叫“{wanted}”的单位；/api/units 列出了全部单位。")
         if len(found) > 1:
             raise InputError(f"叫“{wanted}”的单位有几个：{'、'.join(row['id'] for row in found)}；请写出其中一个。")
         return found[0]

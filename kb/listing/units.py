@@ -10,9 +10,9 @@ from kb.units.registry import Unit
 
 
 def unit_rows(source: Source, tasks: Sequence[Row]) -> list[Row]:
-    """One row a unit that has a task, the busiest first."""
+    """One row a unit, the busiest first; those without a task last."""
     rows = [_row(source, unit, tasks) for unit in source.knowledge.units.units]
-    return sorted((row for row in rows if row["tasks"]), key=lambda row: (-row["tasks"], row["id"]))
+    return sorted(rows, key=lambda row: (-row["tasks"], row["id"]))
 
 
 def duties(tasks: Sequence[Row], unit: str) -> list[Row]:
