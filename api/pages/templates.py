@@ -22,6 +22,8 @@ HEADERS = {
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "role": {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"},
+    # Roles that no statement gives: only answers have them.
+    "other_role": {"member": "成员"},
     "severity": {"high": "高", "medium": "中", "low": "低"},
     "kind": {
         "assignment": "责任",
@@ -31,6 +33,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "deliverable": "建设项目",
     },
     "basis": {"stated": "原文写明", "inferred": "沿用规划期末", "supplied": "由人补充"},
+    "mark": {"inferred": "按名单推知", "supplied": "由人补充"},
     "relation": {"cites": "引用", "based_on": "编制依据"},
     "status": {
         "not_stated": "规划未载明",

@@ -47,6 +47,18 @@ def _row(source: Source, unit: Unit, tasks: Sequence[Row]) -> Row:
         "level": unit.level,
         "collective": unit.collective,
         "aliases": sorted({alias.text for alias in unit.aliases if alias.kind != "slip"} - {unit.name}),
+        "members": [
+            {
+                "iri": row.unit,
+                "id": source.unit_id(row.unit),
+                "name": row.name,
+                "valid_from": row.valid_from,
+                "source": row.source,
+                "basis": "supplied",
+            }
+            for row in source.knowledge.members
+            if row.collective == unit.key
+        ],
         "documents": list(dict.fromkeys(documents)),
         **{role: roles.count(role) for role in ROLES},
         "tasks": len(documents),

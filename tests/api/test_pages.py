@@ -14,6 +14,7 @@ from api.pages.templates import WEB
 from kb import pipeline
 from kb.settings import Settings
 from tests.api.serving import served
+from tests.qa.test_members import ROSTER, answerer_of
 
 PLAN = "gaoqing-safety-14th-five-year-plan"
 # Path → what a reader must find there.
@@ -108,6 +109,22 @@ def test_what_would_be_markup_is_text(tmp_path: Path) -> None:
         pages = [client.get(path).text for path in paths]
     assert [path for path, page in zip(paths, pages, strict=True) if re.search(r"<script>|<img|<b>中心", page)] == []
     assert "&lt;b&gt;中心" in pages[3]
+
+
+def test_what_the_text_does_not_state_is_marked(tmp_path: Path) -> None:
+    """Members by a roster, and the tasks that they have as members, beside what the plan states."""
+    answerer_of(tmp_path, ROSTER)
+    with served(
+        Settings(corpus_dir=tmp_path / "corpus", snapshot_dir=tmp_path / "snapshots", encoder="none")
+    ) as client:
+        members = client.get("/?q=县直有关部门具体指哪些单位").text
+        tasks = client.get("/?q=县水利局有哪些任务").text
+        page = client.get("/units/柏河县/县直有关部门").text
+        assert client.get("/units/柏河县/县气象局").status_code == 200  # on the roster, in no statement
+    assert members.count('class="basis">由人补充') == 3
+    assert tasks.count('class="basis">按名单推知') == 4  # two roles and two tasks
+    assert page.count('class="basis">由人补充') == 3
+    assert "2023-03-01 起用" in page
 
 
 def test_the_ask_page_is_light(client: httpx.Client) -> None:

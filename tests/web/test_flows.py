@@ -25,6 +25,7 @@ def test_ask_and_open_the_sentence(site: Site) -> None:
         marked = page.locator("mark.cited")
         assert "".join(marked.all_inner_texts()) == quote
         expect(marked.first).to_be_in_viewport()
+        expect(marked.first).to_have_css("background-color", "rgb(255, 224, 102)")  # over the colour of the fact
 
 
 def test_follow_up_keeps_what_was_said(site: Site) -> None:

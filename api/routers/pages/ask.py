@@ -56,7 +56,7 @@ def _linked(unit: dict[str, Any], lists: Lists) -> dict[str, Any]:
 
 
 def _examples(lists: Lists) -> list[str]:
-    """What can be asked of this snapshot: of its first led task, its busiest unit, and of any plan."""
-    led = [f"谁负责{row['title']}" for row in lists.tasks if row["lead"] and 4 <= len(row["title"]) <= 12][:1]
+    """What can be asked of this snapshot: of the led task with most units, the busiest unit, and of any plan."""
+    led = sorted((row for row in lists.tasks if row["lead"] and row["title"]), key=lambda row: -len(row["units"]))
     busy = [f"{row['name']}承担哪些任务" for row in lists.units if not row["collective"]][:1]
-    return [*led, *busy, *_EXAMPLES]
+    return [*(f"谁负责{row['title']}" for row in led[:1]), *busy, *_EXAMPLES]
