@@ -2,22 +2,20 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.routers import ask, documents, findings, health, linked, queries, search, sparql
+from api.pages.templates import WEB
+from api.routers import ask, documents, findings, health, linked, lists, pages, queries, search, sparql
 from kb import pipeline
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.sparql.service import open_service
+from kb.listing import make_lists
 from kb.qa.answering import Answerer
 from kb.settings import Settings, load_settings
-
-_WEB = Path(__file__).parent / "web"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -26,9 +24,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.settings = chosen
         app.state.search_index = pipeline.open_search(chosen)
         knowledge = pipeline.open_knowledge(chosen, app.state.search_index)
         app.state.knowledge = knowledge
+        app.state.lists = make_lists(knowledge, chosen.base_iri)
         app.state.findings = pipeline.open_findings(chosen)
         app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
         app.state.linked_data = LinkedData(knowledge.store.dataset, load_ontology(ONTOLOGY_FILE))
@@ -39,12 +39,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
     # Routes are tried in this order: the one whose requests come by the thousand is first.
-    for module in (sparql, ask, documents, findings, health, linked, queries, search):
+    for module in (sparql, ask, documents, findings, health, linked, lists, queries, search):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=_WEB), name="static")
-
-    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    def page() -> FileResponse:
-        return FileResponse(_WEB / "ask.html")
-
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

@@ -8,9 +8,11 @@ from fastapi import Depends, Request
 from kb.audit.contract import Row
 from kb.errors import InputError
 from kb.graph.linked_data import LinkedData
+from kb.listing import Lists
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
 from kb.search.index import SearchIndex
+from kb.settings import Settings
 
 
 def _answerer(request: Request) -> Answerer:
@@ -33,6 +35,16 @@ def _findings(request: Request) -> list[Row]:
     return findings
 
 
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _lists(request: Request) -> Lists:
+    lists: Lists = request.app.state.lists
+    return lists
+
+
 def _linked_data(request: Request) -> LinkedData:
     data: LinkedData = request.app.state.linked_data
     return data
@@ -49,4 +61,6 @@ FindingsDep = Annotated[list[Row], Depends(_findings)]
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
 SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]
+SettingsDep = Annotated[Settings, Depends(_settings)]
+ListsDep = Annotated[Lists, Depends(_lists)]
 LinkedDataDep = Annotated[LinkedData, Depends(_linked_data)]

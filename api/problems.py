@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from kb.errors import OverloadError, ZerenError
 
-_TITLES = {
+TITLES = {
     400: "查询有误",
     404: "没有找到",
     405: "不支持的方法",
@@ -39,6 +39,8 @@ _WRONG = {
     "date_from_datetime_parsing": "应为 YYYY-MM-DD 的日期",
     "date_parsing": "应为 YYYY-MM-DD 的日期",
     "too_long": "项数过多",
+    "string_too_long": "文字过长",
+    "literal_error": "不是可选的值",
     "int_parsing": "应为整数",
     "greater_than_equal": "数值过小",
     "less_than_equal": "数值过大",
@@ -55,7 +57,7 @@ def problem(
     """A problem document, with further members and headers."""
     body = {
         "type": "about:blank",
-        "title": _TITLES.get(status, "错误"),
+        "title": TITLES.get(status, "错误"),
         "status": status,
         "detail": detail,
         "instance": instance,
@@ -83,7 +85,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     status = raised.status_code
     if status == 400:
         return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
-    detail = f"{_TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
+    detail = f"{TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
     return problem(status, detail, request.url.path, headers=raised.headers)
 
 

@@ -1,10 +1,9 @@
-"""The frame of a page, and the only two places where text becomes HTML: escaped text and escaped links."""
+"""The pages of linked data, and the only two places where their text becomes HTML: escaped text and escaped links."""
 
 from html import escape
 from urllib.parse import quote
 
-# Nothing runs and nothing is loaded but the style sheet, whatever a document says.
-HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'", "Vary": "Accept"}
+from api.pages.templates import html_of
 
 
 def text(value: str) -> str:
@@ -19,23 +18,7 @@ def link(href: str, label: str) -> str:
 
 def page(root: str, title: str, body: str) -> str:
     """A whole page. ``body`` is HTML; ``root`` is the path that the application is mounted at."""
-    return f"""<!doctype html>
-<html lang="zh">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{text(title)} · 责任</title>
-<link rel="stylesheet" href="{text(root)}/static/linked.css">
-<link rel="icon" href="{text(root)}/static/icon.svg">
-</head>
-<body>
-<nav>{link(f"{root}/", "责任")} {link(f"{root}/ontology", "本体")}</nav>
-<main>
-{body}
-</main>
-</body>
-</html>
-"""
+    return html_of("base.html", root, title=title, body=f'<div class="linked">{body}</div>')
 
 
 _ADDRESS = "/:#?=&,;%~+@!$'()*"

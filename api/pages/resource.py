@@ -1,10 +1,9 @@
 """The page of one thing of the graph."""
 
-from urllib.parse import quote
-
+from api.pages.addresses import address
 from api.pages.html import link, page, text
+from api.pages.templates import place_path
 from kb.graph.resources import Property, Quote, Resource, Value
-from kb.identifiers import ONTOLOGY
 
 _BASIS = {"stated": "原文", "inferred": "推出", "supplied": "补充"}
 _FORMATS = {"ttl": "Turtle", "jsonld": "JSON-LD", "trig": "TriG（分图）"}
@@ -27,15 +26,8 @@ def resource_page(resource: Resource, base: str, root: str) -> str:
     return page(root, resource.label, "\n".join(part for part in parts if part))
 
 
-def address(iri: str, base: str, root: str) -> str | None:
-    """The path of an IRI in this service, percent-encoded; None for one of elsewhere."""
-    if iri.startswith(base):
-        return f"{root}/id/{quote(iri.removeprefix(base))}"
-    return f"{root}/ontology#{iri.removeprefix(ONTOLOGY)}" if iri.startswith(ONTOLOGY) else None
-
-
 def _quote(found: Quote, root: str) -> str:
-    place = f"{root}/api/documents/{quote(found.document)}/text#char={found.start},{found.end}"
+    place = f"{root}{place_path({'document': found.document, 'start': found.start, 'end': found.end})}"
     return (
         f"<blockquote>{text(found.quote)}</blockquote>\n"
         f'<p class="place">规范文本第 {found.start}—{found.end} 个字符：{link(place, "全文")}</p>'

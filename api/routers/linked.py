@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import LinkedDataDep
-from api.pages.html import HEADERS
 from api.pages.ontology import ontology_page
 from api.pages.resource import resource_page
+from api.pages.templates import HEADERS
 from api.problems import problem
 from kb.errors import InputError
 from kb.graph.linked_data import LinkedData
@@ -73,7 +73,7 @@ def _format(request: Request, asked: str | None, offered: dict[str, str]) -> str
 
 
 def _html(body: str) -> Response:
-    return Response(body, media_type="text/html; charset=utf-8", headers=HEADERS)
+    return Response(body, media_type="text/html; charset=utf-8", headers={**HEADERS, "Vary": "Accept"})
 
 
 def _not_acceptable(request: Request, offered: dict[str, str]) -> Response:

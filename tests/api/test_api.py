@@ -101,7 +101,7 @@ def test_page_and_its_files_are_local(client: httpx.Client) -> None:
     page = client.get("/").text
     assert "责任" in page
     assert "http" not in page.replace("http-equiv", "")
-    for name in ("ask.css", "ask.js", "icon.svg"):
+    for name in ("site.css", "site.js", "ask.js", "icon.svg"):
         assert client.get(f"/static/{name}").status_code == 200
 
 

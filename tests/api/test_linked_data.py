@@ -27,6 +27,7 @@ HTML, TTL, JSONLD = "text/html; charset=utf-8", "text/turtle; charset=utf-8", "a
 # A plan whose title and text would be markup, and whose data have another base.
 OUR_TAGS = {
     *("html", "head", "meta", "title", "link", "body", "nav", "main", "a", "h1", "h2", "p", "code", "span"),
+    *("header", "footer", "div", "button", "script"),
     *("table", "tr", "th", "td", "ul", "li", "small", "blockquote"),
 }
 HOSTILE = """示例县粮食安全“十四五”规划<script>alert(1)</script>
@@ -132,7 +133,7 @@ def test_a_page_for_every_kind_of_thing(client: httpx.Client, data: LinkedData) 
 def test_the_page_of_a_task_shows_quote_neighbours_and_what_is_inferred(client: httpx.Client) -> None:
     page = client.get(f"/id/{TASK}").text
     text = client.get("/api/documents/gaoqing-safety-14th-five-year-plan/text").text
-    start, end = map(int, (re.search(r"#char=(\d+),(\d+)", page) or [0, 0, 0]).groups())  # type: ignore[union-attr]
+    start, end = map(int, (re.search(r"\?start=(\d+)&amp;end=(\d+)", page) or [0, 0, 0]).groups())  # type: ignore[union-attr]
     assert f"<blockquote>{text[start:end]}</blockquote>" in page
     leads = next(line for line in page.splitlines() if "牵头负责" in line)
     assert (
@@ -157,7 +158,7 @@ class _Links(HTMLParser):
 
 @pytest.mark.parametrize("path", [PLAN, TASK, UNIT, "graph/inferred", "rule/inferred-joint-lead"])
 def test_no_link_is_dead_and_none_leaves(client: httpx.Client, path: str) -> None:
-    links = {link.partition("#")[0] for link in _Links(client.get(f"/id/{quote(path)}").text).found}
+    links = {link.partition("#")[0] for link in _Links(client.get(f"/id/{quote(path)}").text).found} - {""}
     assert len(links) >= 6
     for link in sorted(links)[:60]:
         assert link.startswith("/")

@@ -1,0 +1,38 @@
+"""Routes that answer people: an error of theirs is a page, not a problem document."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+from api.pages.templates import render
+from api.problems import TITLES
+from kb.errors import ZerenError
+
+OffsetQuery = Annotated[int, Query(ge=0)]
+# Rows on one page: a screenful to scroll through, not a download.
+PAGE_ROWS = 100
+
+
+class PageRoute(APIRoute):
+    """A route whose errors are pages."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, with errors shown as a page of the same status."""
+        handle = super().get_route_handler()
+
+        async def handle_for_people(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except ZerenError as error:
+                return _error(request, error.status, str(error))
+            except RequestValidationError:
+                return _error(request, 422, "地址里的筛选或位置不合要求；请从页面上重新选择。")
+
+        return handle_for_people
+
+
+def _error(request: Request, status: int, detail: str) -> Response:
+    return render(request, "error.html", status, title=TITLES.get(status, "错误"), detail=detail)

@@ -1,0 +1,107 @@
+"""Templates to HTML: everything escaped, nothing loaded from elsewhere, no script or style inside the page."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+WEB = Path(__file__).parents[1] / "web"
+# Only this service's own files run, style and show, whatever a document says; no other site frames a page.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "role": {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"},
+    # Roles that no statement gives: only answers have them.
+    "other_role": {"member": "成员"},
+    "severity": {"high": "高", "medium": "中", "low": "低"},
+    "kind": {
+        "assignment": "责任",
+        "deadline": "时限",
+        "figure": "指标",
+        "citation": "引用",
+        "deliverable": "建设项目",
+    },
+    "basis": {"stated": "原文写明", "inferred": "沿用规划期末", "supplied": "由人补充"},
+    "mark": {"inferred": "按名单推知", "supplied": "由人补充"},
+    "relation": {"cites": "引用", "based_on": "编制依据"},
+    "status": {
+        "not_stated": "规划未载明",
+        "ambiguous": "需要选定",
+        "out_of_scope": "不在问答范围",
+        "invalid": "问题无效",
+    },
+}
+_MARK = re.compile(r"(\[\d+\])")
+
+
+def render(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """The page of ``template``; ``root`` is the path that the application is mounted at."""
+    root = request.scope.get("root_path", "")
+    return HTMLResponse(html_of(template, root, **values), status, HEADERS)
+
+
+def html_of(template: str, root: str, **values: object) -> str:
+    """The HTML of ``template``."""
+    return _environment().get_template(template).render(root=root, words=_WORDS, **values)
+
+
+def document_path(document: str) -> str:
+    """The page of a document."""
+    return f"/documents/{quote(document)}"
+
+
+def place_path(place: Mapping[str, Any]) -> str:
+    """The page of the document of ``place`` with its characters marked."""
+    return f"{document_path(place['document'])}?start={place['start']}&end={place['end']}#cited"
+
+
+def task_path(document: str, task_id: str) -> str:
+    """The page of a task."""
+    return f"/tasks/{quote(document)}/{quote(task_id)}"
+
+
+def unit_path(unit_id: str) -> str:
+    """The page of a unit; ``unit_id`` is place/name."""
+    return f"/units/{quote(unit_id)}"
+
+
+def pieces(answer: str) -> list[tuple[str, str]]:
+    """The answer in pieces: text with "", and marks with their number.
+
+    >>> pieces("由甲牵头。[1]")
+    [('由甲牵头。', ''), ('[1]', '1')]
+    """
+    return [(part, part[1:-1] if _MARK.fullmatch(part) else "") for part in _MARK.split(answer) if part]
+
+
+def query_of(values: Mapping[str, object], **changes: object) -> str:
+    """The query string of ``values`` with ``changes``; what is None or empty is left out."""
+    merged = {**values, **changes}
+    return urlencode({name: value for name, value in merged.items() if value not in (None, "", [])}, doseq=True)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(WEB / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        document_path=document_path, place_path=place_path, unit_path=unit_path, pieces=pieces, markup=Markup
+    )
+    made.globals.update(task_path=task_path, query_of=query_of)
+    return made

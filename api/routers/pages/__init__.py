@@ -1,0 +1,9 @@
+"""The pages that people open, one module a page or two."""
+
+from fastapi import APIRouter
+
+from api.routers.pages import ask, documents, lists, tasks, units
+
+router = APIRouter(include_in_schema=False)
+for module in (ask, documents, tasks, units, lists):
+    router.include_router(module.router)

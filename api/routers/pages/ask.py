@@ -1,0 +1,62 @@
+"""The page of questions: the answer is part of the page, so that it needs no script."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep
+from api.pages.routing import PageRoute
+from api.pages.templates import render
+from kb.listing import Lists
+from kb.qa.contract import as_contract
+from kb.qa.models import Question
+
+router = APIRouter(route_class=PageRoute)
+# Shown under the box: question types that any plan answers.
+_EXAMPLES = ("哪些任务没有写明牵头单位", "哪些单位任务最多", "有哪些指标")
+# A conversation is understood from its last turns.
+_TURNS = 5
+
+
+@router.head("/")
+@router.get("/")
+def ask_page(
+    request: Request,
+    answerer: AnswererDep,
+    knowledge: KnowledgeDep,
+    lists: ListsDep,
+    settings: SettingsDep,
+    q: str = "",
+    h: Annotated[list[str] | None, Query()] = None,
+) -> Response:
+    """问答：q 是问题，h 是同一用户先前的提问。"""
+    turns = (h or [])[-_TURNS:]
+    answer = as_contract(answerer.ask(Question(q, tuple(turns))), 0.0) if q else None
+    if answer:
+        answer["units"] = [_linked(unit, lists) for unit in answer["units"]]
+    return render(
+        request,
+        "ask.html",
+        active="/",
+        title="问答",
+        question=q,
+        answer=answer,
+        citations={str(cited["n"]): cited for cited in answer["citations"]} if answer else {},
+        turns=turns,
+        next_turns=[*turns, q][-_TURNS:],
+        examples=_examples(lists),
+        documents=knowledge.documents,
+        longest=settings.max_question_chars,
+    )
+
+
+def _linked(unit: dict[str, Any], lists: Lists) -> dict[str, Any]:
+    """The unit with the id that its page has."""
+    return {**unit, "id": lists.unit(unit["iri"])["id"]}
+
+
+def _examples(lists: Lists) -> list[str]:
+    """What can be asked of this snapshot: of the led task with most units, the busiest unit, and of any plan."""
+    led = sorted((row for row in lists.tasks if row["lead"] and row["title"]), key=lambda row: -len(row["units"]))
+    busy = [f"{row['name']}承担哪些任务" for row in lists.units if not row["collective"]][:1]
+    return [*(f"谁负责{row['title']}" for row in led[:1]), *busy, *_EXAMPLES]

@@ -1,0 +1,61 @@
+"""The pages of the documents: what there is, and one text with every fact marked."""
+
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.dependencies import FindingsDep, KnowledgeDep, ListsDep
+from api.pages.marking import blocks_of
+from api.pages.routing import PageRoute
+from api.pages.templates import render
+from kb.errors import NotFoundError
+
+router = APIRouter(route_class=PageRoute)
+
+
+@router.get("/documents")
+def documents_page(request: Request, knowledge: KnowledgeDep, lists: ListsDep, findings: FindingsDep) -> Response:
+    """文件列表。"""
+    listed = {"tasks": lists.tasks, "deadlines": lists.deadlines, "targets": lists.targets, "findings": findings}
+    counts = {
+        row["id"]: {name: sum(item["document"] == row["id"] for item in items) for name, items in listed.items()}
+        for row in knowledge.documents
+    }
+    documents = [_described(row) for row in knowledge.documents]
+    return render(request, "documents.html", active="/documents", title="文件", documents=documents, counts=counts)
+
+
+@router.get("/documents/{document_id}")
+def document_page(
+    request: Request,
+    document_id: str,
+    knowledge: KnowledgeDep,
+    lists: ListsDep,
+    start: Annotated[int | None, Query()] = None,
+    end: Annotated[int | None, Query()] = None,
+) -> Response:
+    """一份文件的目录和全文；start、end 之间的字标出来。"""
+    text = knowledge.texts.get(document_id)
+    if text is None:
+        raise NotFoundError(f"没有标识为 {document_id} 的文件；“文件”一页列出了全部文件。")
+    cited = (start, end) if start is not None and end is not None and 0 <= start < end <= len(text) else None
+    facts = [fact for fact in lists.facts if fact["document"] == document_id]
+    provisions = [row for row in lists.provisions if row["document"] == document_id]
+    totals = Counter(fact["kind"] for fact in facts)
+    document = _described(next(row for row in knowledge.documents if row["id"] == document_id))
+    return render(
+        request,
+        "document.html",
+        active="/documents",
+        title=document["title"] or document_id,
+        document=document,
+        blocks=blocks_of(text, provisions, facts, cited),
+        totals={kind: totals[kind] for kind in ("assignment", "deadline", "figure", "citation", "deliverable")},
+        cited_wrong=cited is None and (start, end) != (None, None),
+    )
+
+
+def _described(row: object) -> dict[str, str]:
+    known = dict(row)  # type: ignore[call-overload]
+    return {key: known.get(key, "") for key in ("id", "title", "number", "issuer", "issued")}

@@ -1,0 +1,46 @@
+"""The list of deadlines: the stated ones, and for tasks that state none the end of the plan's period, marked as inferred."""
+
+from kb.listing.source import Source
+from kb.listing.tables import Row
+from kb.qa.facts import DeadlineRow, TaskEntry
+
+
+def deadline_rows(source: Source) -> list[Row]:
+    """Earliest first; ``basis`` is stated or inferred."""
+    stated = [_stated(source, row) for row in source.knowledge.deadlines]
+    inherited = [_inherited(source, task) for task in source.knowledge.tasks if task.iri in source.inherited]
+    return sorted([*stated, *inherited], key=lambda row: (row["date"], row["document"], row["start"]))
+
+
+def _stated(source: Source, row: DeadlineRow) -> Row:
+    return {
+        "date": row.date,
+        "wording": row.wording,
+        "due": row.due,
+        "basis": "stated",
+        **source.task_of(row.task),
+        "units": source.units_of(row.task),
+        **source.place(row),
+    }
+
+
+def _inherited(source: Source, task: TaskEntry) -> Row:
+    entry = source.provisions.get((task.document, task.id))
+    heading = entry.heading if entry else ""
+    # The heading stands for the task: no sentence states this day.
+    end = task.start + len(heading) if heading and task.text.startswith(heading) else task.end
+    return {
+        "date": source.inherited[task.iri],
+        "wording": "",
+        "due": task.title,
+        "basis": "inferred",
+        **source.task_of(task.iri),
+        "units": source.units_of(task.iri),
+        "document": task.document,
+        "document_title": task.document_title,
+        "section": task.id,
+        "heading": heading,
+        "start": task.start,
+        "end": end,
+        "quote": source.knowledge.texts[task.document][task.start : end],
+    }

@@ -1,0 +1,36 @@
+"""Rows of lists, and the same rows as the cells of a table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Row = dict[str, Any]
+# The columns of each list as a table, in order: key → how a cell is made of the row (see _cell).
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "tasks": (
+        "id", "document", "document_title", "parent_title", "title",
+        "lead", "participate", "responsible", "guide", "open_list", "due", "due_basis", "start", "end", "quote",
+    ),
+    "units": ("id", "name", "place", "collective", "lead", "participate", "responsible", "guide", "tasks"),
+    "regulations": ("id", "title", "relations", "citation_count", "units"),
+    "targets": (
+        "document", "section", "indicator", "comparator", "value", "unit", "as_of", "kind",
+        "baseline", "start", "end", "quote",
+    ),
+    "deadlines": ("date", "wording", "due", "basis", "document", "section", "task_title", "units", "start", "end", "quote"),
+}  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cells(row: Row, columns: Sequence[str]) -> list[str]:
+    """The row as cells: lists joined by 、, what could be taken for a formula led by an apostrophe."""
+    return [_cell(row[column]) for column in columns]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        text = "、".join(str(item["name"]) if isinstance(item, dict) else str(item) for item in value)
+    else:
+        text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, (str, list, tuple)) and text.startswith(_FORMULA) else text
