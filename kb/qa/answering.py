@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from kb.qa.asked import Turn
 from kb.qa.dating import as_of_day
@@ -13,6 +12,7 @@ from kb.qa.merging import merged
 from kb.qa.models import Answer, Question
 from kb.qa.refusing import is_negated, is_off_topic, is_order_to_system, is_personal_affair, other_place
 from kb.qa.scoping import documents_named, narrowed, with_documents
+from kb.qa.shelf import Shelf
 from kb.qa.wording import say
 
 _HISTORY = 3
@@ -30,7 +30,7 @@ class Answerer:
         self._knowledge = knowledge
         self._longest = max_question_chars
         self._known_text = "".join(knowledge.texts.values())
-        self._desk = lru_cache(maxsize=_DESKS)(self._new_desk)
+        self._desks = Shelf(self._new_desk, _DESKS)
         # Word lists and patterns load at first use; the first question should not pay for it.
         self.ask(Question("谁牵头？"))
 
@@ -48,7 +48,7 @@ class Answerer:
     def _answer(self, text: str, question: Question) -> Answer:
         history = [_tidy(turn[: self._longest]) for turn in question.history[-_HISTORY:]]
         documents = self._scope(text, history, question.documents)
-        desk = self._desk(documents)
+        desk = self._desks.get(documents)
         before: Turn | None = None
         for earlier in history:
             turns = desk.turns(earlier, before)

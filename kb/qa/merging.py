@@ -35,16 +35,14 @@ def merged(answers: Sequence[Answer]) -> Answer:
         citations=tuple(citations.values()),
         follow_ups=_once(question for answer in answered for question in answer.follow_ups),
         entities=_once(entity for answer in answers for entity in answer.entities),
-        retrieval=_once(hit for answer in answers for hit in answer.retrieval),
+        retrieval=tuple(
+            {(hit.document, hit.section, hit.score): hit for answer in answers for hit in answer.retrieval}.values()
+        ),
     )
 
 
 def _once(items: Iterable[ItemT]) -> tuple[ItemT, ...]:
-    found: list[ItemT] = []
-    for item in items:
-        if item not in found:
-            found.append(item)
-    return tuple(found)
+    return tuple(dict.fromkeys(items))
 
 
 def _renumbered(answer: Answer, citations: dict[tuple[str, int, int], Cited]) -> str:

@@ -13,7 +13,7 @@ from kb.qa.operations.members import HeldAsMember, add_as_member, member_rows
 from kb.qa.operations.refusals import unknown_unit
 from kb.qa.operations.scope import in_scope
 from kb.qa.resolving import Found, by_matter
-from kb.qa.wording import marks, tasks_sentence
+from kb.qa.wording import marks, role_name, tasks_sentence
 from kb.units.registry import Unit
 
 _EXCEPT = re.compile(r"除(?:了|去|开)?(?P<what>[^，。？]{2,24}?)(?:之外|以外|外|，|,|(?=还|另|又))")
@@ -101,14 +101,15 @@ def _list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[Assignmen
         task = asked.library.tasks[row.task or ""]
         listed.append((draft.task(task), row.role, draft.citer.cite(row)))
     draft.units(rows)
-    draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=roles[0] if roles else ""))
+    role, shown = roles[0] if roles else "", draft.room_for(len(listed))
+    draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=role, shown=shown))
 
 
 def _other_roles(asked: Asked, draft: Draft, unit: Unit) -> None:
     """What the unit does have, when it has nothing in the role asked for: said, not counted."""
     rows = asked.library.of_unit(unit, asked.documents)
     items = [
-        f"{_ROLES[row.role]}“{title_of(asked.library.tasks[row.task or ''])}”（{asked.library.tasks[row.task or ''].id}）"
+        f"{role_name(row.role)}“{title_of(asked.library.tasks[row.task or ''])}”（{asked.library.tasks[row.task or ''].id}）"
         f"{marks([draft.citer.cite(row)])}"
         for row in rows
     ]
@@ -120,7 +121,7 @@ def _counts_beside(asked: Asked, draft: Draft, unit: Unit) -> None:
     """How many tasks the unit leads or has without a lead, where only those that it takes part in are listed."""
     rows = asked.library.of_unit(unit, asked.documents)
     counts = {role: len({row.task for row in rows if row.role == role}) for role in ("lead", "responsible")}
-    others = "、".join(f"{_ROLES[role]}{count}项" for role, count in counts.items() if count)
+    others = "、".join(f"{role_name(role)}{count}项" for role, count in counts.items() if count)
     if others:
         draft.say("tasks_of_unit", "beside", unit=unit.name, others=others)
 
@@ -182,11 +183,8 @@ def one_line(draft: Draft, task: TaskEntry, rows: Sequence[AssignmentRow]) -> No
     draft.task(task)
     numbers = [draft.citer.cite(row) for row in rows]
     units = draft.units(rows)
-    said = "、".join(f"{unit.name}（{_ROLES[unit.role]}）" for unit in units)
+    said = "、".join(f"{unit.name}（{role_name(unit.role)}）" for unit in units)
     draft.say("coordination", "item", title=title_of(task), section=task.id, units=said, marks=marks(numbers))
-
-
-_ROLES = {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"}
 
 
 def partners(asked: Asked) -> Answer:
