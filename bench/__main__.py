@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.reasoning import reasoning_times
 from bench.sparql import sparql_rates
+from bench.worst import worst_times
 from kb import pipeline
 from kb.corpus import read_file
 from kb.evaluation import load_questions
@@ -66,6 +67,7 @@ def build_and_ask() -> dict[str, object]:
             "build_seconds": built,
             "open_seconds": opened,
             **ask_times(pipeline.open_knowledge(settings), settings),
+            **worst_times(Answerer(pipeline.open_knowledge(settings), settings.max_question_chars)),
         }
 
 

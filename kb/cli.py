@@ -26,6 +26,7 @@ from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
 from kb.qa.models import Answer, Question
+from kb.qa.wording import role_name
 from kb.settings import Settings, load_settings
 
 
@@ -207,7 +208,7 @@ def _print_document(document: ParsedDocument) -> None:
         console.print(f"{indent}{provision.id}  {provision.number}{gap}{provision.title}", markup=False)
         task = by_task.get(provision.id)
         for unit in task.units if task else ():
-            console.print(f"{indent}    {_ROLES[unit.role]}：{unit.name}", style="green", markup=False)
+            console.print(f"{indent}    {role_name(unit.role)}：{unit.name}", style="green", markup=False)
     looked_like = len(document.assignments) + sum(item.kind == "responsibility" for item in document.unparsed)
     console.print(f"责任分工：读懂 {len(document.assignments)} 条，共见 {looked_like} 条")
     for item in document.unparsed:
@@ -216,7 +217,6 @@ def _print_document(document: ParsedDocument) -> None:
 
 # A printed number that ends in one of these needs no blank before its title.
 _NUMBER_ENDS = "、，.．）)〕"
-_ROLES = {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"}
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -275,7 +275,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     import uvicorn  # only this command needs the server
 
     host, port = arguments.host or settings.host, arguments.port or settings.port
-    pipeline.open_knowledge(settings)
+    pipeline.check_snapshot(settings)
     _check_free(host, port)
     # By name, because kb does not import api.
     # No log line for each request: it would hold what people asked, and costs more than a short query.

@@ -192,6 +192,14 @@ def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Kn
     return load_knowledge(snapshot.id, snapshot.read(GRAPH), texts, load_topics(TOPICS_FILE), search)
 
 
+def check_snapshot(settings: Settings) -> None:
+    """Whether there is a snapshot to serve, without loading it.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    open_current(settings.snapshot_dir)
+
+
 def open_search(settings: Settings) -> "SearchIndex":
     """The search index of the current snapshot.
 

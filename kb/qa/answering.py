@@ -14,6 +14,7 @@ from kb.qa.models import Answer, Question
 from kb.qa.reading import names_something
 from kb.qa.refusing import is_negated, is_off_topic, is_order_to_system, is_personal_affair, other_place
 from kb.qa.scoping import documents_named, narrowed, with_documents
+from kb.qa.shelf import Shelf
 from kb.qa.wording import say
 
 _HISTORY = 3
@@ -31,7 +32,7 @@ class Answerer:
         self._knowledge = knowledge
         self._longest = max_question_chars
         self._known_text = lru_cache(maxsize=_DESKS)(self._text_of)
-        self._desk = lru_cache(maxsize=_DESKS)(self._new_desk)
+        self._desks = Shelf(self._new_desk, _DESKS)
         # Word lists and patterns load at first use; the first question should not pay for it.
         self.ask(Question("谁牵头？"))
 
@@ -52,7 +53,7 @@ class Answerer:
         refused = self._refused(text, documents)
         if refused is not None:
             return refused
-        desk = self._desk(documents)
+        desk = self._desks.get(documents)
         before: Turn | None = None
         for earlier in history:
             turns = desk.turns(earlier, before)

@@ -1,13 +1,15 @@
 """A sentence of a question with all that answering it needs, and the turn before it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from kb.qa.facts import TaskEntry
+from kb.qa.facts import ProvisionEntry, TaskEntry
 from kb.qa.finding.finder import FoundTask, Matter
 from kb.qa.library import Library
 from kb.qa.mentions.ordinals import counted, resolve
 from kb.qa.models import Answer
+from kb.qa.named_parts import parts_named
 from kb.qa.reading import Reading
 
 
@@ -25,6 +27,11 @@ class Asked:
         """What the sentence is about."""
         return self.reading.matter
 
+    @cached_property
+    def scopes(self) -> Mapping[str, tuple[ProvisionEntry, ...]]:
+        """The parts that the sentence is limited to, by document; looked for once, asked for each task."""
+        return parts_named(self.reading, self.library, self.documents)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -41,11 +48,9 @@ def tasks_by_number(asked: Asked) -> tuple[FoundTask, ...]:
     found: dict[str, FoundTask] = {}
     for ordinal in asked.reading.mentions.ordinals:
         for document in asked.documents or [row["id"] for row in library.knowledge.documents]:
-            provisions = [p for p in library.knowledge.provisions if p.document == document]
-            for section in resolve(ordinal, provisions):
-                for task in library.knowledge.tasks:
-                    if task.document == document and task.id == section:
-                        found.setdefault(task.iri, FoundTask(task, 1.0, "number"))
+            for section in resolve(ordinal, library.finder.index.by_document.get(document, ())):
+                if task := library.task_at(document, section):
+                    found.setdefault(task.iri, FoundTask(task, 1.0, "number"))
     for task in _counted_tasks(asked):
         found.setdefault(task.iri, FoundTask(task, 1.0, "number"))
     return tuple(found.values())
@@ -65,4 +70,5 @@ def _counted_tasks(asked: Asked) -> Iterator[TaskEntry]:
         if len(sections) != 1:
             continue
         item = sections[0][number - 1]
-        yield from (t for t in asked.library.knowledge.tasks if (t.document, t.id) == (item.document, item.id))
+        if task := asked.library.task_at(item.document, item.id):
+            yield task

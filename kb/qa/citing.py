@@ -29,8 +29,6 @@ class Citer:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._titles = {row["id"]: row.get("title", "") for row in knowledge.documents}
-        self._headings = {(p.document, p.id): p.heading for p in knowledge.provisions}
         self._found: dict[tuple[str, int, int], Cited] = {}
 
     @property
@@ -44,7 +42,7 @@ class Citer:
 
     def cite_task(self, task: TaskEntry) -> int:
         """The number of a task's heading, or of its whole provision when it has none."""
-        heading = self._headings.get((task.document, task.id), "")
+        heading = self._knowledge.headings.get((task.document, task.id), "")
         end = task.start + len(heading) if heading and task.text.startswith(heading) else task.end
         return self.cite_span(task.document, task.id, task.start, end)
 
@@ -60,9 +58,9 @@ class Citer:
             self._found[key] = Cited(
                 n=len(self._found) + 1,
                 document=document,
-                document_title=self._titles.get(document, ""),
+                document_title=self._knowledge.titles.get(document, ""),
                 section=section,
-                heading=self._headings.get((document, section), ""),
+                heading=self._knowledge.headings.get((document, section), ""),
                 quote=self._knowledge.texts[document][start:end],
                 start=start,
                 end=end,

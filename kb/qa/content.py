@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+
+from kb.qa.runs import longest_run
 
 CONTENT = "〈内容〉"
 # A run of so many characters that a sentence of the documents holds as well was taken over from it.
@@ -20,15 +21,8 @@ def without_content(said: str, sentences: Iterable[str]) -> str:
     """
     hidden = said
     for sentence in sentences:
-        matcher = SequenceMatcher(None, hidden, sentence, autojunk=False)
-        match = matcher.find_longest_match()
-        run = hidden[match.a : match.a + match.size]
+        run = longest_run(hidden, sentence)
         # A heading that a question names is what it asks about, and tells what it asks for (控制指标几条).
-        if (
-            _LONG_RUN <= match.size <= len(sentence) / 2
-            and not _ASKS.search(run)
-            and "〈" not in run
-            and "〉" not in run
-        ):
+        if _LONG_RUN <= len(run) <= len(sentence) / 2 and not _ASKS.search(run) and "〈" not in run and "〉" not in run:
             hidden = hidden.replace(run, CONTENT)
     return hidden if _ASKS.search(hidden.replace(CONTENT, "")) else said

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from kb.qa.models import Answer, AnsweredDeadline
-from kb.qa.wording import say
+from kb.qa.wording import MOST_LISTED, say
 
 
 def as_of_day(answer: Answer, as_of: str | None) -> Answer:
@@ -26,4 +26,6 @@ def as_of_day(answer: Answer, as_of: str | None) -> Answer:
 
 
 def _listed(deadlines: Iterable[AnsweredDeadline]) -> str:
-    return "、".join(dict.fromkeys(f"“{deadline.text}”" for deadline in deadlines))
+    texts = list(dict.fromkeys(f"“{deadline.text}”" for deadline in deadlines))
+    cut = say("listed", "cut_of", count=len(texts), shown=MOST_LISTED) if len(texts) > MOST_LISTED else ""
+    return "、".join(texts[:MOST_LISTED]) + cut

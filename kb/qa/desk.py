@@ -23,6 +23,8 @@ from kb.qa.thresholds import PLAINLY
 from kb.qa.turns import is_afterthought, is_matter_alone, leaning_on
 from kb.qa.wording import say
 
+# So many sentences of one text are answered, the first; so many of those told right before one are read for it.
+MOST_ASKED, _MOST_TOLD = 5, 5
 # What may be asked beside who, and not be stated while who is.
 _BESIDE_WHO = ("deadline", "figure", "regulation_basis", "deliverables")
 
@@ -40,6 +42,15 @@ def _chosen(sentence: str, before: Turn | None) -> str:
     return offered[nth - 1] if 0 < nth <= len(offered) else sentence
 
 
+def _with_rest(turns: list[Turn]) -> list[Turn]:
+    """The turns with a word that not all sentences that ask were answered."""
+    if not turns:
+        return turns
+    last = turns[-1].answer
+    said = replace(last, answer=last.answer + say("asked", "more", most=MOST_ASKED))
+    return [*turns[:-1], replace(turns[-1], answer=said)]
+
+
 class Desk:
     """Reads and answers over one set of documents. Built once for each set that is asked about."""
 
@@ -51,19 +62,20 @@ class Desk:
         self._indicators = frozenset(row.indicator for row in knowledge.figures)
 
     def turns(self, text: str, before: Turn | None, *, explain: bool = False) -> list[Turn]:
-        """The sentences that ask, answered in order; those that only tell are leaned on."""
+        """The sentences that ask, answered in order, MOST_ASKED at most; those that only tell are leaned on."""
         sentences = [part for one in split(full_years(self._mender.mended(text))) for part in parted(one)]
         asking = [n for n, sentence in enumerate(sentences) if is_question(sentence)] or [len(sentences) - 1]
+        answered = frozenset(asking[:MOST_ASKED])
         turns: list[Turn] = []
         told: list[str] = []
-        for n, sentence in enumerate(sentences):
-            turn = self._answered(sentence, told, before) if n in asking else None
+        for n, sentence in enumerate(sentences[: max(answered, default=-1) + 1]):
+            turn = self._answered(sentence, told[-_MOST_TOLD:], before) if n in answered else None
             if turn is None:
                 told.append(sentence)
             else:
                 turns.append(self._with_retrieval(turn) if explain else turn)
                 before = turn
-        return turns
+        return _with_rest(turns) if len(asking) > MOST_ASKED else turns
 
     def _answered(self, sentence: str, told: Sequence[str], before: Turn | None) -> Turn | None:
         """One sentence; a unit that it describes instead of naming is found first."""

@@ -1,6 +1,7 @@
 """An answer in the making: sentences, the facts that back them, and their citations."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kb.qa.citing import Citer
@@ -18,7 +19,7 @@ from kb.qa.models import (
     AnsweredValue,
 )
 from kb.qa.quantities import figure_text
-from kb.qa.wording import marks, say
+from kb.qa.wording import MOST_LISTED, marks, say
 
 
 class Draft:
@@ -28,6 +29,10 @@ class Draft:
         self.citer = Citer(library.knowledge)
         self.library = library
         self._sentences: list[str] = []
+        self._said: Counter[tuple[str, str]] = Counter()
+        # The wording of the list that is cut: what is said after its last printed item is left out.
+        self._cut: tuple[str, str] | None = None
+        self._room = MOST_LISTED
         self._units: dict[AnsweredUnit, None] = {}
         self._tasks: dict[str, AnsweredTask] = {}
         self._values: dict[AnsweredValue, None] = {}
@@ -36,13 +41,27 @@ class Draft:
         self._deliverables: dict[AnsweredDeliverable, None] = {}
 
     def say(self, key: str, wording: str, /, **fields: object) -> None:
-        """Add one sentence of answers.yaml."""
-        self._sentences.append(say(key, wording, **fields))
+        """Add one sentence of answers.yaml; of those of one wording, MOST_LISTED are printed."""
+        self._said[key, wording] += 1
+        if self._said[key, wording] > MOST_LISTED and self._cut is None:
+            self._cut = (key, wording)
+        self.add(say(key, wording, **fields))
 
     def add(self, sentence: str) -> None:
         """Add a sentence made elsewhere."""
-        if sentence:
+        if sentence and self._cut is None:
             self._sentences.append(sentence)
+
+    def room_for(self, items: int) -> int:
+        """How many of so many further items of a list are to be printed."""
+        shown = min(items, self._room)
+        self._room -= shown
+        return shown
+
+    def _printed(self) -> str:
+        """The sentences; a list ends like a sentence, and a cut one with how many items it has."""
+        cut = say("listed", "cut", count=self._said[self._cut], shown=MOST_LISTED) if self._cut else ""
+        return re.sub("；$", "。", "".join(self._sentences)) + cut
 
     def units(self, rows: Iterable[AssignmentRow]) -> list[AnsweredUnit]:
         """The units of these assignments, noted."""
@@ -131,8 +150,7 @@ class Draft:
         """The answer as it stands."""
         return Answer(
             status=status,
-            # A list ends like a sentence.
-            answer=re.sub("；$", "。", "".join(self._sentences)),
+            answer=self._printed(),
             reason=reason,
             confidence=min(1.0, confidence),
             units=tuple(self._units),

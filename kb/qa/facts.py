@@ -207,9 +207,11 @@ def statement_deadlines(
     known = [(row.document, row.start, row.end) for row in stated]
     found: dict[tuple[str, int, int], DeadlineRow] = {}
     for row in rows:
+        if not (row.wording and row.task):
+            continue
         place = (row.document, row.start, row.end)
         again = any(d == row.document and row.start < end and start < row.end for d, start, end in known)
-        if row.wording and row.task and not again:
+        if not again:
             due, quote = titles.get(row.task, ""), texts[row.document][row.start : row.end]
             found.setdefault(
                 place,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from kb.graph.store import GraphStore
@@ -65,6 +66,16 @@ class Knowledge:
     members: tuple[MemberRow, ...] = ()
     topics: tuple[Topic, ...] = ()
     search: Searcher | None = None
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each document."""
+        return {row["id"]: row.get("title", "") for row in self.documents}
+
+    @cached_property
+    def headings(self) -> Mapping[tuple[str, str], str]:
+        """The heading of each provision, by document and id."""
+        return {(p.document, p.id): p.heading for p in self.provisions}
 
 
 def load_knowledge(

@@ -30,7 +30,9 @@ class Library:
         for row in knowledge.assignments:
             if row.task not in self._repeated:
                 self._of_unit[row.unit].append(row)
-        self._titles = {row["id"]: row.get("title", "") for row in knowledge.documents}
+        self._task_at = {(task.document, task.id): task for task in knowledge.tasks}
+        self._timed = frozenset(row.task for row in knowledge.deadlines)
+        self._based = frozenset(row.task for row in knowledge.citations if row.relation != "self")
 
     def retrieved(self, matter: Matter) -> tuple[Retrieved, ...]:
         """What the semantic search finds for the matter, with what each part gave."""
@@ -65,9 +67,21 @@ class Library:
         tasks = (t for t in self.knowledge.tasks if self._of_task.get(t.iri) and t.iri not in self._repeated)
         return [task for task in tasks if not documents or task.document in documents]
 
+    def task_at(self, document: str, section: str) -> TaskEntry | None:
+        """The task that a provision is."""
+        return self._task_at.get((document, section))
+
+    def has_deadline(self, task: str) -> bool:
+        """Whether any deadline is stated in a task (IRI)."""
+        return task in self._timed
+
+    def has_basis(self, task: str) -> bool:
+        """Whether a task (IRI) cites any other document."""
+        return task in self._based
+
     def document_title(self, document: str) -> str:
         """The title of a document."""
-        return self._titles.get(document, "")
+        return self.knowledge.titles.get(document, "")
 
     def provision(self, document: str, section: str) -> ProvisionEntry | None:
         """A provision by its id."""
@@ -88,9 +102,8 @@ class Library:
 
     def following(self, sentence: Sentence) -> Sentence | None:
         """The next sentence of the same provision."""
-        place = self.finder.sentences.index(sentence) + 1
-        following = self.finder.sentences[place] if place < len(self.finder.sentences) else None
-        return following if following is not None and following.place == sentence.place else None
+        beside = self.finder.index.of_provision(sentence.place)
+        return next((other for other in beside if other.start > sentence.start), None)
 
     def sentence_at(self, row: LocatedRow) -> Sentence | None:
         """The sentence in which a fact begins."""

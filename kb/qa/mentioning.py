@@ -10,7 +10,7 @@ from kb.numerals import DateMention, find_dates
 from kb.qa.knowledge import Knowledge
 from kb.qa.mentions.ordinals import Ordinal, find_ordinals
 from kb.qa.mentions.regulations import RegulationMention, find_regulations, unknown_regulations
-from kb.qa.mentions.unit_names import ASKER, abridged_unit, described_unit, misspelt_unit, unknown_units
+from kb.qa.mentions.unit_names import ASKER, abridged_unit, described_unit, misspellings, misspelt_unit, unknown_units
 from kb.qa.models import Entity
 from kb.units.registry import UnitMatch
 
@@ -44,6 +44,7 @@ class Spotter:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._units = knowledge.units
+        self._slips = misspellings(knowledge.units)
         titles = {task.title for task in knowledge.tasks if len(task.title) > 2}
         self._task_titles = tuple(sorted(titles, key=lambda title: (-len(title), title)))
         cited = (row.title for row in knowledge.citations if row.title and row.relation != "self")
@@ -76,7 +77,7 @@ class Spotter:
         units = units or abridged_unit(text, self._units) or described_unit(text, self._units)
         unknown_names = () if units else unknown_units(text)
         if not units and not unknown_names:
-            units = misspelt_unit(text, self._units)
+            units = misspelt_unit(text, self._slips)
         return Mentions(
             units=units,
             unknown_units=unknown_names,

@@ -54,16 +54,14 @@ def merged(parts: Sequence[Part]) -> Answer:
         entities=_once(entity for answer in everything for entity in answer.entities),
         rule=_joined(answer.rule for answer in everything),
         sparql="\n".join(_once(answer.sparql for answer in everything if answer.sparql)),
-        retrieval=_once(hit for answer in everything for hit in answer.retrieval),
+        retrieval=tuple(
+            {(h.document, h.section, h.score): h for answer in everything for h in answer.retrieval}.values()
+        ),
     )
 
 
 def _once(items: Iterable[ItemT]) -> tuple[ItemT, ...]:
-    found: list[ItemT] = []
-    for item in items:
-        if item not in found:
-            found.append(item)
-    return tuple(found)
+    return tuple(dict.fromkeys(items))
 
 
 def _joined(names: Iterable[str]) -> str:

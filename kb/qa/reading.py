@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from kb.qa.asking import asking_part
@@ -19,6 +19,8 @@ from kb.units.registry import Unit
 _HERE = Path(__file__).parent
 # How many sentences are looked at for what a question repeats from them.
 _MOST_ALIKE = 3
+# Readings that are kept: a question is asked sentence by sentence over what was told and asked before it.
+_KEPT_READINGS = 64
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,13 @@ class Reader:
         self._knowledge = knowledge
         self._finder = finder
         self._spotter = Spotter(knowledge)
+        self._kept = lru_cache(maxsize=_KEPT_READINGS)(self._read)
 
     def read(self, text: str) -> Reading:
-        """The reading of one sentence."""
+        """The reading of one sentence; one that was read lately is not read again."""
+        return self._kept(text)
+
+    def _read(self, text: str) -> Reading:
         mentions = self._spotter.mentions(text)
         words = matter_words(blanked(text, mentions, self._spotter.places), self._spotter.names)
         said = without_titles(masked(text, mentions), mentions.task_titles)
@@ -109,10 +115,6 @@ class Reader:
         """How much of a matter the documents' best sentence covers, 0..1."""
         found = self._finder.ranked(matter, k=1) if matter else []
         return found[0].score if found else 0.0
-
-    def reread(self, reading: Reading) -> Reading:
-        """The reading with the intent that fits what it now holds."""
-        return replace(reading, intent=self.intent_of(reading))
 
     def intent_of(self, reading: Reading) -> Rule | None:
         """The first intent whose pattern is found and whose slots are filled."""

@@ -9,6 +9,7 @@ from kb.qa.wording import say
 from kb.units.registry import Registry
 
 _SHORTEST_PLACE = 2
+_MOST_TITLES = 3
 _LEVELS = "省市县区州盟旗镇乡"
 
 
@@ -58,9 +59,10 @@ def _within(search: Searcher, kept: Sequence[str]) -> Searcher:
 
 
 def with_documents(answer: Answer) -> Answer:
-    """The answer with the documents that it rests on said first."""
-    titles = dict.fromkeys(cited.document_title for cited in answer.citations)
+    """The answer with the documents that it rests on said first: the first three, and how many there are."""
+    titles = list(dict.fromkeys(cited.document_title for cited in answer.citations))
     if not titles:
         return answer
-    listed = "".join(f"《{title}》" for title in titles)
-    return replace(answer, answer=say("documents", "rests_on", titles=listed) + answer.answer)
+    listed = "".join(f"《{title}》" for title in titles[:_MOST_TITLES])
+    wording = "rests_on" if len(titles) <= _MOST_TITLES else "rests_on_more"
+    return replace(answer, answer=say("documents", wording, titles=listed, count=len(titles)) + answer.answer)

@@ -25,8 +25,7 @@ def _about_tasks(library: Library, answer: Answer) -> Iterator[str]:
             continue
         if answer.intent not in _WHO and library.of_task(task.iri):
             yield say("follow_ups", "who", title=task.title)
-        rows = library.knowledge
-        if answer.intent != "deadline" and any(row.task == task.iri for row in rows.deadlines):
+        if answer.intent != "deadline" and library.has_deadline(task.iri):
             yield say("follow_ups", "deadline", title=task.title)
-        if not answer.regulations and any(row.task == task.iri and row.relation != "self" for row in rows.citations):
+        if not answer.regulations and library.has_basis(task.iri):
             yield say("follow_ups", "basis", title=task.title)

@@ -8,6 +8,8 @@ from typing import Any
 from kb.qa.models import AnsweredTask, AnsweredUnit
 from kb.rules import load_yaml
 
+# Of a longer list so many items are printed; the structured fields of the answer hold all.
+MOST_LISTED = 50
 _TEMPLATES = Path(__file__).with_name("answers.yaml")
 
 
@@ -23,9 +25,16 @@ def say(key: str, wording: str, /, **fields: object) -> str:
     return str(templates()[key][wording]).format(**fields)
 
 
+def role_name(role: str) -> str:
+    """How a role is called: 牵头, 参与, 负责, 指导."""
+    return say("roles", role)
+
+
 def marks(numbers: Sequence[int]) -> str:
-    """[1][2]"""
-    return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+    """[1][2]; of more than MOST_LISTED the first, and how many there are."""
+    noted = list(dict.fromkeys(numbers))
+    cut = say("listed", "marks_cut", count=len(noted)) if len(noted) > MOST_LISTED else ""
+    return "".join(f"[{n}]" for n in noted[:MOST_LISTED]) + cut
 
 
 def names(units: Sequence[AnsweredUnit], *roles: str) -> str:
@@ -83,8 +92,11 @@ def _manner(statement: str) -> str:
     return next((manner for manner in manners if manner in statement), manners[-1])
 
 
-def tasks_sentence(unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, role: str = "") -> str:
-    """What a unit has to do, in one role or ("") in all: one clause a task; the count is that of different tasks."""
+def tasks_sentence(
+    unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, role: str = "", shown: int = MOST_LISTED
+) -> str:
+    """What a unit has to do, in one role or ("") in all: one clause a task, the first ``shown`` of them; the count is
+    that of different tasks."""
     key = "tasks_of_unit"
     scope = templates()[key]["scopes"][role]
     if not rows:
@@ -98,7 +110,8 @@ def tasks_sentence(unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, 
             section=task.id,
             marks=marks([n]),
         )
-        for task, own, n in rows
+        for task, own, n in rows[:shown]
     )
     count = len({task.iri for task, _, _ in rows})
-    return say(key, "some", unit=unit, scope=scope, count=count, items=items)
+    wording = "some" if len(rows) <= shown else "some_cut" if shown else "some_unlisted"
+    return say(key, wording, unit=unit, scope=scope, count=count, shown=shown, items=items)

@@ -56,6 +56,14 @@ def test_wrong_body_is_a_problem(client: httpx.Client, body: bytes) -> None:
     assert response.json()["detail"].startswith("请求不合要求")
 
 
+def test_what_utf8_cannot_hold_is_written_out(client: httpx.Client) -> None:
+    # Half of a surrogate pair: JSON may escape it, and the detail names what was sent.
+    body = b'{"question": "x", "documents": ["\\ud800"]}'
+    response = client.post("/api/ask", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 422
+    assert "标识为 \\ud800 的文件" in response.json()["detail"]
+
+
 def test_empty_question_is_answered_as_invalid(client: httpx.Client) -> None:
     response = client.post("/api/ask", json={"question": "  "})
     assert (response.status_code, response.json()["status"]) == (200, "invalid")

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +12,7 @@ from kb.qa.finding.matching import Scores, TextMatcher, covering
 from kb.qa.finding.sentences import Sentence, Sentences
 from kb.qa.finding.topics import TopicFinder
 from kb.qa.knowledge import Knowledge, SearchHit
+from kb.qa.runs import longest_run
 from kb.qa.words import Word
 
 # A word of the question counts where it stands in the sentence; in the title above it, in a title further up, or
@@ -27,7 +27,7 @@ _TALK = 0.4
 # A word that no text holds weighs as if one sentence did.
 _ABSENT = 0.5
 _MOST_TASKS = 12
-_KEPT_SEARCHES = 64
+_KEPT_SEARCHES, _KEPT_TOPICS = 64, 32
 # From this weight on a word tells one title from another; 安全 does not.
 _TELLING = 1.2
 
@@ -76,6 +76,8 @@ class Finder:
         self._texts = TextMatcher([s.text for s in self.sentences], self.topics)
         provisions = self.index.provisions
         self._titles = TextMatcher([p.title or p.heading[:40] for p in provisions], self.topics)
+        # A long question names the same topics over and over.
+        self._of_topic = lru_cache(maxsize=_KEPT_TOPICS)(self._topic_scores)
         self._place = np.array([s.place for s in self.sentences], dtype=np.int64)
         self._parents = np.array(self.index.parents, dtype=np.int64)
         self._documents = np.array([s.document for s in self.sentences])
@@ -91,15 +93,24 @@ class Finder:
         total = np.zeros(len(self.sentences))
         weights = 0.0
         mentions = self.topics.mentions(matter.text)
+        spoken = {text: self._spoken(text) for text in {word.text for word in matter.words}}
         for word in matter.words:
             weight = self.weight(word)
             weights += weight
-            own, title = self._texts.scores(word.text), self._titles.scores(word.text)
+            own, title = spoken[word.text]
             for mention, share in covering(word.start, word.end, mentions):
-                own = np.maximum(own, share * self._texts.topic_scores(mention.topic))
-                title = np.maximum(title, share * self._titles.topic_scores(mention.topic))
+                texts, titles = self._of_topic(mention.topic)
+                own, title = np.maximum(own, share * texts), np.maximum(title, share * titles)
             total += weight * self._in_context(own, title)
         return total / weights if weights else total
+
+    def _spoken(self, word: str) -> tuple[Scores, Scores]:
+        """How surely each sentence and each title speaks of a word."""
+        return self._texts.scores(word), self._titles.scores(word)
+
+    def _topic_scores(self, topic: int) -> tuple[Scores, Scores]:
+        """How surely each sentence and each title speaks of a topic."""
+        return self._texts.topic_scores(topic), self._titles.topic_scores(topic)
 
     def share_in(self, matter: Matter, text: str) -> float:
         """The share of the matter that one short text speaks of."""
@@ -154,19 +165,13 @@ class Finder:
         telling = tuple(word for word in matter.words if self.weight(word) > _TELLING)
         bonus = _TITLE_BONUS * title_share(task.title, telling) * (1 if score < 1 else 0.5)
         sentence = self.sentences[number]
-        shared = longest_shared(matter.text, f"{task.title} {sentence.text}")
+        shared = len(longest_run(matter.text, f"{task.title} {sentence.text}"))
         run = _RUN_BONUS * min(1.0, shared / max(1, sum(len(word.text) for word in matter.words)))
         return FoundTask(task, score + bonus + run, "text", sentence, score, shared)
 
     def search(self, matter: Matter, documents: Sequence[str]) -> Sequence[SearchHit]:
         """The stretches that the semantic search finds for the matter; none without a search."""
         return self._search(matter.text, tuple(documents)) if self._search else ()
-
-
-def longest_shared(one: str, other: str) -> int:
-    """The length of the longest run of characters that stands in both texts."""
-    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return match.size
 
 
 def title_share(title: str, words: Sequence[Word]) -> float:

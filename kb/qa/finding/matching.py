@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -20,14 +19,6 @@ _EXACT, _SHORTENED, _SHORTENED_PAIR, _COUNTED, _PART = 1.0, 0.85, 0.6, 1.0, 0.6
 _GAP, _PAIR_GAP = 3, 5
 _LONGEST_SHORTENED = 6
 _COUNTED_NAME = re.compile(r"([二两三四五六七八九十])([^二两三四五六七八九十\W]{1,2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What was matched and how: exact, shortened, counted, part or topic."""
-
-    text: str
-    matched_by: str
 
 
 class TextMatcher:

@@ -1,7 +1,9 @@
 """The sentences of all documents as the finder sees them: each with its provision, its task and the titles above it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,10 +50,26 @@ class Sentences:
         """The number of a provision."""
         return self._numbers.get((document, section))
 
-    def below(self, number: int) -> list[ProvisionEntry]:
+    @cached_property
+    def by_document(self) -> Mapping[str, Sequence[ProvisionEntry]]:
+        """The provisions of each document, in order."""
+        found: dict[str, list[ProvisionEntry]] = defaultdict(list)
+        for provision in self.provisions:
+            found[provision.document].append(provision)
+        return dict(found)
+
+    @cached_property
+    def parts(self) -> Mapping[str, Sequence[ProvisionEntry]]:
+        """The parts and sections with a title of each document, in order."""
+        return {
+            document: [p for p in provisions if p.level in _PARTS and p.title]
+            for document, provisions in self.by_document.items()
+        }
+
+    def below(self, number: int) -> Sequence[ProvisionEntry]:
         """The provisions directly under one, in order."""
         above = self.provisions[number]
-        return [p for p in self.provisions if p.document == above.document and p.parent == above.id and p is not above]
+        return self._children.get((above.document, above.id), ())
 
     def own(self, number: int) -> list[Sentence]:
         """The sentences that stand directly in one provision, in order."""
@@ -66,10 +84,33 @@ class Sentences:
 
     def at(self, document: str, offset: int) -> int | None:
         """The number of the sentence that holds a character."""
+        places = self._places.get(document, ())
+        before = bisect_right(places, (offset, len(self.sentences))) - 1
+        if before < 0:
+            return None
+        number = places[before][1]
+        return number if offset < self.sentences[number].end else None
+
+    def of_provision(self, number: int) -> Sequence[Sentence]:
+        """The sentences of a provision's own text, in order."""
+        first, last = (find(self.sentences, number, key=_place_of) for find in (bisect_left, bisect_right))
+        return self.sentences[first:last]
+
+    @cached_property
+    def _children(self) -> Mapping[tuple[str, str], Sequence[ProvisionEntry]]:
+        found: dict[tuple[str, str], list[ProvisionEntry]] = defaultdict(list)
+        for provision in self.provisions:
+            if provision.parent != provision.id:
+                found[provision.document, provision.parent].append(provision)
+        return dict(found)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """For each document the beginnings of its sentences with their numbers, in the order of the text."""
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, sentence in enumerate(self.sentences):
-            if sentence.document == document and sentence.start <= offset < sentence.end:
-                return number
-        return None
+            found[sentence.document].append((sentence.start, number))
+        return {document: sorted(places) for document, places in found.items()}
 
     def _all(self, knowledge: Knowledge) -> Iterator[Sentence]:
         for number, provision in enumerate(self.provisions):
@@ -100,6 +141,13 @@ class Sentences:
             number = self._numbers.get((seen.document, seen.parent))
             seen = self.provisions[number] if number is not None and seen.parent != seen.id else None
         return None
+
+
+_PARTS = ("part", "section")
+
+
+def _place_of(sentence: Sentence) -> int:
+    return sentence.place
 
 
 def _is_salutation(provision: ProvisionEntry, text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
+from operator import ne
 from pathlib import Path
 
 import rjieba
@@ -86,8 +87,11 @@ class HomophoneIndex:
         window = text[start : start + len(word)]
         if len(window) < len(word) or window == word:
             return None
+        # Most words differ in more characters than one may be wrong in; they are counted first, for that is quick.
+        if sum(map(ne, window, word)) > max(1, len(word) // _CHARACTERS_A_SLIP):
+            return None
         slips = tuple(at for at, (char, meant) in enumerate(zip(window, word, strict=True)) if char != meant)
-        if len(slips) > max(1, len(word) // _CHARACTERS_A_SLIP) or not all(single[start + at] for at in slips):
+        if not all(single[start + at] for at in slips):
             return None
         near = len(word) >= _NEAR_FROM
         if not all(is_alike(window[at], word[at], near=near) for at in slips):
@@ -113,16 +117,6 @@ class HomophoneIndex:
             for length in range(_SHORTEST, _LONGEST + 1)
             for begin in range(max(0, at - length + 1), at + 1)
         )
-
-
-def mend_homophones(text: str, vocabulary: Sequence[str]) -> Mended:
-    """As :meth:`HomophoneIndex.mend`; the index of a vocabulary is kept."""
-    return _index(tuple(vocabulary)).mend(text)
-
-
-@lru_cache(maxsize=4)
-def _index(vocabulary: tuple[str, ...]) -> HomophoneIndex:
-    return HomophoneIndex(vocabulary)
 
 
 @cache

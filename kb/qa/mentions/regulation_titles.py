@@ -66,6 +66,7 @@ def genre_pattern() -> re.Pattern[str]:
     return re.compile(rf"{listed}|(?<![办方执依司普违看用做])法(?![律治规制院人定])")
 
 
+@lru_cache(maxsize=4096)
 def plain_of(text: str) -> Plain:
     """``text`` with marks, brackets and blanks left out; stops stay, for a name never goes across one."""
     kept = [(char, at) for at, char in enumerate(text) if not _NOT_NAME.match(char)]

@@ -140,7 +140,9 @@ def _likeness(name: str, known: Known, said: Said) -> tuple[float, str]:
     covering = [a.score for a in aligned if _is_prefix(plain.text[: a.start], known) and enough(a, agreed=bool(place))]
     if covering:
         return max(covering), "abbreviated"
-    likeness = SequenceMatcher(None, plain.text, whole, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, plain.text, whole, autojunk=False)
+    # Most names are too short or too long for most titles.
+    likeness = matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
     return (likeness, "similar") if likeness >= _ALIKE else (0.0, "")
 
 

@@ -1,11 +1,12 @@
 """Names of bodies that the registry does not find as they are typed: abridged, misspelt, or of a body no document names."""
 
 import re
+from collections.abc import Mapping
 
 import rjieba
 
 from kb.units.reading import read_name
-from kb.units.registry import Registry, UnitMatch
+from kb.units.registry import Registry, Unit, UnitMatch
 
 _HEADS = "局委办部厅署院会队所站"
 _ABRIDGED_HEADS = ("中心", "分局", "集团", "公司", "支队", "大队", "管委会", "指挥部")
@@ -30,21 +31,25 @@ def unknown_units(text: str) -> tuple[str, ...]:
     return ()
 
 
-def misspelt_unit(text: str, units: Registry) -> tuple[UnitMatch, ...]:
-    """A unit whose name was typed with one character left out (交通运局)."""
+def misspellings(units: Registry) -> Mapping[str, Unit]:
+    """The names of the units with one character left out, not the first or the last; the first unit has a name."""
+    found: dict[str, Unit] = {}
+    for unit in units.units:
+        for name in (alias.text for alias in unit.aliases):
+            if name[-1:] in _HEADS and _SHORTEST_SLIP < len(name) <= _LONGEST_NAME + 1:
+                for left_out in range(1, len(name) - 1):
+                    found.setdefault(name[:left_out] + name[left_out + 1 :], unit)
+    return found
+
+
+def misspelt_unit(text: str, slips: Mapping[str, Unit]) -> tuple[UnitMatch, ...]:
+    """A unit whose name was typed with one character left out (交通运局); ``slips`` as of :func:`misspellings`."""
     for end in range(len(text), 3, -1):
         if text[end - 1] not in _HEADS:
             continue
         for start in range(max(0, end - _LONGEST_NAME), end - _SHORTEST_SLIP + 1):
-            typed = text[start:end]
-            for unit in units.units:
-                for alias in unit.aliases:
-                    if (
-                        len(alias.text) == len(typed) + 1
-                        and alias.text[-1] == typed[-1]
-                        and _lacks_one(typed, alias.text)
-                    ):
-                        return (UnitMatch(start, end, typed, unit, "slip"),)
+            if unit := slips.get(text[start:end]):
+                return (UnitMatch(start, end, text[start:end], unit, "slip"),)
     return ()
 
 
@@ -83,7 +88,3 @@ def _abridges(typed: str, name: str, head: str) -> bool:
     """Whether ``typed`` is a beginning of the name, level and place aside, and its head."""
     first = typed.removesuffix(head).lstrip("省市县区")
     return len(first) > 1 and name.endswith(head) and first in name[: _LEVEL_AND_WORD + len(first)]
-
-
-def _lacks_one(typed: str, name: str) -> bool:
-    return any(name[:i] + name[i + 1 :] == typed for i in range(1, len(name) - 1))

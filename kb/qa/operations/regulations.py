@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import CitationRow
-from kb.qa.finding.finder import FoundSentence, FoundTask, longest_shared
+from kb.qa.finding.finder import FoundSentence, FoundTask
 from kb.qa.finding.sentences import Sentence
 from kb.qa.library import title_of
 from kb.qa.mentions.regulation_titles import place_of, short_place
@@ -14,6 +14,7 @@ from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.task_lists import level_of
 from kb.qa.operations.units import add_units
+from kb.qa.runs import longest_run
 from kb.qa.sentence_finding import sentences_about
 from kb.qa.thresholds import ABOUT_AS_GOOD, CITED_BESIDE, ENOUGH_CITED, ENOUGH_TITLE, SURE
 from kb.qa.wording import marks, say
@@ -97,7 +98,7 @@ def _before(asked: Asked, cited: Sequence[CitationRow], sentence: Sentence) -> l
     """What the sentence before names, when this one goes on with it (落实《规划》，新建16个。其中，我县……)."""
     if not sentence.text.startswith(_GOES_ON):
         return []
-    before = [s for s in asked.library.finder.sentences if s.place == sentence.place and s.end <= sentence.start]
+    before = [s for s in asked.library.finder.index.of_provision(sentence.place) if s.end <= sentence.start]
     return asked.library.within(cited, before[-1]) if before else []
 
 
@@ -107,7 +108,7 @@ def _by_kind(asked: Asked, cited: Sequence[CitationRow]) -> list[CitationRow]:
     if kind is None:
         return []
     rows = [row for row in cited if level_of(asked, row.title, row.document) == _LEVELS[kind["level"]]]
-    shared = {row.title: longest_shared(row.title, asked.reading.text) for row in rows}
+    shared = {row.title: len(longest_run(row.title, asked.reading.text)) for row in rows}
     most = max(shared.values(), default=0)
     titles = [title for title in shared if kind["kind"] in title]
     if len(titles) == 1:

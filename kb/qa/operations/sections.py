@@ -7,12 +7,13 @@ from kb.numerals import parse_numeral
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.facts import ProvisionEntry
-from kb.qa.finding.finder import Matter, longest_shared
+from kb.qa.finding.finder import Matter
 from kb.qa.models import Answer
 from kb.qa.operations.counting import counted
 from kb.qa.operations.passages import best_of, measures, quoted
 from kb.qa.operations.refusals import nearest_of, not_stated
 from kb.qa.operations.scope import scopes_of
+from kb.qa.runs import longest_run
 from kb.qa.sentence_finding import sentences_about
 from kb.qa.thresholds import ENOUGH, ENOUGH_TITLE
 
@@ -71,7 +72,7 @@ def _leaf_named(asked: Asked, terms: Sequence[str]) -> Answer | None:
     for number, provision in enumerate(index.provisions):
         if len(provision.title) < _SHORTEST_TITLE or provision.title not in asked.reading.text or index.below(number):
             continue
-        own = [s for s in asked.library.finder.sentences if s.place == number]
+        own = index.of_provision(number)
         telling = [s for s in own if not s.text.rstrip("。").endswith(provision.title)]
         quoted_title = provision.title in terms
         if not telling or (not quoted_title and any(w.text not in provision.title for w in asked.matter.words)):
@@ -154,9 +155,12 @@ def _title_score(asked: Asked, title: str) -> float:
         return 2.0
     title = _BRACKETED.sub("", title).rstrip("：:")
     tail = title[-4:]
-    shared = longest_shared(title, text)
+    shared = len(longest_run(title, text))
     shared = shared if shared > 2 else 0
     ends = 0.6 if tail in text else 0.0
+    if not shared and not ends:
+        # What the matter adds does not make up for it.
+        return 0.0
     matter = asked.matter if asked.matter else Matter((), text)
     said = asked.library.finder.share_in(matter, title)
     return max(ends, shared / len(title)) + 0.4 * said
@@ -171,7 +175,7 @@ def _items(asked: Asked, section: ProvisionEntry) -> Answer:
     draft = Draft(asked.library)
     mark = draft.citer.cite_heading(section)
     if not items:
-        for sentence in [s for s in asked.library.finder.sentences if s.place == number][:6]:
+        for sentence in (index.of_provision(number) if number is not None else ())[:6]:
             draft.quote(sentence)
         return draft.answer()
     listed = []
@@ -180,7 +184,7 @@ def _items(asked: Asked, section: ProvisionEntry) -> Answer:
         title = item.title or _own_text(asked, item)
         listed.append(f"{title}（{item.id}）[{cited}]")
         draft.value(title)
-        task = next((t for t in asked.library.knowledge.tasks if t.document == item.document and t.id == item.id), None)
+        task = asked.library.task_at(item.document, item.id)
         if task is not None:
             draft.task(task)
     draft.say(
@@ -205,8 +209,8 @@ def _leaves(asked: Asked, section: ProvisionEntry) -> list[ProvisionEntry]:
     tasks = {(task.document, task.id) for task in asked.library.tasks_of(asked.documents)}
     return [
         p
-        for p in asked.library.knowledge.provisions
-        if p.document == section.document and p.id.startswith(f"{section.id}.") and (p.document, p.id) in tasks
+        for p in asked.library.finder.index.by_document[section.document]
+        if p.id.startswith(f"{section.id}.") and (p.document, p.id) in tasks
     ]
 
 

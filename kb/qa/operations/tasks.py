@@ -14,9 +14,11 @@ from kb.qa.operations.members import HeldAsMember, add_as_member, member_rows
 from kb.qa.operations.refusals import unknown_unit
 from kb.qa.operations.scope import in_scope
 from kb.qa.resolving import Found, by_matter
-from kb.qa.wording import marks, tasks_sentence
+from kb.qa.wording import marks, role_name, tasks_sentence
 from kb.units.registry import Unit
 
+# In the order in which they are told.
+_ALL_ROLES = ("lead", "participate", "responsible", "guide")
 _EXCEPT = re.compile(r"除(?:了|去|开)?(?P<what>[^，。？]{2,24}?)(?:之外|以外|外|，|,|(?=还|另|又))")
 
 
@@ -105,18 +107,19 @@ def _list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[Assignmen
         task = asked.library.tasks[row.task or ""]
         listed.append((draft.task(task), row.role, draft.citer.cite(row)))
     draft.units(rows)
-    draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=roles[0] if roles else ""))
+    role, shown = roles[0] if roles else "", draft.room_for(len(listed))
+    draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=role, shown=shown))
 
 
 def _counts_beside(asked: Asked, draft: Draft, unit: Unit, roles: Sequence[str]) -> None:
     """How many tasks the unit has in the roles that are not asked for: counted, not listed."""
     rows = asked.library.of_unit(unit, asked.documents)
     said = []
-    for role in (role for role in _ROLES if role not in roles):
+    for role in (role for role in _ALL_ROLES if role not in roles):
         own = [row for row in rows if row.role == role]
         if count := len({row.task for row in own}):
             draft.counted(count, "项")
-            said.append(f"{_ROLES[role]}{count}项{marks([draft.citer.cite(row) for row in own])}")
+            said.append(f"{role_name(role)}{count}项{marks([draft.citer.cite(row) for row in own])}")
     if said:
         wording = "beside" if any(row.role in roles for row in rows) else "other_roles"
         draft.say("tasks_of_unit", wording, unit=unit.name, others="、".join(said))
@@ -170,7 +173,7 @@ def coordination(asked: Asked) -> Answer:
 
 
 _BOUND = re.compile(r"〈单位〉(?:[^，。？〈]{0,2}?(?P<role>牵头|配合|参与|协办|参加))?")
-_BOUND_ROLES = {"牵头": ("lead",), "": ("lead", "participate", "responsible", "guide")}
+_BOUND_ROLES = {"牵头": ("lead",), "": _ALL_ROLES}
 
 
 def _as_bound(asked: Asked, task: TaskEntry, groups: Sequence[Sequence[Unit]]) -> bool:
@@ -196,11 +199,8 @@ def one_line(draft: Draft, task: TaskEntry, rows: Sequence[AssignmentRow]) -> No
     draft.task(task)
     numbers = [draft.citer.cite(row) for row in rows]
     units = draft.units(rows)
-    said = "、".join(f"{unit.name}（{_ROLES[unit.role]}）" for unit in units)
+    said = "、".join(f"{unit.name}（{role_name(unit.role)}）" for unit in units)
     draft.say("coordination", "item", title=title_of(task), section=task.id, units=said, marks=marks(numbers))
-
-
-_ROLES = {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"}
 
 
 def partners(asked: Asked) -> Answer:

@@ -201,7 +201,7 @@ def _from_heading(asked: Asked, sentence: Sentence) -> Answer | None:
     number: int | None = sentence.place
     while number is not None:
         provision = index.provisions[number]
-        own = [s for s in asked.library.finder.sentences if s.place == number and s.start <= sentence.start]
+        own = [s for s in index.of_provision(number) if s.start <= sentence.start]
         for line in reversed(own):
             times = find_dates(line.text)
             if times and line.text.rstrip(")）：:").endswith(("年", "月")) and len(line.text) < _HEADING_CHARS:

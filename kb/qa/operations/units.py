@@ -12,7 +12,7 @@ from kb.qa.operations.refusals import nothing_found
 from kb.qa.operations.sentence_leads import led_by_sentence
 from kb.qa.reading import intents
 from kb.qa.resolving import Found, find_tasks
-from kb.qa.wording import marks, names, nobody_beside_sentence, say, units_sentence
+from kb.qa.wording import marks, nobody_beside_sentence, say, units_sentence
 
 _MOST_READINGS, _MOST_OFFERED = 3, 6
 _SURE = 0.95
@@ -194,8 +194,3 @@ def _counted_roles(asked: Asked) -> tuple[str, ...]:
     if beside.fires(text) or "不算" in text:
         return ("participate",)
     return ("lead",) if "wants_lead" in asked.reading.flags else ("lead", "participate", "responsible", "guide")
-
-
-def lead_names(units: Sequence[AnsweredUnit]) -> str:
-    """The leads of some units, as a list."""
-    return names(units, "lead")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.qa.mentions.homophones import HomophoneIndex, mend_homophones
+from kb.qa.mentions.homophones import HomophoneIndex
 
 VOCABULARY = [
     "特种设备", "设备", "追溯体系", "死亡率", "万车死亡率", "危化品", "燃气", "消防", "消防领域", "易爆", "区", "园区安全",
@@ -93,7 +93,3 @@ def test_two_meanings_as_good_mend_nothing() -> None:
 
 def test_the_longest_word_is_taken() -> None:
     assert INDEX.mend("消访领域").repairs == ((0, 4, "消访领域", "消防领域"),)
-
-
-def test_the_function_mends_as_the_index() -> None:
-    assert mend_homophones("消访和燃汽", VOCABULARY) == INDEX.mend("消访和燃汽")

@@ -1,0 +1,48 @@
+"""The parts of the plans that a question is limited to: 主要任务里, 重点工程那一节, 第三部分."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kb.qa.facts import ProvisionEntry
+from kb.qa.library import Library
+from kb.qa.mentions.ordinals import Ordinal, resolve
+from kb.qa.reading import Reading
+from kb.qa.runs import longest_run
+
+# A part is named by a run of its title of this length, when no other part's title holds the run.
+_TELLING = 4
+
+
+def parts_named(
+    reading: Reading, library: Library, documents: Sequence[str]
+) -> Mapping[str, tuple[ProvisionEntry, ...]]:
+    """The parts and sections that the question names by number or by a telling run of their title, by document.
+
+    Documents with a part named by its title come first.
+    """
+    index = library.finder.index
+    chosen = documents or [row["id"] for row in library.knowledge.documents]
+    titled = {document: _titled(index.parts.get(document, ()), reading.masked) for document in chosen}
+    found = {document: tuple(parts) for document, parts in titled.items() if parts}
+    for document in chosen:
+        numbered = tuple(_numbered(reading.mentions.ordinals, index.by_document.get(document, ())))
+        if numbered:
+            found[document] = (*found.get(document, ()), *numbered)
+    return found
+
+
+def _titled(parts: Sequence[ProvisionEntry], text: str) -> list[ProvisionEntry]:
+    named = [part for part in parts if _is_named(part, parts, text)]
+    return [p for p in named if not any(other.id.startswith(f"{p.id}.") for other in named)]
+
+
+def _is_named(part: ProvisionEntry, parts: Sequence[ProvisionEntry], text: str) -> bool:
+    if part.title in text:
+        return True
+    run = longest_run(part.title, text)
+    return len(run) >= _TELLING and not any(run in other.title for other in parts if other is not part)
+
+
+def _numbered(ordinals: Sequence[Ordinal], provisions: Sequence[ProvisionEntry]) -> Iterator[ProvisionEntry]:
+    for ordinal in ordinals:
+        wanted = set(resolve(ordinal, provisions))
+        yield from (p for p in provisions if p.id in wanted)
