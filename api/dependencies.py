@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from kb.audit.contract import Row
 from kb.errors import InputError
+from kb.exports.material import Material
 from kb.graph.linked_data import LinkedData
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
@@ -33,6 +34,11 @@ def _findings(request: Request) -> list[Row]:
     return findings
 
 
+def _material(request: Request) -> Material:
+    material: Material = request.app.state.material
+    return material
+
+
 def _linked_data(request: Request) -> LinkedData:
     data: LinkedData = request.app.state.linked_data
     return data
@@ -49,4 +55,5 @@ FindingsDep = Annotated[list[Row], Depends(_findings)]
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
 SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]
+MaterialDep = Annotated[Material, Depends(_material)]
 LinkedDataDep = Annotated[LinkedData, Depends(_linked_data)]
