@@ -56,7 +56,7 @@ def load_definitions() -> tuple[Definition, ...]:
     """
     data = load_yaml(DATA)
     columns = {
-        key: Column(key, entry["label"], entry["width"], tuple(entry.get("choices", ())))
+        key: Column(key, entry["label"], entry["width"], entry.get("centred", False), tuple(entry.get("choices", ())))
         for key, entry in data["columns"].items()
     }
     for entry in data["tables"]:

@@ -157,7 +157,7 @@ def _place(row: GraphRow) -> tuple[str, str, int, int]:
 
 
 def _numbers(rows: Sequence[GraphRow]) -> dict[tuple[str, str], tuple[str, ...]]:
-    own = {row["provision"]: (row["parent"], row.get("number", "")) for row in rows}
+    own = {row["provision"]: (row["parent"], _printed_number(row)) for row in rows}
 
     def path(iri: str) -> tuple[str, ...]:
         if iri not in own:
@@ -166,6 +166,12 @@ def _numbers(rows: Sequence[GraphRow]) -> dict[tuple[str, str], tuple[str, ...]]
         return (*path(parent), number) if number else path(parent)
 
     return {(row["document_id"], row["id"]): path(row["provision"]) for row in rows}
+
+
+def _printed_number(row: GraphRow) -> str:
+    """The number where it is printed: a row of a table without one is numbered by its place."""
+    number = row.get("number", "")
+    return number if row.get("heading", "").startswith(number) else ""
 
 
 def _unit_names(rows: Sequence[GraphRow]) -> dict[str, frozenset[str]]:

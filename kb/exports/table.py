@@ -15,6 +15,7 @@ class Column:
     key: str
     label: str
     width: int
+    centred: bool = False
     choices: tuple[str, ...] = ()
 
 

@@ -46,7 +46,7 @@ HOSTILE = [
 def table_of(word: str) -> Table:
     """A calendar table in which everything is ``word``."""
     keys = ("number", "date", "wording", "matter", "task", "leads", "responsible", "remark", "basis")
-    columns = tuple(Column(key, f"{key}列", 20, ("甲", "乙")) for key in keys)
+    columns = tuple(Column(key, f"{key}列", 20, choices=("甲", "乙")) for key in keys)
     row = Row({**dict.fromkeys(keys, word), "date": "2022-12-31"}, Reference("plan", "1", 0, 1, word))
     return Table("时限表", word, word, columns, (row,))
 

@@ -109,6 +109,24 @@ def test_every_row_stands_in_the_text(plans: Material) -> None:
     assert contents > 500
 
 
+def test_the_work_in_rows_of_printed_tables(plans: Material) -> None:
+    """The cell that says what to do: not the titles before it, nor the people, units and times behind it."""
+    rows = build_table(plans, definition_of("分工表"), Choice("19-shi-jiaotong-biao")).rows
+    found = {row.reference.section: row.cells["content"] for row in rows}
+    expected = {
+        "A1.1": "清理“休眠”客运班线，严查超员超速、疲劳驾驶，动态监控上线率达到100%。",
+        # The title of the row stands in the row above.
+        "A1.2": "开展货车“大吨小标”、非法改装联合执法，治超站点实现24小时值守。",
+        "A2.2": "清退超范围储存的危险货物",
+    }
+    assert {section: found[section] for section in expected} == expected
+    clauses = {row.reference.section: row.cells["provision"] for row in rows}
+    # No number is printed in the second row, 2 in the third.
+    assert [clauses[section] for section in ("A1.1", "A1.2", "A1.3")] == [
+        ("附件1-1", "A1.1"), ("附件1", "A1.2"), ("附件1-2", "A1.3"),
+    ]  # fmt: skip
+
+
 def test_times_of_statements_are_listed_once(plans: Material) -> None:
     """One plan of these states every time in its statements (完成时限：…)."""
     timed = [row for row in plans.assignments if row.document == "qinghe-flood-2022" and row.wording]

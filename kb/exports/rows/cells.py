@@ -78,8 +78,9 @@ def _remarks(units: Sequence[AssignmentRow]) -> Iterable[str]:
     if collective := tuple(dict.fromkeys(unit.name for unit in units if unit.collective)):
         yield words["collective"].format(names="；".join(collective))
     for unit in units:
-        # A prefix that a list shares (市工信局、发改委) is no other wording.
-        if not unit.name.endswith(unit.printed):
-            yield words["printed"].format(name=unit.name, printed=unit.printed)
+        printed = "".join(unit.printed.split())
+        # A prefix that a list shares (市工信局、发改委) is no other wording, nor is a line that ends inside a name.
+        if not unit.name.endswith(printed):
+            yield words["printed"].format(name=unit.name, printed=printed)
     if any(unit.confidence < 1 for unit in units):
         yield words["uncertain"]

@@ -37,8 +37,6 @@ _PAGE_MM, _AREA_MM = (297, 210), 225
 _MARGINS_MM = {"top_margin": 28, "bottom_margin": 26, "left_margin": 37, "right_margin": 35}
 _CELL_MARGIN_TWIPS = 40
 _UNDATED = datetime(2000, 1, 1)
-# Columns as narrow as this (in half-width characters) hold numbers and short words.
-_NARROW = 16
 
 
 def write_docx(table: Table) -> bytes:
@@ -111,7 +109,7 @@ def _add_table(document: DocumentType, table: Table) -> None:
     for nth, (row, texts) in enumerate(zip(made.rows, rows, strict=True)):
         for cell, text, width, column in zip(row.cells, texts, widths, table.columns, strict=True):
             cell.width = width
-            _fill(cell, text, _HEAD_FONT if nth == 0 else _BODY_FONT, nth == 0 or column.width <= _NARROW)
+            _fill(cell, text, _HEAD_FONT if nth == 0 else _BODY_FONT, nth == 0 or column.centred)
         _set_flag(row, "w:cantSplit")
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width

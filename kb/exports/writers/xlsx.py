@@ -37,8 +37,6 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
     "quoted": {"font_name": "仿宋_GB2312", "font_size": 10.5, "quote_prefix": True, **_GRID},
 }
 _TITLE_PX, _TITLE_PT = 30, 34.0
-# Cells as narrow as this hold numbers and short words, which stand in the middle.
-_NARROW = 16
 
 
 def write_xlsx(table: Table) -> bytes:
@@ -55,7 +53,7 @@ def write_xlsx(table: Table) -> bytes:
         texts = [printable(lines(cell))[:_MAX_CELL] for cell in table.values(row)]
         sheet.set_row(nth, _height(texts, table))
         for column, text in enumerate(texts):
-            sheet.write_string(nth, column, text, _style(styles, text, table.columns[column].width))
+            sheet.write_string(nth, column, text, _style(styles, text, table.columns[column].centred))
     _add_choices(sheet, table)
     workbook.close()
     return data.getvalue()
@@ -89,10 +87,10 @@ def _write_head(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) ->
     sheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(table.rows), last)
 
 
-def _style(styles: Mapping[str, Format], text: str, width: int) -> Format:
+def _style(styles: Mapping[str, Format], text: str, centred: bool) -> Format:
     if starts_formula(text):
         return styles["quoted"]
-    return styles["middle" if width <= _NARROW else "cell"]
+    return styles["middle" if centred else "cell"]
 
 
 def _height(texts: list[str], table: Table) -> float:
