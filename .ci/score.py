@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
 from rdflib import RDF, Graph, Namespace, URIRef
 
 from kb.pipeline import GRAPH
@@ -204,6 +205,35 @@ def _is_found(issue: Mapping[str, Any], claim: str, rows: list[Mapping[str, Any]
     return bool(named)
 
 
+def table_faults(shared: Path) -> list[str]:
+    """The 分工表 of the first plan, read from the sheet: clause, task, leads, other units and statement of every row."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "ZEREN_SNAPSHOT_DIR": folder, "ZEREN_ENCODER": "none"}
+        sheet = Path(folder) / "table.xlsx"
+        for command in (["build"], ["export", "分工表", "-o", str(sheet)]):
+            subprocess.run([ZEREN, *command], env=environment, check=True, capture_output=True, timeout=600)
+        rows = load_workbook(sheet).worksheets[0].iter_rows(min_row=4, values_only=True)
+        got = {str(row[1]).split("\n")[-1]: [str(row[nth] or "") for nth in (2, 4, 5, 8)] for row in rows}
+    tasks = json.loads((shared / "eval" / "gold" / "tasks.json").read_text(encoding="utf-8"))
+    given = [task for task in tasks if task["has_responsibility_statement"]]
+    wrong = [task["id"] for task in given if not _is_row(got.get(task["id"], [""] * 4), task)]
+    print(f"tables 分工表: {len(given) - len(wrong)} of {len(given)} rows equal")
+    return [f"tables 分工表: row {section} differs: {got.get(section)}" for section in wrong]
+
+
+def _is_row(row: list[str], task: Mapping[str, Any]) -> bool:
+    """Whether the row says of the task what the gold says; a unit may have the name that is printed or its full one."""
+    title, *cells, statement = row
+    for cell, leads in zip(cells, (True, False), strict=True):
+        names = [name for name in cell.split("\n") if name != "—"]
+        units = [unit for unit in task["units"] if (unit["role"] == "lead") == leads]
+        if len(names) != len(units) or any(
+            n not in (u["printed"], u["normalised"]) for n, u in zip(names, units, strict=True)
+        ):
+            return False
+    return (title, statement) == (task["title"], task["responsibility_statement"])
+
+
 _CLAIM = re.compile(r"^\| (I\d+) \|(.+)\|$", re.MULTILINE)
 _FOUND_BY = re.compile(r"`([a-z-]+)` ([\w.]+)")
 
@@ -262,6 +292,7 @@ if __name__ == "__main__":
     place = Path(sys.argv[1])
     found = parse_faults(place) + assignment_faults(place) + ask_faults(place) + search_faults(place)
     found += finding_faults(place)
+    found += table_faults(place)
     found += sparql_faults(place)
     print("\n".join(found) or "all floors hold")
     sys.exit(bool(found))

@@ -8,8 +8,9 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.pages.templates import WEB
-from api.routers import ask, documents, findings, health, linked, lists, pages, queries, search, sparql
+from api.routers import ask, documents, exports, findings, health, linked, lists, pages, queries, search, sparql
 from kb import pipeline
+from kb.exports.material import load_material
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.sparql.service import open_service
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.knowledge = knowledge
         app.state.lists = make_lists(knowledge, chosen.base_iri)
         app.state.findings = pipeline.open_findings(chosen)
+        app.state.material = load_material(knowledge.store, knowledge.texts)
         app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
         app.state.linked_data = LinkedData(knowledge.store.dataset, load_ontology(ONTOLOGY_FILE))
         async with open_service(pipeline.read_graph(chosen), chosen) as app.state.sparql:
@@ -39,7 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
     # Routes are tried in this order: the one whose requests come by the thousand is first.
-    for module in (sparql, ask, documents, findings, health, linked, lists, queries, search):
+    for module in (sparql, ask, documents, exports, findings, health, linked, lists, queries, search):
         app.include_router(module.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

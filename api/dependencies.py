@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from kb.audit.contract import Row
 from kb.errors import InputError
+from kb.exports.material import Material
 from kb.graph.linked_data import LinkedData
 from kb.listing import Lists
 from kb.qa.answering import Answerer
@@ -45,6 +46,11 @@ def _lists(request: Request) -> Lists:
     return lists
 
 
+def _material(request: Request) -> Material:
+    material: Material = request.app.state.material
+    return material
+
+
 def _linked_data(request: Request) -> LinkedData:
     data: LinkedData = request.app.state.linked_data
     return data
@@ -63,4 +69,5 @@ KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
 SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 ListsDep = Annotated[Lists, Depends(_lists)]
+MaterialDep = Annotated[Material, Depends(_material)]
 LinkedDataDep = Annotated[LinkedData, Depends(_linked_data)]

@@ -20,7 +20,7 @@ from kb.errors import InputError, ZerenError, reason_of
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
-from kb.exports.cli import add_export_arguments, run_export
+from kb.exports.cli import add_export_arguments, run_export, run_table
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     sparql = commands.add_parser("sparql", help="在图谱上执行一个 SPARQL 查询")
     add_sparql_arguments(sparql)
     sparql.set_defaults(run=_sparql)
-    export = commands.add_parser("export", help="导出图谱或本体")
+    export = commands.add_parser("export", help="导出图谱、本体，或分工表、责任清单、台账、指标表、时限表")
     add_export_arguments(export)
     export.set_defaults(run=_export)
     _add_evaluate(commands)
@@ -103,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    if "table" in arguments:
+        return run_table(arguments, pipeline.open_material(settings))
     return run_export(arguments, pipeline.read_graph(settings))
 
 

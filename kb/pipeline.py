@@ -15,10 +15,11 @@ from kb.corpus import document_id_for, load_manifest, read_file
 from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
 from kb.corpus.rosters import load_rosters
 from kb.errors import InputError, NotFoundError, SnapshotError
+from kb.exports.material import Material, load_material
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
 from kb.graph.shapes import Departure, departures
-from kb.graph.store import to_nquads
+from kb.graph.store import GraphStore, to_nquads
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
@@ -186,10 +187,22 @@ def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Kn
     snapshot = open_current(settings.snapshot_dir)
     for warning in snapshot.warnings:
         _LOG.warning("%s", warning)
-    names = [name for name in snapshot.files if name.startswith("texts/")]
-    texts = {Path(name).stem: snapshot.read(name).decode() for name in names}
     search = _searcher(index or _read_index(snapshot, settings))
-    return load_knowledge(snapshot.id, snapshot.read(GRAPH), texts, load_topics(TOPICS_FILE), search)
+    return load_knowledge(snapshot.id, snapshot.read(GRAPH), _texts(snapshot), load_topics(TOPICS_FILE), search)
+
+
+def open_material(settings: Settings) -> Material:
+    """What the tables of the current snapshot are made from.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    return load_material(GraphStore.from_nquads(snapshot.read(GRAPH)), _texts(snapshot))
+
+
+def _texts(snapshot: Snapshot) -> dict[str, str]:
+    names = [name for name in snapshot.files if name.startswith("texts/")]
+    return {Path(name).stem: snapshot.read(name).decode() for name in names}
 
 
 def check_snapshot(settings: Settings) -> None:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kb.audit.checks.quantities import printed_value
-from kb.audit.indicators import indicator_key, smaller_is_better
+from kb.audit.indicators import smaller_is_better
 from kb.audit.models import Spot
 from kb.audit.plan import Plan, named
 from kb.audit.wordings import fires
+from kb.extraction.indicators import indicator_key
 from kb.models import Figure
 
 _REACHED = ("baseline", "achievement", "current_state")
