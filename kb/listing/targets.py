@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kb.audit.indicators import indicator_key
+from kb.extraction.indicators import indicator_key
 from kb.listing.source import Source
 from kb.listing.tables import Row
 from kb.qa.facts import FigureRow
