@@ -56,7 +56,7 @@ class Answerer:
         desk = self._desks.get(documents)
         before: Turn | None = None
         for earlier in history:
-            turns = desk.turns(earlier, before)
+            turns = desk.turns(earlier, before, last=True)
             before = turns[-1] if turns else before
         turns = desk.turns(text, before, explain=question.explain)
         if not turns:

@@ -61,11 +61,14 @@ class Desk:
         self._mender = Mender(knowledge)
         self._indicators = frozenset(row.indicator for row in knowledge.figures)
 
-    def turns(self, text: str, before: Turn | None, *, explain: bool = False) -> list[Turn]:
-        """The sentences that ask, answered in order, MOST_ASKED at most; those that only tell are leaned on."""
+    def turns(self, text: str, before: Turn | None, *, explain: bool = False, last: bool = False) -> list[Turn]:
+        """The sentences that ask, answered in order, MOST_ASKED at most; those that only tell are leaned on.
+
+        :param last: only the last that asks is answered: of an earlier turn no more is needed.
+        """
         sentences = [part for one in split(full_years(self._mender.mended(text))) for part in parted(one)]
         asking = [n for n, sentence in enumerate(sentences) if is_question(sentence)] or [len(sentences) - 1]
-        answered = frozenset(asking[:MOST_ASKED])
+        answered = frozenset(asking[-1:] if last else asking[:MOST_ASKED])
         turns: list[Turn] = []
         told: list[str] = []
         for n, sentence in enumerate(sentences[: max(answered, default=-1) + 1]):
