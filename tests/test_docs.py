@@ -36,13 +36,13 @@ def test_the_example_answer_is_the_real_one(answerer: Answerer) -> None:
     assert answerer.ask(Question(block[1])).answer == block[2]
 
 
-def test_links_lead_to_files() -> None:
+def test_links_lead_to_files_and_headings() -> None:
     linked = re.findall(r"\]\(((?!http)[^)]+)\)", README)
     assert len(linked) >= 5
-    assert [link for link in linked if not _is_there(*link.partition("#")[::2])] == []
+    assert [link for link in linked if not _leads_somewhere(link)] == []
 
 
-def _is_there(path: str, anchor: str) -> bool:
-    """Whether a file is there, and the heading that a link into it names."""
-    file = ROOT / path
-    return file.exists() and (not anchor or f"# {anchor}\n" in file.read_text(encoding="utf-8"))
+def _leads_somewhere(link: str) -> bool:
+    """Whether the file is there, and in it the heading that an anchor names."""
+    name, _, anchor = link.partition("#")
+    return (ROOT / name).exists() and (not anchor or f"# {anchor}\n" in (ROOT / name).read_text(encoding="utf-8"))
