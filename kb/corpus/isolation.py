@@ -18,7 +18,8 @@ def read_apart(task: str, data: bytes, limits: Limits, seconds: int) -> dict[str
     :raises InputError: the worker's own; it took too long; it ended without an answer.
     """
     command = [sys.executable, "-P", "-m", "kb.corpus.worker", task, json.dumps(asdict(limits))]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, env=environment, check=False)
         answer = json.loads(done.stdout)

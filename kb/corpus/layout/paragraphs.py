@@ -24,6 +24,8 @@ _SHORT = 3.0
 _SAME_EDGE = 0.5
 _SLACK = 1.0
 _CENTRED_INDENT = 2.0
+# A full line reaches this share of the width of the page.
+_LEAST_REACH = 0.75
 # Shares of another size: of the text, above which a line is a heading; of the line above, within which sizes are equal.
 _LARGER = 1.12
 _EQUAL_SIZE = 0.12
@@ -43,11 +45,12 @@ class Column:
     is_indented: bool = True
 
 
-def column_of(lines: Sequence[Line]) -> Column:
+def column_of(lines: Sequence[Line], width: float = 0.0) -> Column:
     """The column these lines are set in; of the pages of one width, all the lines together.
 
     The right edge is where nineteen lines of twenty end: a stamp or a note in the margin does not widen it, nor do
-    marks that hang over it.
+    marks that hang over it. Where no line is full, as in a list of names, it is as far from the end of
+    ``width``, the width of the page, as the left edge is from its start.
     """
     size = median(line.size for line in lines)
     rights = sorted(
@@ -55,6 +58,8 @@ def column_of(lines: Sequence[Line]) -> Column:
     )
     lefts = sorted(line.left for line in lines)
     left, right = lefts[len(lefts) // 20], rights[len(rights) - 1 - len(rights) // 20]
+    if right < _LEAST_REACH * width:
+        right = width - left
     # Behind a short line a paragraph begins, whatever it looks like.
     firsts = [line.left - left for above, line in pairwise(lines) if above.right < right - _SHORT * size]
     return Column(left, right, size, sum(first > _INDENT * size for first in firsts) * 2 >= len(firsts))

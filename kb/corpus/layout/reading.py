@@ -56,7 +56,8 @@ def _columns(pages: Sequence[Page], lines: Sequence[list[Line]]) -> dict[int, Co
     by_width: dict[int, list[Line]] = {}
     for page, own in zip(pages, lines, strict=True):
         by_width.setdefault(_width_key(page), []).extend(own)
-    return {key: column_of(own) for key, own in by_width.items() if own}
+    widths = {_width_key(page): page.width for page in pages}
+    return {key: column_of(own, widths[key]) for key, own in by_width.items() if own}
 
 
 def _append(blocks: list[Block], tables: list[Table], lines: list[tuple[Line, Column]]) -> None:

@@ -4,7 +4,7 @@ import codecs
 import re
 
 from kb.corpus.html.lines import lines_of
-from kb.corpus.html.main_text import main_element, surroundings, titles
+from kb.corpus.html.main_text import main_text, titles
 from kb.corpus.html.tree import parse_page
 from kb.corpus.readers.base import Content, Limits
 from kb.corpus.readers.decoding import decode
@@ -35,8 +35,8 @@ class HtmlReader:
         text, encoding = decode(data)
         try:
             root = parse_page(text)
-            main = main_element(root)
-            lines = lines_of(main, surroundings(main))
+            main = main_text(root)
+            lines = lines_of(main.element, main.left_out)
         except RecursionError as error:
             raise InputError("网页嵌套太深，读不了；请在浏览器里复制正文，另存为 .docx 或 .txt。") from error
         packed = "".join("".join(lines).split())
