@@ -39,6 +39,7 @@ _PARAGRAPHS = {
         ["　　" + _FULL[:15] + "GB/T ISO", "Standard"],
         [_FULL[:15] + "GB/T ISO Standard"],
     ),
+    "a number in brackets is not parted": (["　　" + _FULL[:15], "〔2021〕7号"], [_FULL[:15] + "〔2021〕7号"]),
     # Without indents the wording decides, after the end of a sentence only.
     "no indents: a number opens": ([_END, "二、任务", _END, "（一）目标"], [_END, "二、任务", _END, "（一）目标"]),
     "no indents: mid-sentence it does not": ([_FULL, "一、二、三类", _END], [_FULL + "一、二、三类", _END]),
@@ -57,7 +58,7 @@ def test_paragraphs(case: str) -> None:
 
 
 def test_there_are_cases() -> None:
-    assert len(_PARAGRAPHS) >= 9
+    assert len(_PARAGRAPHS) >= 10
 
 
 def test_a_paragraph_goes_on_over_the_page() -> None:
@@ -83,6 +84,12 @@ def test_page_numbers_and_running_heads_are_left_out() -> None:
     assert text_of(pages).splitlines() == [f"{_FULL[:18]}第{n}项。" for n in range(1, 4)]
 
 
+def test_a_number_close_to_the_text_is_no_page_number() -> None:
+    page = _page("　　甲", "　　乙")
+    number = _glyphs("2", _LEFT, _TOP - _LEADING)  # in the margin of GB/T 9704, which many files do not keep
+    assert text_of([Page(page.width, page.height * 2, (*number, *page.glyphs))]).splitlines() == ["2", "甲", "乙"]
+
+
 def test_what_stands_once_in_a_margin_is_text() -> None:
     assert "某县安委会文件" in text_of(
         [_with_furniture(1, "某县安委会文件", "— 1 —"), _page("　　甲"), _page("　　乙")]
@@ -95,7 +102,7 @@ def test_a_number_in_the_text_is_no_page_number() -> None:
 
 @pytest.mark.parametrize(
     ("gap", "text"),
-    [(0.0, "甲乙"), (0.5, "甲乙"), (1.0, "甲 乙")],  # set solid, justified, a space of the text
+    [(0.0, "甲乙"), (0.5, "甲乙"), (1.0, "甲　乙")],  # set solid, justified, a space of the text
 )
 def test_space_between_chinese_characters(gap: float, text: str) -> None:
     glyphs = [*_glyphs("甲", 0, 0), *_glyphs("乙", (1 + gap) * _EM, 0)]

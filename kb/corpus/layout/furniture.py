@@ -11,6 +11,8 @@ from kb.rules import load_rules
 RULES_FILE = Path(__file__).with_name("furniture.yaml")
 # The margins of GB/T 9704 are 37 mm above and 35 mm below, of 297 mm: 0.12.
 _MARGIN = 0.13
+# Lines of text are less than two characters apart (28 pt of 16 in GB/T 9704); a page number is further away.
+_APART = 2.0
 # A running head stands on this many pages at least, and on this share of them: odd and even pages may differ.
 _LEAST_PAGES = 3
 _LEAST_SHARE = 0.4
@@ -19,13 +21,17 @@ _LEAST_SHARE = 0.4
 def without_furniture(pages: Sequence[tuple[float, list[Line]]]) -> list[list[Line]]:
     """The lines of each page, given with its height, less page numbers and running heads."""
     heads = _running_heads(pages)
-    return [[line for line in lines if not _is_furniture(line, height, heads)] for height, lines in pages]
+    return [
+        [line for line in lines if not (_in_margin(line, height) and (_key(line) in heads or _is_number(line, lines)))]
+        for height, lines in pages
+    ]
 
 
-def _is_furniture(line: Line, height: float, heads: frozenset[str]) -> bool:
-    if not _in_margin(line, height):
-        return False
-    return _key(line) in heads or any(rule.fires(line.text) for rule in load_rules(RULES_FILE))
+def _is_number(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether it reads as a page number and stands apart: text that is set close to the edge may have numbers too."""
+    near = _APART * line.size
+    apart = all(abs(line.middle - other.middle) > near for other in lines if other is not line)
+    return apart and any(rule.fires(line.text) for rule in load_rules(RULES_FILE))
 
 
 def _in_margin(line: Line, height: float) -> bool:

@@ -38,13 +38,15 @@ def _line(row: list[Glyph]) -> Line:
         if kept:
             if glyph.text == kept[-1].text and glyph.left - kept[-1].left < _DRAWN_TWICE * glyph.size:
                 continue
-            text += " " * _is_space(kept[-1], glyph)
+            text += _space(kept[-1], glyph)
         kept.append(glyph)
         text += glyph.text
     return line_of(kept, text)
 
 
-def _is_space(before: Glyph, after: Glyph) -> bool:
+def _space(before: Glyph, after: Glyph) -> str:
+    """The space between two characters: ideographic where either is, as in 第一章　总则."""
     latin = before.text[-1].isascii() and after.text[0].isascii()
     share = _SPACE_BETWEEN_LATIN if latin else _SPACE_BESIDE_CHINESE
-    return after.left - before.right > share * max(before.size, after.size)
+    is_wide = after.left - before.right > share * max(before.size, after.size)
+    return (" " if latin else "\u3000") * is_wide

@@ -31,8 +31,8 @@ _LARGER = 1.12
 _EQUAL_SIZE = 0.12
 _SENTENCE_ENDS = tuple("。！？：；.!?:;）)")
 _HANGING = tuple("，。、；：？！）》”’,.;:?!)")
-# What cannot be parted at the end of a line: a number or Latin word, and what must not start a line after a character.
-_WORD = re.compile(r"[A-Za-z0-9.,%/+\-]+[，。、；：？！）》”’]*|.[，。、；：？！）》”’%]*")
+# What cannot be parted at the end of a line: a number or Latin word, with the marks that must not be parted from it.
+_WORD = re.compile(r"[〔（(《“‘]*([A-Za-z0-9.,%/+\-]+|.)[〕，。、；：？！）)》”’%]*")
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,9 @@ def _cell_text(cell: Cell) -> str:
     last: Line | None = None
     for line in lines_of(cell.glyphs):
         if last is not None:
-            # Measured from the left of the cell, so that it holds for centred cells too.
-            room = Column(cell.left, last.right + (cell.right - cell.left) - (last.right - last.left), last.size)
+            # Room by width alone, so that it holds for centred cells too; cells keep half a character on each side.
+            free = (cell.right - cell.left) - (last.right - last.left) - last.size
+            room = Column(cell.left, last.right + free, last.size)
             text += "" if is_full(last, room, line.text) else " "
         text += line.text
         last = line
