@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from kb.corpus.layout.model import Line
 from kb.rules import load_rules
@@ -11,8 +13,8 @@ from kb.rules import load_rules
 RULES_FILE = Path(__file__).with_name("furniture.yaml")
 # The margins of GB/T 9704 are 37 mm above and 35 mm below, of 297 mm: 0.12.
 _MARGIN = 0.13
-# Lines of text are less than two characters apart (28 pt of 16 in GB/T 9704); a page number is further away.
-_APART = 2.0
+# A page number is further from the text than the lines of the text from one another, by this share.
+_APART = 1.2
 # A running head stands on this many pages at least, and on this share of them: odd and even pages may differ.
 _LEAST_PAGES = 3
 _LEAST_SHARE = 0.4
@@ -29,7 +31,8 @@ def without_furniture(pages: Sequence[tuple[float, list[Line]]]) -> list[list[Li
 
 def _is_number(line: Line, lines: Sequence[Line]) -> bool:
     """Whether it reads as a page number and stands apart: text that is set close to the edge may have numbers too."""
-    near = _APART * line.size
+    pitches = [below.middle - above.middle for above, below in pairwise(lines)]
+    near = _APART * median(pitches) if len(pitches) > 1 else 0.0
     apart = all(abs(line.middle - other.middle) > near for other in lines if other is not line)
     return apart and any(rule.fires(line.text) for rule in load_rules(RULES_FILE))
 
