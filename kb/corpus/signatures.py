@@ -35,8 +35,18 @@ def refuse_by_members(names: Collection[str]) -> None:
             raise _refusal(entry)
 
 
+def refuse_by_streams(data: bytes) -> None:
+    """Pass over anything not known.
+
+    :raises InputError: a compound file with a stream of this name is of a format that is not supported.
+    """
+    for entry in _formats():
+        if "stream" in entry and (entry["stream"] + "\0").encode("utf-16-le") in data:
+            raise _refusal(entry)
+
+
 def _refusal(entry: Mapping[str, str]) -> InputError:
-    return InputError(f"这是{entry['name']}，本版本不支持；请{entry['advice']}。")
+    return InputError(f"这是{entry['name']}，不能当作文件的正文读；请{entry['advice']}。")
 
 
 @cache

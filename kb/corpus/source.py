@@ -13,7 +13,7 @@ from kb.errors import InputError, reason_of
 
 @dataclass(frozen=True)
 class SourceText:
-    """The text of one file. ``format`` is the reader's (txt, docx), ``sha256`` that of the bytes as received."""
+    """The text of one file. ``format`` is the reader's (txt, docx, pdf …), ``sha256`` that of the bytes as received."""
 
     text: str
     format: str
@@ -68,7 +68,8 @@ def _reader_for(data: bytes) -> Reader:
         if reader.accepts(data):
             return reader
     raise InputError(
-        "这是二进制文件，不是文本，也不是 .docx；请换成 .docx 或 UTF-8 文本（没有标记的 UTF-16 请另存为 UTF-8）。"
+        "这是二进制文件，不是能读的格式；请换成 .docx、.pdf、.ofd、.doc、.wps、网页或 UTF-8 文本"
+        "（没有标记的 UTF-16 请另存为 UTF-8）。"
     )
 
 

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from reportlab.pdfgen.canvas import Canvas
 
-from kb.corpus import read_file
-from kb.corpus.ooxml import archive
-from kb.corpus.ooxml.archive import open_archive
+from kb.corpus import archive, read_file
+from kb.corpus.archive import open_archive
 from kb.corpus.readers.base import Limits
 from kb.errors import InputError
 from kb.rules import load_yaml
 from kb.settings import ROOT
+from tests.corpus.samples import ofd_of, pdf_of, picture_ofd, zip_of
 
 _MAX = 1_000_000
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = zipfile.ZIP_DEFLATED
 _SIGNATURES = load_yaml(ROOT / "kb" / "corpus" / "signatures.yaml")["formats"]
 
@@ -39,6 +41,15 @@ def _docx(text: str = "一、总则") -> bytes:
     return stream.getvalue()
 
 
+def _blank_pdf(pages: int) -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for _ in range(pages):
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
 def _flipped(data: bytes, at: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
 
@@ -49,11 +60,16 @@ _FILES = {
     "white": (" \t\r\n　\n".encode(), "没有文字"),
     "only marks": (codecs.BOM_UTF8, "没有文字"),
     "control characters": (b"\x01\x02\x03" * 9, "没有文字"),
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF.*本版本不支持.*另存为"),
+    "cut pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF.*不完整或已损坏"),
+    "encrypted pdf": (pdf_of(["一、总则"], encrypt="secret"), "PDF.*加了密码"),
+    "pdf of 500 pages": (_blank_pdf(500), "500 页，超过 300 页的上限.*拆分"),
+    "pdf without text": (_blank_pdf(2), "没有文字"),
     "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "图片"),
     "elf": (b"\x7fELF\x02\x01\x01\0", "程序文件"),
-    "old doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "旧版 Word.*密码.*另存为 .docx"),
-    "web page": ("\ufeff\n<!DOCTYPE HTML><html><body>一、总则".encode(), "网页"),
+    "windows program": (b"MZ\x90\0\x03\0\0\0", "程序文件"),
+    "compound file of nothing": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "没有 Word 的正文"),
+    "web page without text": (b"<!DOCTYPE HTML><html><body><script>var x</script></body></html>", "没有文字"),
+    "web page of a tag": (b"<!DOCTYPE html>", "网页里没有内容|没有文字"),
     "unknown binary": (b"\x01\x02\0\xff" * 50, "二进制"),
     "utf-16 without mark": ("一、总则\n".encode("utf-16-le"), "二进制.*UTF-16"),
     "utf-16 with NUL": (codecs.BOM_UTF16_LE + "总\0则".encode("utf-16-le"), "空字符"),
@@ -64,7 +80,12 @@ _FILES = {
     "empty zip": (_zip({}), "不是 Word 文件"),
     "zip of a text": (_zip({"规划.txt": "一、总则".encode()}), "不是 Word 文件.*先解压"),
     "xlsx": (_zip({"xl/workbook.xml": b"<x/>", "_rels/.rels": b"<Relationships/>"}), "Excel"),
-    "ofd": (_zip({"OFD.xml": b"<x/>"}), "OFD"),
+    "ofd without pages": (_zip({"OFD.xml": b"<x/>"}), "没有文字"),
+    "ofd without its document": (zip_of({"OFD.xml": b"<O><DocBody><DocRoot>d</DocRoot></DocBody></O>"}), "OFD.*已损坏"),
+    "ofd that is no XML": (_zip({"OFD.xml": b"<x"}), "OFD.*已损坏"),
+    "ofd of pictures": (picture_ofd(), "OFD.*只有图片.*PDF"),
+    "ofd of 500 pages": (ofd_of(["总则"] * 22 * 500), "OFD.*500 页，超过 300 页"),
+    "ofd bomb": (_zip({"OFD.xml": bytes(3_000_000)}), "压缩炸弹"),
     "bzip2 member": (_zip({"a": b"a"}, zipfile.ZIP_BZIP2), "压缩方式"),
     "too many members": (b"PK\x03\x04" + b"PK\x01\x02" * 10_001, "超过 10000 个"),
     "docx without text": (_docx(""), "没有文字"),
@@ -82,7 +103,7 @@ def test_bad_files(tmp_path: Path, kind: str) -> None:
 
 
 def test_the_table_of_bad_files_is_whole() -> None:
-    assert len(_FILES) >= 23
+    assert len(_FILES) >= 33
 
 
 @pytest.mark.parametrize("entry", _SIGNATURES, ids=lambda entry: str(entry["id"]))
@@ -90,6 +111,7 @@ def test_every_signature_is_refused_by_name(tmp_path: Path, entry: dict[str, str
     samples = [bytes.fromhex(start) + b"..." for start in entry.get("starts", ())]
     samples += [str(text).upper().encode() + b"..." for text in entry.get("text", ())]
     samples += [_zip({str(entry["member"]): b"..."})] if "member" in entry else []
+    samples += [_COMPOUND + f"{entry['stream']}\0".encode("utf-16-le")] if "stream" in entry else []
     assert samples
     for data in samples:
         path = tmp_path / "file.txt"
@@ -99,7 +121,7 @@ def test_every_signature_is_refused_by_name(tmp_path: Path, entry: dict[str, str
 
 
 def test_there_are_signatures() -> None:
-    assert len(_SIGNATURES) >= 12
+    assert len(_SIGNATURES) >= 10
 
 
 def test_no_prefix_of_a_docx_is_half_read(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from kb.corpus.ooxml.archive import Archive, open_archive
+from kb.corpus.archive import Archive, open_archive
 from kb.corpus.readers.base import Limits
 from kb.corpus.signatures import refuse_by_members
 from kb.errors import InputError

@@ -6,10 +6,22 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on what a packed file may unpack to: bytes in all, and bytes per byte of the file."""
+    """Bounds on the work one file may make.
+
+    ``unpacked_bytes`` and ``ratio``: what a packed file may unpack to, in all and per byte of the file. ``pages`` and
+    ``scanned_pages``: of files with pages, and of those whose characters must be recognised. ``seconds`` and
+    ``recognition_seconds``: how long another process may work at it, without and with recognition. ``memory_bytes`` and
+    ``recognition_memory_bytes``: the address space of that process.
+    """
 
     unpacked_bytes: int = 200_000_000
     ratio: int = 200
+    pages: int = 300
+    scanned_pages: int = 60
+    seconds: int = 60
+    recognition_seconds: int = 900
+    memory_bytes: int = 2_000_000_000
+    recognition_memory_bytes: int = 8_000_000_000
 
 
 @dataclass(frozen=True)

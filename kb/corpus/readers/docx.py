@@ -1,5 +1,7 @@
 """Word files (.docx, .docm, .dotx): a zip package with WordprocessingML in it."""
 
+from kb.corpus.archive import member_names
+from kb.corpus.ofd.pages import OFD_ROOT
 from kb.corpus.ooxml.body import document_lines
 from kb.corpus.ooxml.package import open_package
 from kb.corpus.readers.base import Content, Limits
@@ -12,8 +14,8 @@ class DocxReader:
     format = "docx"
 
     def accepts(self, data: bytes) -> bool:
-        """A zip archive: its first record is a file, or it is empty."""
-        return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+        """A zip archive that is no OFD file: its first record is a file, or it is empty."""
+        return data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and OFD_ROOT not in member_names(data)
 
     def read(self, data: bytes, limits: Limits) -> Content:
         """Paragraphs and tables in document order, see :func:`kb.corpus.ooxml.body.document_lines`.

@@ -27,14 +27,24 @@ class Archive:
         return self.zip.read(name)
 
 
+def member_names(data: bytes) -> frozenset[str]:
+    """What the directory of the zip names, nothing unpacked; none where the bytes are no zip or name too many."""
+    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")) or data.count(_DIRECTORY_RECORD) > _MOST_MEMBERS:
+        return frozenset()
+    try:
+        return frozenset(ZipFile(io.BytesIO(data)).namelist())
+    except _DAMAGE:
+        return frozenset()
+
+
 def open_archive(data: bytes, limits: Limits) -> Archive:
     """The archive, once every member was unpacked to its end and its checksum agreed; at no time more than 64 KiB of it.
 
-    :raises InputError: damaged or cut off, encrypted, packed in a way Office does not use, or a bomb: more members,
+    :raises InputError: damaged or cut off, encrypted, packed in a way office programs do not use, or a bomb: more members,
         more bytes or more bytes a packed byte, declared or actual, than ``limits`` allows.
     """
     if data.count(_DIRECTORY_RECORD) > _MOST_MEMBERS:
-        raise InputError(f"压缩包里的文件超过 {_MOST_MEMBERS} 个，不像正常的 Word 文件；请用 Word 打开后另存为 .docx。")
+        raise InputError(f"压缩包里的文件超过 {_MOST_MEMBERS} 个，不像正常的文件；请用原来的软件打开，另存为 .docx。")
     try:
         archive = ZipFile(io.BytesIO(data))
         members = archive.infolist()
@@ -43,7 +53,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
         check_actual(archive, members, allowed)
     except _DAMAGE as error:
         raise InputError(
-            "文件不完整或已损坏（压缩包校验不通过）；请重新取得文件，或用 Word 修复后另存为 .docx。"
+            "文件不完整或已损坏（压缩包校验不通过）；请重新取得文件，或用原来的软件修复后另存为 .docx。"
         ) from error
     return Archive(archive, frozenset(archive.namelist()))
 
@@ -54,7 +64,7 @@ def check_declared(members: list[ZipInfo], allowed: int) -> None:
         raise InputError("压缩包加了密码；请去掉密码后另存为 .docx。")
     # The other methods unpack a whole chunk at once, however much that is.
     if any(member.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for member in members):
-        raise InputError("压缩方式不是 Word 所用的（只支持存储和 deflate）；请用 Word 打开后另存为 .docx。")
+        raise InputError("压缩方式不是办公软件所用的（只支持存储和 deflate）；请用原来的软件打开，另存为 .docx。")
     if sum(member.file_size for member in members) > allowed:
         raise _bomb(allowed)
 

@@ -1,0 +1,1 @@
+"""Web pages: the text of the document on them, without what surrounds it."""

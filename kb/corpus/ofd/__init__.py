@@ -1,0 +1,1 @@
+"""OFD files (GB/T 33190), the fixed-layout format of electronic official documents."""
