@@ -212,6 +212,7 @@ def partners(asked: Asked) -> Answer:
     unit = units[0]
     tasks = dict.fromkeys(row.task or "" for row in asked.library.of_unit(unit, asked.documents))
     draft.say("coordination", "partners", unit=unit.name, count=len(tasks))
+    draft.counted(len(tasks), "项")
     for iri in tasks:
         rows = [row for row in asked.library.of_task(iri) if row.unit != unit.key]
         if rows:
