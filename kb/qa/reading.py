@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from kb.qa.asking import asking_part
@@ -41,7 +41,7 @@ class Reading:
         """The units mentioned, each once, in order."""
         return tuple(dict.fromkeys(match.unit for match in self.mentions.units))
 
-    @property
+    @cached_property
     def unit_groups(self) -> tuple[tuple[Unit, ...], ...]:
         """The units by mention: those that one name may mean in different documents stand together."""
         groups: list[dict[Unit, None]] = []
