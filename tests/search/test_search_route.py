@@ -25,6 +25,7 @@ def client(passages: tuple[Passage, ...], encoder: TinyEncoder) -> Iterator[Test
     app.state.knowledge = SimpleNamespace(
         documents=[{"id": "d1", "title": "第一份规划"}, {"id": "d2"}],
         titles={"d1": "第一份规划"},
+        headings={("d1", "1.1"): "1.消防领域"},
         provisions=[SimpleNamespace(document="d1", id="1.1", heading="1.消防领域")],
         texts=texts,
     )
