@@ -18,8 +18,7 @@ from typing import Any
 from openpyxl import load_workbook
 from rdflib import RDF, Graph, Namespace, URIRef
 
-from kb.pipeline import GRAPH
-from kb.snapshot import open_current, publish
+from kb.snapshot import GRAPH, open_current, publish
 
 ZEREN = str(Path(sys.executable).with_name("zeren"))
 # Lines of parse_eval.py → the least F1, recall or precision.

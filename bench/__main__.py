@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.reasoning import reasoning_times
 from bench.sparql import sparql_rates
 from bench.worst import worst_times
-from kb import pipeline
+from kb import opening, pipeline
 from kb.corpus import read_file
 from kb.evaluation import load_questions
 from kb.parsing import parse_outline
@@ -62,12 +62,12 @@ def build_and_ask() -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(snapshot_dir=Path(folder))
         built = seconds(lambda: pipeline.build(settings, pipeline.sources(settings)))
-        opened = seconds(lambda: pipeline.open_knowledge(settings))
+        opened = seconds(lambda: opening.open_knowledge(settings))
         return {
             "build_seconds": built,
             "open_seconds": opened,
-            **ask_times(pipeline.open_knowledge(settings), settings),
-            **worst_times(Answerer(pipeline.open_knowledge(settings), settings.max_question_chars)),
+            **ask_times(opening.open_knowledge(settings), settings),
+            **worst_times(Answerer(opening.open_knowledge(settings), settings.max_question_chars)),
         }
 
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kb import pipeline
+from kb import opening, pipeline
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
 from kb.contract import as_contract as parse_contract
@@ -104,8 +104,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     if "table" in arguments:
-        return run_table(arguments, pipeline.open_material(settings))
-    return run_export(arguments, pipeline.read_graph(settings))
+        return run_table(arguments, opening.open_material(settings))
+    return run_export(arguments, opening.read_graph(settings))
 
 
 def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type
@@ -123,7 +123,7 @@ def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not na
 
 
 def _evaluate_ask(arguments: argparse.Namespace, settings: Settings) -> int:
-    knowledge = pipeline.open_knowledge(settings)
+    knowledge = opening.open_knowledge(settings)
     return run_ask(arguments, asker(Answerer(knowledge, settings.max_question_chars)), knowledge.texts)
 
 
@@ -140,7 +140,7 @@ def _evaluate_search(arguments: argparse.Namespace, settings: Settings) -> int:
     from kb.search.encoder import load_encoder  # only this command needs it
     from kb.search.evaluation import evaluate_parts
 
-    figures = evaluate_parts(arguments.beir, load_encoder(settings.encoder), pipeline.thesaurus())
+    figures = evaluate_parts(arguments.beir, load_encoder(settings.encoder), opening.thesaurus())
     for part, values in figures.items():
         print(f"{part}: " + "  ".join(f"{name}={value:.4f}" for name, value in values.items()))
     if arguments.json:
@@ -222,7 +222,7 @@ _NUMBER_ENDS = "、，.．）)〕"
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
-    answerer = Answerer(pipeline.open_knowledge(settings), settings.max_question_chars)
+    answerer = Answerer(opening.open_knowledge(settings), settings.max_question_chars)
     started = time.perf_counter()
     answer = answerer.ask(Question(arguments.question))
     took_ms = (time.perf_counter() - started) * 1e3
@@ -238,7 +238,7 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
         return run_ontology_check(arguments, settings)
     path = Path(arguments.plan) if arguments.plan else None
     known = path is not None and (path.exists() or path.suffix != "")
-    rows = pipeline.check_file(path, settings) if path and known else pipeline.open_findings(settings, arguments.plan)
+    rows = pipeline.check_file(path, settings) if path and known else opening.open_findings(settings, arguments.plan)
     if arguments.json:
         print(json.dumps({"items": rows, "total": len(rows)}, ensure_ascii=False))
     else:
@@ -253,7 +253,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
-    return run_sparql(arguments, pipeline.read_graph(settings), settings)
+    return run_sparql(arguments, opening.read_graph(settings), settings)
 
 
 def _check_free(host: str, port: int) -> None:
@@ -277,7 +277,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     import uvicorn  # only this command needs the server
 
     host, port = arguments.host or settings.host, arguments.port or settings.port
-    pipeline.check_snapshot(settings)
+    opening.check_snapshot(settings)
     _check_free(host, port)
     # By name, because kb does not import api.
     # No log line for each request: it would hold what people asked, and costs more than a short query.

@@ -28,6 +28,8 @@ from kb.errors import InputError, SnapshotError, reason_of
 
 MANIFEST_NAME = "MANIFEST.json"
 CURRENT_NAME = "current"
+# Files that every snapshot holds, beside the texts, the parses and the search index.
+GRAPH, REPORT, FINDINGS = "graph.nq", "report.json", "findings.json"
 _LOCK_NAME = ".lock"
 _TEMPORARY = ".tmp-"
 _ID_LENGTH = 16

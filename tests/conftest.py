@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from kb import pipeline
+from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
 from kb.settings import ROOT, Settings
@@ -26,7 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def knowledge(built: Settings) -> Knowledge:
     """The corpus, ready to answer."""
-    return pipeline.open_knowledge(built)
+    return opening.open_knowledge(built)
 
 
 @pytest.fixture(scope="session")
@@ -44,4 +44,4 @@ def plan_file() -> Path:
 @pytest.fixture(scope="session")
 def plan_text(built: Settings) -> str:
     """The canonical text of the first plan."""
-    return next(iter(pipeline.open_knowledge(built).texts.values()))
+    return next(iter(opening.open_knowledge(built).texts.values()))

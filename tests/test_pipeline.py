@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb import pipeline
+from kb import opening, pipeline
 from kb.contract import as_contract
 from kb.errors import InputError, SnapshotError
 from kb.search import encoder as encoders
@@ -72,7 +72,7 @@ def test_the_bundled_encoder_gives_the_same_snapshot(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         chosen = _build(tmp_path / name, _LONGER)
         ids.add(open_current(chosen.snapshot_dir).id)
-        assert pipeline.open_search(chosen).encoder.name == encoders.BUNDLED
+        assert opening.open_search(chosen).encoder.name == encoders.BUNDLED
     assert len(ids) == 1
 
 
@@ -111,7 +111,7 @@ def _build(tmp_path: Path, text: str, progress: pipeline.Progress = lambda *_: N
 
 
 def test_the_snapshot_is_searched(tmp_path: Path, tiny: TinyEncoder) -> None:
-    index = pipeline.open_search(_build(tmp_path, _LONGER))
+    index = opening.open_search(_build(tmp_path, _LONGER))
     best = index.search("着火了归谁管")[0].passage
     assert "整治火灾隐患" in best.text
     assert _LONGER[best.start : best.end] == best.text
@@ -123,7 +123,7 @@ def test_only_new_passages_are_encoded(tmp_path: Path, tiny: TinyEncoder) -> Non
     chosen = _build(tmp_path, _LONGER)
     again = tiny.read[before:]
     assert before > 0
-    assert len(again) == len(pipeline.open_search(chosen).passages) - before > 0
+    assert len(again) == len(opening.open_search(chosen).passages) - before > 0
     assert not any("整治火灾隐患" in text for text in again)
 
 
@@ -132,10 +132,10 @@ def test_another_encoder_encodes_all_again(tmp_path: Path, tiny: TinyEncoder) ->
     before = len(tiny.read)
     tiny.version = "2"
     with pytest.raises(SnapshotError, match="编码器"):
-        pipeline.open_search(chosen)
+        opening.open_search(chosen)
     _build(tmp_path, _PLAN)
     assert tiny.read[before:] == tiny.read[:before]
-    assert pipeline.open_search(chosen).search("火灾")
+    assert opening.open_search(chosen).search("火灾")
 
 
 def test_encoding_shows_in_the_progress(tmp_path: Path, tiny: TinyEncoder) -> None:
@@ -146,7 +146,7 @@ def test_encoding_shows_in_the_progress(tmp_path: Path, tiny: TinyEncoder) -> No
 
 def test_no_snapshot_no_search(tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="zeren build"):
-        pipeline.open_search(Settings(snapshot_dir=tmp_path))
+        opening.open_search(Settings(snapshot_dir=tmp_path))
 
 
 @pytest.mark.parametrize("vectors", [None, b"\0"], ids=["of a version without search", "cut off"])
@@ -156,7 +156,7 @@ def test_a_snapshot_without_a_good_index_is_said(tmp_path: Path, tiny: TinyEncod
     files = {name: snapshot.read(name) for name in snapshot.files if name != VECTORS}
     publish(chosen.snapshot_dir, files if vectors is None else {**files, VECTORS: vectors})
     with pytest.raises(SnapshotError, match=r"检索索引.*zeren build"):
-        pipeline.open_search(chosen)
+        opening.open_search(chosen)
     # And the next build mends it.
     _build(tmp_path, _PLAN)
-    assert pipeline.open_search(chosen).search("火灾")
+    assert opening.open_search(chosen).search("火灾")

@@ -7,9 +7,9 @@ import pytest
 
 from kb.audit.contract import severity_counts
 from kb.cli import main
-from kb.pipeline import REPORT, open_findings
+from kb.opening import open_findings
 from kb.settings import Settings
-from kb.snapshot import open_current
+from kb.snapshot import REPORT, open_current
 from tests.audit.test_mutations import CLEAN
 
 PLAN = "gaoqing-safety-14th-five-year-plan"

@@ -15,9 +15,8 @@ from kb.graph.namespaces import ZR
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.query_reference import render_queries
 from kb.graph.store import GraphStore
-from kb.pipeline import GRAPH
 from kb.settings import ROOT, Settings
-from kb.snapshot import open_current
+from kb.snapshot import GRAPH, open_current
 
 EXPECTED: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))[
     "cases"

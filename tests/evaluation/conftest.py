@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import pipeline
+from kb import opening, pipeline
 from kb.cli import asker
 from kb.evaluation import Ask
 from kb.qa.answering import Answerer
@@ -21,7 +21,7 @@ def evaluation_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"), encoder="none")
     files = [*pipeline.sources(settings), *(pipeline.sources(settings, [_PLANS]) if _PLANS.is_dir() else ())]
     pipeline.build(settings, files)
-    return pipeline.open_knowledge(settings)
+    return opening.open_knowledge(settings)
 
 
 @pytest.fixture(scope="session")

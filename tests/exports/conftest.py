@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb import pipeline
+from kb import opening
 from kb.exports.material import Material
 from kb.settings import Settings
 
@@ -10,4 +10,4 @@ from kb.settings import Settings
 @pytest.fixture(scope="session")
 def material(built: Settings) -> Material:
     """What the tables of the first plan are made from."""
-    return pipeline.open_material(built)
+    return opening.open_material(built)

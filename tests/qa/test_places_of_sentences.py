@@ -1,12 +1,12 @@
 """The look-ups by place give what going through everything would."""
 
-from kb import pipeline
+from kb import opening
 from kb.qa.finding.sentences import Sentences
 from kb.settings import Settings
 
 
 def test_the_sentence_at_a_character(built: Settings) -> None:
-    knowledge = pipeline.open_knowledge(built)
+    knowledge = opening.open_knowledge(built)
     index = Sentences(knowledge)
     ((document, text),) = knowledge.texts.items()
     found = [index.at(document, offset) for offset in range(len(text))]
@@ -19,7 +19,7 @@ def test_the_sentence_at_a_character(built: Settings) -> None:
 
 
 def test_what_stands_in_and_below_a_provision(built: Settings) -> None:
-    index = Sentences(pipeline.open_knowledge(built))
+    index = Sentences(opening.open_knowledge(built))
     for number, above in enumerate(index.provisions):
         assert list(index.of_provision(number)) == [s for s in index.sentences if s.place == number]
         below = [p for p in index.provisions if p.parent == above.id and p is not above]

@@ -1,0 +1,141 @@
+"""The current snapshot, opened as what each user of it needs: knowledge, findings, tables, search, graph."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.audit.contract import Row
+from kb.errors import NotFoundError
+from kb.exports.material import Material, load_material
+from kb.graph.store import GraphStore
+from kb.graph.topics import TOPICS_FILE, load_topics
+from kb.qa.finding.topics import TopicFinder
+from kb.qa.knowledge import Knowledge, Searcher, load_knowledge
+from kb.settings import Settings
+from kb.snapshot import FINDINGS, GRAPH, Snapshot, open_current
+
+if TYPE_CHECKING:
+    # The search layer loads numpy and FAISS, which reading one file does not need.
+    from kb.search.encoder import Encoder
+    from kb.search.index import SearchIndex
+
+_LOG = logging.getLogger("zeren")
+# What the semantic search gives for one question.
+_HITS = 10
+
+
+def open_findings(settings: Settings, document: str | None = None) -> list[Row]:
+    """The findings of the current snapshot, of one of its documents or all.
+
+    :raises SnapshotError: there is no good snapshot, or it is of a version without findings.
+    :raises NotFoundError: the snapshot has no such document.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    if document is not None and f"texts/{document}.txt" not in snapshot.files:
+        raise NotFoundError(
+            f"没有文件 {document}，快照里也没有这个标识；请给出文件路径，或 zeren build 建过的文件的标识。"
+        )
+    rows: list[Row] = json.loads(snapshot.read(FINDINGS))
+    return [row for row in rows if document in (None, row["document"])]
+
+
+def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Knowledge:
+    """What the current snapshot knows, ready to answer.
+
+    :param index: the snapshot's search index when it is open already.
+    :raises SnapshotError: there is no good snapshot, or its index is of another encoder.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    for warning in snapshot.warnings:
+        _LOG.warning("%s", warning)
+    search = _searcher(index or _read_index(snapshot, settings))
+    return load_knowledge(snapshot.id, snapshot.read(GRAPH), _texts(snapshot), load_topics(TOPICS_FILE), search)
+
+
+def open_material(settings: Settings) -> Material:
+    """What the tables of the current snapshot are made from.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    return load_material(GraphStore.from_nquads(snapshot.read(GRAPH)), _texts(snapshot))
+
+
+def _texts(snapshot: Snapshot) -> dict[str, str]:
+    names = [name for name in snapshot.files if name.startswith("texts/")]
+    return {Path(name).stem: snapshot.read(name).decode() for name in names}
+
+
+def check_snapshot(settings: Settings) -> None:
+    """Whether there is a snapshot to serve, without loading it.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    open_current(settings.snapshot_dir)
+
+
+def open_search(settings: Settings) -> "SearchIndex":
+    """The search index of the current snapshot.
+
+    :raises SnapshotError: there is no good snapshot, or its index is missing, damaged or of another encoder.
+    """
+    return _read_index(open_current(settings.snapshot_dir), settings)
+
+
+def read_graph(settings: Settings) -> bytes:
+    """The graph of the current snapshot, as N-Quads.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    return open_current(settings.snapshot_dir).read(GRAPH)
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A hit of the search as answers see it."""
+
+    document: str
+    section: str
+    start: int
+    end: int
+    score: float
+    parts: Mapping[str, float]
+
+
+def thesaurus() -> TopicFinder:
+    """The words of the topics, ready to be found.
+
+    :raises RuleError: the file of the topics is missing or wrong.
+    """
+    return TopicFinder(load_topics(TOPICS_FILE))
+
+
+def _searcher(index: "SearchIndex") -> Searcher:
+    def search(query: str, documents: Sequence[str]) -> list[FoundPassage]:
+        hits = index.search(query, _HITS, documents)
+        return [
+            FoundPassage(h.passage.document, h.passage.section, h.passage.start, h.passage.end, h.score, h.parts)
+            for h in hits
+        ]
+
+    return search
+
+
+def _read_index(snapshot: Snapshot, settings: Settings) -> "SearchIndex":
+    from kb.search.encoder import load_encoder
+
+    return search_index_of(snapshot, load_encoder(settings.encoder))
+
+
+def search_index_of(snapshot: Snapshot, encoder: "Encoder") -> "SearchIndex":
+    """The search index that a snapshot holds.
+
+    :raises SnapshotError: it is missing, damaged or of another encoder.
+    """
+    from kb.search.storage import from_files
+
+    files = {name: snapshot.read(name) for name in snapshot.files if name.startswith("search/")}
+    return from_files(files, encoder, thesaurus())
