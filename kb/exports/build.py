@@ -7,9 +7,10 @@ from difflib import get_close_matches
 
 from kb.errors import InputError
 from kb.exports.definitions import Definition, load_words
-from kb.exports.material import GraphRow, Material
+from kb.exports.material import Material
 from kb.exports.rows import ROWS
 from kb.exports.table import Row, Table
+from kb.facts import GraphRow
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The list of deadlines: the stated ones, and for tasks that state none the end of the plan's period, marked as inferred."""
 
+from kb.facts import DeadlineRow, TaskEntry
 from kb.listing.source import Source
 from kb.listing.tables import Row
-from kb.qa.facts import DeadlineRow, TaskEntry
 
 
 def deadline_rows(source: Source) -> list[Row]:

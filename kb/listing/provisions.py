@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from kb.facts import LocatedRow, ProvisionEntry
 from kb.listing.source import Source
 from kb.listing.tables import Row
-from kb.qa.facts import LocatedRow, ProvisionEntry
 
 _ITSELF = "self"
 
@@ -39,7 +39,7 @@ def _row(source: Source, entry: ProvisionEntry, children: list[str]) -> Row:
         "id": f"{entry.document}/{entry.id}",
         "section": entry.id,
         "document": entry.document,
-        "document_title": source.titles.get(entry.document, ""),
+        "document_title": source.knowledge.titles.get(entry.document, ""),
         "parent": entry.parent or None,
         "children": children,
         "level": entry.level,

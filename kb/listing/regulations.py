@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
+from kb.facts import CitationRow
 from kb.listing.source import Source
 from kb.listing.tables import Row
-from kb.qa.facts import CitationRow
 
 _ITSELF = "self"
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kb.facts import AssignmentRow, DeadlineRow, LocatedRow, ProvisionEntry, TaskEntry
 from kb.identifiers import Identifiers
 from kb.listing.tables import Row
 from kb.models import ROLES
-from kb.qa.facts import AssignmentRow, DeadlineRow, LocatedRow, ProvisionEntry, TaskEntry
 from kb.qa.knowledge import Knowledge
 
 
@@ -52,11 +52,6 @@ class Source:
         """The day by which a task is due that states none, by task: the end of the plan's period."""
         return {row["task"]: row["date"] for row in self.knowledge.store.select("inherited_deadline_index")}
 
-    @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """Titles of the documents, by id."""
-        return {row["id"]: row.get("title", "") for row in self.knowledge.documents}
-
     def unit_id(self, iri: str) -> str:
         """place/name, as the IRI has it."""
         return iri.removeprefix(f"{self.ids.base}unit/")
@@ -66,7 +61,7 @@ class Source:
         entry = self.provisions.get((row.document, row.section))
         return {
             "document": row.document,
-            "document_title": self.titles.get(row.document, ""),
+            "document_title": self.knowledge.titles.get(row.document, ""),
             "section": row.section,
             "heading": entry.heading if entry else "",
             "start": row.start,

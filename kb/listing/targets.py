@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kb.extraction.indicators import indicator_key
+from kb.facts import FigureRow
 from kb.listing.source import Source
 from kb.listing.tables import Row
-from kb.qa.facts import FigureRow
 
 TARGET, PLANNED = "target", "planned_quantity"
 _REACHED = ("baseline", "achievement", "current_state")

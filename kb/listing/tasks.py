@@ -1,9 +1,9 @@
 """The list of tasks: who has which in which role, by when, and which sentence says so."""
 
+from kb.facts import TaskEntry
 from kb.listing.source import Source
 from kb.listing.tables import Row
 from kb.models import ROLES
-from kb.qa.facts import TaskEntry
 
 
 def task_rows(source: Source) -> list[Row]:

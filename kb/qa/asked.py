@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kb.qa.facts import ProvisionEntry, TaskEntry
+from kb.facts import ProvisionEntry, TaskEntry
 from kb.qa.finding.finder import FoundTask, Matter
 from kb.qa.library import Library
 from kb.qa.mentions.ordinals import counted, resolve

@@ -3,7 +3,7 @@
 from typing import Protocol
 from urllib.parse import quote
 
-from kb.qa.facts import ProvisionEntry, TaskEntry
+from kb.facts import ProvisionEntry, TaskEntry
 from kb.qa.knowledge import Knowledge
 from kb.qa.models import Cited
 

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from kb.facts import AssignmentRow, CitationRow, DeadlineRow, FigureRow, TaskEntry
 from kb.qa.citing import Citer
-from kb.qa.facts import AssignmentRow, CitationRow, DeadlineRow, FigureRow, TaskEntry
 from kb.qa.finding.sentences import Sentence
 from kb.qa.library import Library, title_of
 from kb.qa.models import (

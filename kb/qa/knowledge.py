@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from kb.graph.store import GraphStore
-from kb.graph.topics import Topic
-from kb.qa import facts
-from kb.qa.facts import (
+from kb import facts
+from kb.facts import (
     AssignmentRow,
     CitationRow,
     DeadlineRow,
@@ -18,6 +16,8 @@ from kb.qa.facts import (
     ProvisionEntry,
     TaskEntry,
 )
+from kb.graph.store import GraphStore
+from kb.graph.topics import Topic
 from kb.units.registry import Alias, Registry, Unit
 
 # Section → how likely its text speaks of the query, best first: what answers need of the semantic search.

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from kb.qa.facts import AssignmentRow, LocatedRow, MemberRow, ProvisionEntry, TaskEntry
+from kb.facts import AssignmentRow, LocatedRow, MemberRow, ProvisionEntry, TaskEntry
 from kb.qa.finding.finder import Finder, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.knowledge import Knowledge

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb.qa.facts import ProvisionEntry
+from kb.facts import ProvisionEntry
 from kb.qa.library import Library
 from kb.qa.mentions.ordinals import Ordinal, resolve
 from kb.qa.reading import Reading

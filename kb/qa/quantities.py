@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from kb.facts import FigureRow
 from kb.numerals import parse_numeral
-from kb.qa.facts import FigureRow
 from kb.rules import load_yaml
 
 _DATA = Path(__file__).with_name("quantifiers.yaml")

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from kb.facts import TaskEntry
 from kb.qa.asked import Asked, tasks_by_number
-from kb.qa.facts import TaskEntry
 from kb.qa.finding.finder import FoundTask, Matter
 from kb.qa.library import Library
 from kb.qa.story import without_story

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from kb.facts import ProvisionEntry
 from kb.qa.asked import Asked, tasks_by_number
-from kb.qa.facts import ProvisionEntry
 from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.knowledge import SearchHit

@@ -58,7 +58,7 @@ def facts_of_sheet(rows: list[dict[str, str]]) -> Iterator[Fact]:
 
 def facts_of_graph(material: Material) -> Iterator[Fact]:
     titles = {row["id"]: row["title"] for row in material.documents}
-    tasks = {task.iri: task.section for task in material.tasks}
+    tasks = {task.iri: task.id for task in material.tasks}
     for row in material.assignments:
         section = tasks[row.task] if row.task else row.section
         yield titles[row.document], section, material.quote(row.document, row.start, row.end), row.name, row.role

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.qa.facts import FigureRow
+from kb.facts import FigureRow
 from kb.qa.quantities import asked_units, figure_text
 
 _ROW = FigureRow("", "0", "", "=", "target", "", "d", "1", None, 0, 0, "")

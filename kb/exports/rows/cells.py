@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kb.exports.definitions import load_words
-from kb.exports.material import AssignmentRow, Material
+from kb.exports.material import Material
 from kb.exports.rows.orders import Order
 from kb.exports.table import Cell, Reference
+from kb.facts import AssignmentRow
 
 _NUMBER_END = "、．."
 # 附件1 and 2 are not 附件12.
@@ -51,7 +52,7 @@ def listed(names: Iterable[str]) -> Cell:
 def deadline_cell(order: Order) -> Cell:
     """The times of the order in the words of the text, with what is due where that is said."""
     stated = [row.wording for row in order.units[:1] if row.wording]
-    inside = [f"{row.wording or row.date}：{row.matter}".rstrip("：") for row in order.deadlines]
+    inside = [f"{row.wording or row.date}：{row.due}".rstrip("：") for row in order.deadlines]
     return tuple(dict.fromkeys((*stated, *inside))) or load_words().marks["not_stated"]
 
 

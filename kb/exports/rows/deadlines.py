@@ -1,10 +1,11 @@
 """Rows of 时限表: every time that the text states, in a clause or in a responsibility statement; first due first."""
 
 from kb.exports.definitions import load_words
-from kb.exports.material import DeadlineRow, Material
+from kb.exports.material import Material
 from kb.exports.rows.cells import place_cells, remark_cell, unit_cells
 from kb.exports.rows.orders import Order, orders_by_task, orders_of
 from kb.exports.table import Cell, Reference, Row
+from kb.facts import DeadlineRow
 
 
 def deadline_rows(material: Material) -> tuple[Row, ...]:
@@ -32,7 +33,7 @@ def _sets_time(order: Order, stated: set[tuple[str, int, int]]) -> bool:
 def _row(material: Material, row: DeadlineRow, orders: tuple[Order, ...]) -> Row:
     quote = material.quote(row.document, row.start, row.end)
     reference = Reference(row.document, row.section, row.start, row.end, quote)
-    time = {"date": row.date, "wording": row.wording, "matter": row.matter}
+    time = {"date": row.date, "wording": row.wording, "matter": row.due}
     # A task's statements are in the order of the text: what is due stands before the statement that gives it.
     own = [order for order in orders if row in order.deadlines] or list(orders)
     more = (load_words().remarks["approximate"],) if row.approximate else ()
@@ -42,8 +43,8 @@ def _row(material: Material, row: DeadlineRow, orders: tuple[Order, ...]) -> Row
 def _of_statement(material: Material, order: Order) -> Row:
     head = order.units[0]
     title = order.task.title if order.task else ""
-    time = {"date": head.due, "wording": head.wording, "matter": title}
-    more = () if head.due else (load_words().remarks["undated"],)
+    time = {"date": head.date, "wording": head.wording, "matter": title}
+    more = () if head.date else (load_words().remarks["undated"],)
     return _made(material, order.reference, [order], time, more)
 
 

@@ -1,10 +1,11 @@
 """Rows of 责任清单: one for each unit and task, the unit's lead duties first."""
 
 from kb.exports.definitions import load_words
-from kb.exports.material import AssignmentRow, Material
+from kb.exports.material import Material
 from kb.exports.rows.orders import Order, orders_of
 from kb.exports.rows.statements import order_cells
 from kb.exports.table import Row
+from kb.facts import AssignmentRow
 
 _RANK = ("lead", "responsible", "participate", "guide")
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kb.exports.material import AssignmentRow, DeadlineRow, Material, TaskRow
+from kb.exports.material import Material
 from kb.exports.table import Reference
+from kb.facts import AssignmentRow, DeadlineRow, TaskEntry
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Order:
     """A task as one statement gives it, or as nobody does (no units). ``content`` is verbatim, in whole stretches of the
     text: what the task says up to this statement, without heading and statements."""
 
-    task: TaskRow | None
+    task: TaskEntry | None
     content: str
     units: tuple[AssignmentRow, ...]
     deadlines: tuple[DeadlineRow, ...]
@@ -49,12 +50,12 @@ def orders_by_task(material: Material) -> dict[str, tuple[Order, ...]]:
     return found
 
 
-def _of_task(material: Material, task: TaskRow, rows: Sequence[AssignmentRow]) -> Iterator[Order]:
+def _of_task(material: Material, task: TaskEntry, rows: Sequence[AssignmentRow]) -> Iterator[Order]:
     deadlines = [row for row in material.deadlines if row.task == task.iri]
     statements = _statements(rows)
     if not statements:
         whole = Reference(
-            task.document, task.section, task.start, task.end, material.quote(task.document, task.start, task.end)
+            task.document, task.id, task.start, task.end, material.quote(task.document, task.start, task.end)
         )
         yield Order(task, _content(material, task, task.start, task.end, ()), (), tuple(deadlines), whole)
         return
@@ -75,7 +76,7 @@ def _statements(rows: Sequence[AssignmentRow]) -> list[tuple[AssignmentRow, ...]
 
 
 def _content(
-    material: Material, task: TaskRow, start: int, end: int, statements: Sequence[tuple[AssignmentRow, ...]]
+    material: Material, task: TaskEntry, start: int, end: int, statements: Sequence[tuple[AssignmentRow, ...]]
 ) -> str:
     """The text from ``start`` to ``end`` without the heading of the task and its statements."""
     pieces, at = [], start

@@ -15,7 +15,7 @@ def statement_rows(material: Material) -> tuple[Row, ...]:
 def order_cells(material: Material, order: Order) -> dict[str, Cell]:
     """What every row about an order shows of it."""
     none = load_words().marks["none"]
-    section = order.task.section if order.task else order.reference.section
+    section = order.task.id if order.task else order.reference.section
     title = order.task.title if order.task else ""
     return {
         **place_cells(material, order.reference, section),

@@ -1,11 +1,12 @@
 """Rows of 指标表: the targets and planned quantities, each beside what the text says was reached before."""
 
 from kb.exports.definitions import load_words
-from kb.exports.material import FigureRow, Material
+from kb.exports.material import Material
 from kb.exports.rows.cells import place_cells, unit_cells
 from kb.exports.rows.orders import Order, orders_by_task
 from kb.exports.table import Cell, Reference, Row
 from kb.extraction.indicators import indicator_key
+from kb.facts import FigureRow
 
 _BEFORE = ("baseline", "current_state")
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from kb.qa.facts import TaskEntry
+from kb.facts import TaskEntry
 from kb.qa.finding.matching import Scores, TextMatcher, covering
 from kb.qa.finding.sentences import Sentence, Sentences
 from kb.qa.finding.topics import TopicFinder

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.qa.facts import ProvisionEntry
+from kb.facts import ProvisionEntry
 from kb.qa.knowledge import Knowledge
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”’）]?")

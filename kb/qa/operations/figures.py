@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kb.facts import FigureRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import FigureRow
 from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from kb.facts import AssignmentRow, MemberRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import AssignmentRow, MemberRow
 from kb.qa.models import Answer, AnsweredUnit
 from kb.qa.operations.refusals import not_enumerated
 from kb.qa.operations.scope import in_scope

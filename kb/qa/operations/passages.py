@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from kb.facts import DeliverableRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import DeliverableRow
 from kb.qa.finding.finder import FoundSentence, FoundTask, Matter
 from kb.qa.library import title_of
 from kb.qa.models import Answer

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
+from kb.facts import AssignmentRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import AssignmentRow
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.scope import in_scope

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from kb.facts import CitationRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import CitationRow
 from kb.qa.finding.finder import FoundSentence, FoundTask
 from kb.qa.finding.sentences import Sentence
 from kb.qa.library import title_of

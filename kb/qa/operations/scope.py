@@ -1,7 +1,7 @@
 """Whether a task lies in the part of a plan that a question is limited to."""
 
+from kb.facts import ProvisionEntry, TaskEntry
 from kb.qa.asked import Asked
-from kb.qa.facts import ProvisionEntry, TaskEntry
 
 
 def in_scope(asked: Asked, task: TaskEntry) -> bool:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from kb.facts import ProvisionEntry
 from kb.numerals import parse_numeral
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import ProvisionEntry
 from kb.qa.finding.finder import Matter
 from kb.qa.models import Answer
 from kb.qa.operations.counting import counted

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from kb.facts import AssignmentRow, DeadlineRow
 from kb.numerals import DateMention
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import AssignmentRow, DeadlineRow
 from kb.qa.finding.finder import FoundTask
 from kb.qa.library import title_of
 from kb.qa.models import Answer

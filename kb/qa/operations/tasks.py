@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb.facts import AssignmentRow, TaskEntry
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import AssignmentRow, TaskEntry
 from kb.qa.finding.finder import Matter
 from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredTask

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from kb.facts import DeadlineRow
 from kb.numerals import find_dates
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import DeadlineRow
 from kb.qa.finding.finder import FoundSentence
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer, AnsweredDeadline

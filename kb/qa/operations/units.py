@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from kb.facts import AssignmentRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.facts import AssignmentRow
 from kb.qa.finding.finder import FoundTask
 from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredUnit

@@ -1,4 +1,4 @@
-"""The rows of the graph that answers are made from, one dataclass for each index query of ``ontology/queries``.
+"""The rows of the graph that answers, lists and tables are made from, one dataclass for each index query of ``ontology/queries``.
 
 Offsets are characters of the canonical text of ``document`` (an id). ``task`` is the IRI of the task a fact stands in.
 """
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TaskEntry:
-    """A task as the index of questions sees it; ``text`` is the task's whole provision."""
+    """A task; ``id`` is that of its provision, ``heading`` what is printed over it, ``text`` the whole provision."""
 
     iri: str
     id: str
     title: str
+    heading: str
     document: str
     document_title: str
     text: str
@@ -41,7 +42,7 @@ class ProvisionEntry:
 class AssignmentRow:
     """One unit in one role by one statement. ``section`` is "" outside numbered provisions.
 
-    ``due`` (ISO date) and ``wording`` are the time that the statement sets (完成时限：2023年6月底), "" where it sets none.
+    ``date`` (ISO) and ``wording`` are the time that the statement sets (完成时限：2023年6月底), "" where it sets none.
     """
 
     task: str | None
@@ -57,7 +58,7 @@ class AssignmentRow:
     start: int
     end: int
     position: int
-    due: str = ""
+    date: str = ""
     wording: str = ""
 
 
@@ -86,6 +87,7 @@ class DeadlineRow:
     due: str
     date: str
     wording: str
+    approximate: bool
     document: str
     section: str
     task: str | None
@@ -135,16 +137,17 @@ class MemberRow:
 
 
 LocatedRow = AssignmentRow | FigureRow | DeadlineRow | CitationRow | DeliverableRow
-Row = Mapping[str, str]
+GraphRow = Mapping[str, str]
 
 
-def task_entry(row: Row, texts: Mapping[str, str]) -> TaskEntry:
+def task_entry(row: GraphRow, texts: Mapping[str, str]) -> TaskEntry:
     """A row of task_index."""
     start, end, document = int(row["start"]), int(row["end"]), row["document_id"]
     return TaskEntry(
         row["task"],
         row["id"],
         row.get("title", ""),
+        row.get("heading", ""),
         document,
         row.get("document_title", ""),
         texts[document][start:end],
@@ -154,7 +157,7 @@ def task_entry(row: Row, texts: Mapping[str, str]) -> TaskEntry:
     )
 
 
-def provision_entry(row: Row) -> ProvisionEntry:
+def provision_entry(row: GraphRow) -> ProvisionEntry:
     """A row of provision_index; one with no text of its own lies nowhere (0..0)."""
     parent = row["parent"].rpartition("/provision/")[2] if "/provision/" in row["parent"] else ""
     start, end = int(row.get("start", 0)), int(row.get("end", 0))
@@ -163,7 +166,7 @@ def provision_entry(row: Row) -> ProvisionEntry:
     return ProvisionEntry(row["id"], row["document_id"], parent, title, heading, number, level, start, end)
 
 
-def assignment_row(row: Row) -> AssignmentRow:
+def assignment_row(row: GraphRow) -> AssignmentRow:
     """A row of assignment_index."""
     return AssignmentRow(
         task=row.get("task"),
@@ -179,21 +182,22 @@ def assignment_row(row: Row) -> AssignmentRow:
         start=int(row["start"]),
         end=int(row["end"]),
         position=int(row["position"]),
-        due=row.get("due", ""),
+        date=row.get("date", ""),
         wording=row.get("wording", ""),
     )
 
 
-def figure_row(row: Row) -> FigureRow:
+def figure_row(row: GraphRow) -> FigureRow:
     """A row of figure_index."""
     indicator, value, unit = row.get("indicator", ""), row["value"], row.get("measure_unit", "")
     comparator, kind, as_of = row.get("comparator", ""), row.get("figure_kind", ""), row.get("as_of", "")
     return FigureRow(indicator, value, unit, comparator, kind, as_of, *_place(row), row["quote"])
 
 
-def deadline_row(row: Row) -> DeadlineRow:
+def deadline_row(row: GraphRow) -> DeadlineRow:
     """A row of deadline_index."""
-    return DeadlineRow(row.get("due", ""), row["date"], row.get("wording", ""), *_place(row), row["quote"])
+    wording, approximate = row.get("wording", ""), row.get("approximate") == "true"
+    return DeadlineRow(row.get("due", ""), row["date"], wording, approximate, *_place(row), row["quote"])
 
 
 def statement_deadlines(
@@ -213,28 +217,26 @@ def statement_deadlines(
         again = any(d == row.document and row.start < end and start < row.end for d, start, end in known)
         if not again:
             due, quote = titles.get(row.task, ""), texts[row.document][row.start : row.end]
-            found.setdefault(
-                place,
-                DeadlineRow(due, row.due, row.wording, row.document, row.section, row.task, row.start, row.end, quote),
-            )
+            where = (row.document, row.section, row.task, row.start, row.end, quote)
+            found.setdefault(place, DeadlineRow(due, row.date, row.wording, False, *where))
     return tuple(found.values())
 
 
-def citation_row(row: Row) -> CitationRow:
+def citation_row(row: GraphRow) -> CitationRow:
     """A row of citation_index."""
     title, article, number = row.get("title", ""), row.get("article", ""), row.get("number", "")
     return CitationRow(row["cited"], title, row["relation"], article, number, *_place(row))
 
 
-def deliverable_row(row: Row) -> DeliverableRow:
+def deliverable_row(row: GraphRow) -> DeliverableRow:
     """A row of deliverable_index."""
     return DeliverableRow(row["title"], row.get("category", ""), *_place(row))
 
 
-def member_row(row: Row) -> MemberRow:
+def member_row(row: GraphRow) -> MemberRow:
     """A row of roster_index."""
     return MemberRow(row["collective"], row["unit"], row["name"], row["valid_from"], row["source"])
 
 
-def _place(row: Row) -> tuple[str, str, str | None, int, int]:
+def _place(row: GraphRow) -> tuple[str, str, str | None, int, int]:
     return row["document_id"], row.get("section", ""), row.get("task"), int(row["start"]), int(row["end"])
