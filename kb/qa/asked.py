@@ -1,6 +1,6 @@
 """A sentence of a question with all that answering it needs, and the turn before it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,7 +19,6 @@ class Asked:
 
     reading: Reading
     library: Library
-    documents: Sequence[str] = ()
     before: "Turn | None" = None
 
     @property
@@ -30,7 +29,7 @@ class Asked:
     @cached_property
     def scopes(self) -> Mapping[str, tuple[ProvisionEntry, ...]]:
         """The parts that the sentence is limited to, by document; looked for once, asked for each task."""
-        return parts_named(self.reading, self.library, self.documents)
+        return parts_named(self.reading, self.library)
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def tasks_by_number(asked: Asked) -> tuple[FoundTask, ...]:
     library = asked.library
     found: dict[str, FoundTask] = {}
     for ordinal in asked.reading.mentions.ordinals:
-        for document in asked.documents or [row["id"] for row in library.knowledge.documents]:
+        for document in [row["id"] for row in library.knowledge.documents]:
             for section in resolve(ordinal, library.finder.index.by_document.get(document, ())):
                 if task := library.task_at(document, section):
                     found.setdefault(task.iri, FoundTask(task, 1.0, "number"))
@@ -63,9 +62,7 @@ def _counted_tasks(asked: Asked) -> Iterator[TaskEntry]:
         sections = [
             below
             for place, provision in enumerate(index.provisions)
-            if what in provision.title
-            and (not asked.documents or provision.document in asked.documents)
-            and len(below := index.below(place)) >= number
+            if what in provision.title and len(below := index.below(place)) >= number
         ]
         if len(sections) != 1:
             continue

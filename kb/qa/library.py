@@ -36,17 +36,17 @@ class Library:
 
     def retrieved(self, matter: Matter) -> tuple[Retrieved, ...]:
         """What the semantic search finds for the matter, with what each part gave."""
-        hits = self.finder.search(matter, ()) if matter else ()
+        hits = self.finder.search(matter) if matter else ()
         return tuple(Retrieved(hit.document, hit.section, hit.score, dict(hit.parts)) for hit in hits)
 
     def of_task(self, task: str) -> list[AssignmentRow]:
         """The assignments of a task (IRI), in the order of the text."""
         return self._of_task.get(task, [])
 
-    def of_unit(self, unit: Unit, documents: Collection[str] = (), roles: Collection[str] = ()) -> list[AssignmentRow]:
+    def of_unit(self, unit: Unit, roles: Collection[str] = ()) -> list[AssignmentRow]:
         """The tasks that a unit has, in the order of the text."""
         rows = [row for row in self._of_unit.get(unit.key, []) if row.task is not None]
-        return [r for r in rows if (not documents or r.document in documents) and (not roles or r.role in roles)]
+        return [r for r in rows if not roles or r.role in roles]
 
     def members_of(self, unit: Unit) -> list[MemberRow]:
         """The members of a collective unit by the supplied roster; none without one."""
@@ -56,16 +56,14 @@ class Library:
         """The collectives that a unit is a member of by the supplied rosters."""
         return [row for row in self.knowledge.members if row.unit == unit.key]
 
-    def of_collective(self, row: MemberRow, documents: Collection[str] = ()) -> list[AssignmentRow]:
+    def of_collective(self, row: MemberRow) -> list[AssignmentRow]:
         """The tasks that the collective of a membership has, in the order of the text."""
-        rows = [r for r in self._of_unit.get(row.collective, []) if r.task is not None and r.role != "guide"]
-        return [r for r in rows if not documents or r.document in documents]
+        return [r for r in self._of_unit.get(row.collective, []) if r.task is not None and r.role != "guide"]
 
-    def tasks_of(self, documents: Collection[str] = ()) -> list[TaskEntry]:
+    def tasks_of_units(self) -> list[TaskEntry]:
         """All tasks that some statement gives to units, in the order of the text; each once (a table in an annex may
         repeat those of the text)."""
-        tasks = (t for t in self.knowledge.tasks if self._of_task.get(t.iri) and t.iri not in self._repeated)
-        return [task for task in tasks if not documents or task.document in documents]
+        return [t for t in self.knowledge.tasks if self._of_task.get(t.iri) and t.iri not in self._repeated]
 
     def task_at(self, document: str, section: str) -> TaskEntry | None:
         """The task that a provision is."""
@@ -95,10 +93,6 @@ class Library:
             for row in rows
             if row.document == sentence.document and row.start < sentence.end and sentence.start < row.end
         ]
-
-    def in_documents(self, rows: Iterable[RowT], documents: Sequence[str]) -> list[RowT]:
-        """The facts of these documents; all when none is given."""
-        return [row for row in rows if not documents or row.document in documents]
 
     def following(self, sentence: Sentence) -> Sentence | None:
         """The next sentence of the same provision."""

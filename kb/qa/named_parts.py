@@ -12,15 +12,13 @@ from kb.qa.runs import longest_run
 _TELLING = 4
 
 
-def parts_named(
-    reading: Reading, library: Library, documents: Sequence[str]
-) -> Mapping[str, tuple[ProvisionEntry, ...]]:
+def parts_named(reading: Reading, library: Library) -> Mapping[str, tuple[ProvisionEntry, ...]]:
     """The parts and sections that the question names by number or by a telling run of their title, by document.
 
     Documents with a part named by its title come first.
     """
     index = library.finder.index
-    chosen = documents or [row["id"] for row in library.knowledge.documents]
+    chosen = [row["id"] for row in library.knowledge.documents]
     titled = {document: _titled(index.parts.get(document, ()), reading.masked) for document in chosen}
     found = {document: tuple(parts) for document, parts in titled.items() if parts}
     for document in chosen:

@@ -1,6 +1,6 @@
 """The tasks that a question is about: by number, by title, by its matter, or those of the turn before."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.facts import TaskEntry
@@ -42,22 +42,22 @@ def find_tasks(asked: Asked) -> Found:
     titled = _by_title(asked) or _by_deliverable(asked)
     if titled:
         return Found(titled)
-    found = by_matter(asked.library, asked.matter, asked.documents)
+    found = by_matter(asked.library, asked.matter)
     if not found.tasks and carried and "refers_task" in asked.reading.flags:
         return Found(carried)
     return found
 
 
-def by_matter(library: Library, matter: Matter, documents: Collection[str]) -> Found:
+def by_matter(library: Library, matter: Matter) -> Found:
     """The tasks that a matter is about."""
     matter = without_story(library, matter)
     if not matter:
         return Found()
-    ranked = library.finder.tasks_about(matter, documents)[:_MOST_RANKED]
+    ranked = library.finder.tasks_about(matter)[:_MOST_RANKED]
     sure = bool(ranked) and ranked[0].in_sentence >= SURE and not _rivals(ranked)
     if sure or library.knowledge.search is None:
         return _decided(library, ranked, {}, matter)
-    likely = _searched(library, matter, documents)
+    likely = _searched(library, matter)
     most = max((found.in_sentence for found in ranked), default=0.0)
     ranked = sorted(ranked, key=lambda f: -_with_search(f, most, likely.get(f.task.iri, 0.0)))
     return _decided(library, ranked, likely, matter)
@@ -106,10 +106,10 @@ def _rivals(ranked: Sequence[FoundTask]) -> bool:
     return len(ranked) > 1 and ranked[1].score >= ranked[0].score * 0.9
 
 
-def _searched(library: Library, matter: Matter, documents: Collection[str]) -> dict[str, float]:
+def _searched(library: Library, matter: Matter) -> dict[str, float]:
     """How likely the semantic search finds each task that its hits stand in."""
     likely: dict[str, float] = {}
-    for hit in library.finder.search(matter, tuple(documents)):
+    for hit in library.finder.search(matter):
         number = library.finder.index.number(hit.document, hit.section)
         task = None if number is None else library.finder.index.tasks_of_provisions[number]
         if task is not None:
@@ -120,7 +120,7 @@ def _searched(library: Library, matter: Matter, documents: Collection[str]) -> d
 def titled_tasks(asked: Asked) -> list[TaskEntry]:
     """The tasks whose title stands in the question, in the order of the text; none whose title is part of another's."""
     text = asked.reading.text
-    tasks = [t for t in asked.library.tasks_of(asked.documents) if len(t.title) > 2 and t.title in text]
+    tasks = [t for t in asked.library.tasks_of_units() if len(t.title) > 2 and t.title in text]
     return [t for t in tasks if not any(t.title != o.title and t.title in o.title for o in tasks)]
 
 
@@ -132,7 +132,7 @@ def _by_title(asked: Asked) -> tuple[FoundTask, ...]:
     tasks = titled_tasks(asked)
     if not tasks:
         return ()
-    ranked = asked.library.finder.tasks_about(without_story(asked.library, asked.matter), asked.documents)
+    ranked = asked.library.finder.tasks_about(without_story(asked.library, asked.matter))
     covered = {found.task.iri: found.in_sentence for found in ranked}
     best = max(covered.get(task.iri, 0.0) for task in tasks)
     one = len({task.title for task in tasks}) == 1
@@ -144,12 +144,12 @@ def _by_title(asked: Asked) -> tuple[FoundTask, ...]:
 def _by_deliverable(asked: Asked) -> tuple[FoundTask, ...]:
     """The task that is to build what the question names in full, when one task alone speaks of it."""
     text = asked.reading.text
-    rows = asked.library.in_documents(asked.library.knowledge.deliverables, asked.documents)
+    rows = asked.library.knowledge.deliverables
     named = [row for row in rows if len(row.name) >= _LONG_RUN and row.name in text and row.task]
     if not named:
         return ()
     name = max((row.name for row in named), key=len)
-    tasks = [task for task in asked.library.tasks_of(asked.documents) if name in task.text]
+    tasks = [task for task in asked.library.tasks_of_units() if name in task.text]
     return (FoundTask(tasks[0], 1.0, "deliverable"),) if len(tasks) == 1 else ()
 
 

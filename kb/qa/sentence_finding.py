@@ -24,7 +24,7 @@ _QUOTED_TERM = re.compile(r"[“‘「\"][^”’」\"]{2,30}[”’」\"]")
 def sentences_about(asked: Asked, k: int = 12) -> list[FoundSentence]:
     """The sentences that cover most of the matter, inside the tasks that the question names by number."""
     matter = without_story(asked.library, asked.matter)
-    found = asked.library.finder.ranked(matter, asked.documents, max(k, _MOST_SENTENCES))
+    found = asked.library.finder.ranked(matter, max(k, _MOST_SENTENCES))
     found = _exact_first(asked, _with_meaning(asked, matter, _of_year(asked, found)))
     tasks = {f.task.iri for f in tasks_by_number(asked)}
     found = [f for f in found if f.sentence.task in tasks] if tasks else found
@@ -35,7 +35,7 @@ def _with_meaning(asked: Asked, matter: Matter, found: list[FoundSentence]) -> l
     """The sentences with what the semantic search says, where the words leave it open which is meant."""
     if not found or (found[0].score >= SURE and not _tied(found)):
         return found
-    hits = asked.library.finder.search(matter, tuple(asked.documents))
+    hits = asked.library.finder.search(matter)
     if not hits:
         return found
     judged = [_judged(item, found[0].score, hits) for item in found]
@@ -94,7 +94,7 @@ def _exact_first(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence
     held = [
         FoundSentence(sentence, 1.0)
         for sentence in asked.library.finder.sentences
-        if (not asked.documents or sentence.document in asked.documents) and any(t in sentence.text for t in terms)
+        if any(t in sentence.text for t in terms)
     ]
     if len(held) > _MOST_HELD:
         return found

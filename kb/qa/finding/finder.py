@@ -1,7 +1,7 @@
 """Finding what a question is about: sentences by the words of its matter, tasks by their sentences and titles."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -135,7 +135,7 @@ class Finder:
         context: Scores = np.maximum(best, _NEARBY * nearby[self._place])
         return context
 
-    def ranked(self, matter: Matter, documents: Collection[str] = (), k: int = 20) -> list[FoundSentence]:
+    def ranked(self, matter: Matter, k: int = 20) -> list[FoundSentence]:
         """The sentences that cover most of the matter, best first, equal ones in the order of the text."""
         scores = self.coverage(matter)
         order = np.argsort(-scores, kind="stable")
@@ -143,11 +143,10 @@ class Finder:
         for number in order:
             if scores[number] <= 0 or len(found) == k:
                 break
-            if not documents or self.sentences[number].document in documents:
-                found.append(FoundSentence(self.sentences[number], float(scores[number])))
+            found.append(FoundSentence(self.sentences[number], float(scores[number])))
         return found
 
-    def tasks_about(self, matter: Matter, documents: Collection[str] = ()) -> list[FoundTask]:
+    def tasks_about(self, matter: Matter) -> list[FoundTask]:
         """The tasks by how much of the matter their best sentence covers, best first; the whole title named adds."""
         scores = self.coverage(matter)
         best: dict[str, int] = {}
@@ -155,7 +154,7 @@ class Finder:
             sentence = self.sentences[number]
             if scores[number] <= 0:
                 break
-            if sentence.task and (not documents or sentence.document in documents):
+            if sentence.task:
                 best.setdefault(sentence.task, int(number))
         found = [self._task(iri, float(scores[n]), n, matter) for iri, n in list(best.items())[:_MOST_TASKS]]
         return sorted(found, key=lambda f: (-f.score, f.task.document, f.task.start))
@@ -169,9 +168,9 @@ class Finder:
         run = _RUN_BONUS * min(1.0, shared / max(1, sum(len(word.text) for word in matter.words)))
         return FoundTask(task, score + bonus + run, "text", sentence, score, shared)
 
-    def search(self, matter: Matter, documents: Sequence[str]) -> Sequence[SearchHit]:
+    def search(self, matter: Matter) -> Sequence[SearchHit]:
         """The stretches that the semantic search finds for the matter; none without a search."""
-        return self._search(matter.text, tuple(documents)) if self._search else ()
+        return self._search(matter.text, ()) if self._search else ()
 
 
 def title_share(title: str, words: Sequence[Word]) -> float:

@@ -50,7 +50,7 @@ def _named_tasks(asked: Asked) -> tuple[FoundTask, ...]:
     text = asked.reading.text
     named = [
         (text.index(task.title), FoundTask(task, 1.0, "title"))
-        for task in asked.library.tasks_of(asked.documents)
+        for task in asked.library.tasks_of_units()
         if len(task.title) > 2 and task.title in text
     ]
     return tuple(item for _, item in sorted(named, key=lambda pair: pair[0]))

@@ -133,7 +133,7 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
         return []
     coverage = library.finder.coverage(matter)
     wanted = asked_units(asked_quantity(asked.reading.masked))
-    rows = library.in_documents(library.knowledge.figures, asked.documents)
+    rows = library.knowledge.figures
     scored = []
     for row in rows:
         # 万人 counts people as 人 does; an indicator that is named in full is asked for whatever it is measured in.

@@ -22,7 +22,7 @@ def collective_members(asked: Asked) -> Answer:
     if not rows:
         return not_enumerated(asked)
     draft = Draft(asked.library)
-    numbers = [draft.citer.cite(row) for row in asked.library.of_unit(collective, asked.documents)[:1]]
+    numbers = [draft.citer.cite(row) for row in asked.library.of_unit(collective)[:1]]
     draft.supplied_units(AnsweredUnit(row.unit, row.name, "member", False, "supplied") for row in rows)
     draft.say(
         "members",
@@ -50,12 +50,12 @@ def _on_roster(asked: Asked, draft: Draft, rows: Sequence[MemberRow]) -> bool | 
 
 def member_rows(asked: Asked, unit: Unit, roles: Sequence[str], excluded: Collection[str | None]) -> list[HeldAsMember]:
     """The tasks that a unit has through the collectives it is a member of, in these roles, without those it has itself."""
-    own = {row.task for row in asked.library.of_unit(unit, asked.documents)}
+    own = {row.task for row in asked.library.of_unit(unit)}
     found = []
     for membership in asked.library.memberships_of(unit):
         rows = [
             row
-            for row in asked.library.of_collective(membership, asked.documents)
+            for row in asked.library.of_collective(membership)
             if row.task not in own and row.task not in excluded and (not roles or row.role in roles)
         ]
         found.append((membership, [row for row in rows if in_scope(asked, asked.library.tasks[row.task or ""])]))

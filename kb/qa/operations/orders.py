@@ -39,8 +39,6 @@ def orders_to_bodies(asked: Asked) -> Answer:
 def _ordered(asked: Asked, kinds: Sequence[Rule]) -> Iterator[tuple[Sentence, str]]:
     """The sentences that order a body of these kinds, and the body as printed."""
     for sentence in asked.library.finder.sentences:
-        if asked.documents and sentence.document not in asked.documents:
-            continue
         order = _order().pattern.search(sentence.text)
         body = order and next((found for rule in kinds if (found := rule.pattern.search(order["bodies"]))), None)
         if body:

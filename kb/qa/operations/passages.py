@@ -138,7 +138,7 @@ def _basis(asked: Asked, draft: Draft, found: Sequence[FoundSentence]) -> None:
 
 def deliverables(asked: Asked) -> Answer:
     """The things of a kind that are to be built; all of them, or those of the task in question."""
-    rows = asked.library.in_documents(asked.library.knowledge.deliverables, asked.documents)
+    rows = asked.library.knowledge.deliverables
     words = [tail for word, tail in _CATEGORY_WORDS.items() if word in asked.reading.text]
     kept = [row for row in rows if not words or any(tail in row.name for tail in words)]
     kept = _about_matter(asked, kept)

@@ -71,7 +71,7 @@ def personal_details(asked: Asked) -> Answer:
     detail = match["detail"] if match else ""
     told = [found.sentence for found in sentences_about(asked, 1) if found.score >= SURE]
     for sentence in (*told, *asked.library.finder.sentences):
-        if detail and detail in sentence.text and (not asked.documents or sentence.document in asked.documents):
+        if detail and detail in sentence.text:
             draft = Draft(asked.library)
             draft.quote(sentence)
             return draft.answer(confidence=0.6)
@@ -82,7 +82,7 @@ def not_enumerated(asked: Asked) -> Answer:
     """The members of a collective body are not listed; a statement that names it is quoted."""
     draft = Draft(asked.library)
     unit = next(unit for unit in asked.reading.units if unit.collective)
-    rows = asked.library.of_unit(unit, asked.documents)
+    rows = asked.library.of_unit(unit)
     marks = "".join(f"[{draft.citer.cite(row)}]" for row in rows[:1])
     draft.say("not_stated", "not_enumerated", unit=unit.name, marks=marks)
     return draft.answer("not_stated", reason="not_enumerated", confidence=0.0)

@@ -136,7 +136,7 @@ def _say_basis(asked: Asked, draft: Draft, row: CitationRow) -> None:
 
 
 def _cited(asked: Asked) -> list[CitationRow]:
-    rows = asked.library.in_documents(asked.library.knowledge.citations, asked.documents)
+    rows = asked.library.knowledge.citations
     return [row for row in rows if row.relation != "self" and row.title]
 
 

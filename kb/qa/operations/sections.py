@@ -107,7 +107,7 @@ def _parts(asked: Asked) -> Answer:
     draft, count = Draft(asked.library), 0
     for document in asked.library.knowledge.documents:
         parts = [p for p in asked.library.knowledge.provisions if p.document == document["id"] and p.level == "part"]
-        if not parts or (asked.documents and document["id"] not in asked.documents):
+        if not parts:
             continue
         listed = "；".join(f"{part.title}[{draft.citer.cite_heading(part)}]" for part in parts)
         for part in parts:
@@ -138,8 +138,6 @@ def _section_named(asked: Asked) -> ProvisionEntry | None:
         return by_number[0]
     best: tuple[float, ProvisionEntry] | None = None
     for number, provision in enumerate(library.finder.index.provisions):
-        if asked.documents and provision.document not in asked.documents:
-            continue
         if not library.finder.index.below(number):
             continue
         score = max((_title_score(asked, title) for title in _titles_of(asked, number)), default=0.0)
@@ -206,7 +204,7 @@ def _own_text(asked: Asked, item: ProvisionEntry) -> str:
 
 
 def _leaves(asked: Asked, section: ProvisionEntry) -> list[ProvisionEntry]:
-    tasks = {(task.document, task.id) for task in asked.library.tasks_of(asked.documents)}
+    tasks = {(task.document, task.id) for task in asked.library.tasks_of_units()}
     return [
         p
         for p in asked.library.finder.index.by_document[section.document]

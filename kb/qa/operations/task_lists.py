@@ -24,7 +24,7 @@ def tasks_by_leads(asked: Asked) -> Answer:
     draft = Draft(asked.library)
     found = [
         task
-        for task in asked.library.tasks_of(asked.documents)
+        for task in asked.library.tasks_of_units()
         if in_scope(asked, task) and _led_as(asked.library.of_task(task.iri), kind)
     ]
     draft.say("by_leads", kind if found else f"{kind}_not", count=len(found))
@@ -49,7 +49,7 @@ def tasks_citing(asked: Asked) -> Answer:
     draft = Draft(asked.library)
     rows = [
         row
-        for row in asked.library.in_documents(asked.library.knowledge.citations, asked.documents)
+        for row in asked.library.knowledge.citations
         if row.task and row.relation != "self" and level_of(asked, row.title, row.document) == _LEVELS.get(level, level)
     ]
     tasks = dict.fromkeys(row.task or "" for row in rows)
@@ -91,8 +91,8 @@ _ISSUER = re.compile(r"国务院|国家|中央|(?<![全我本])[省市县区](?=
 def due_tasks(asked: Asked) -> Answer:
     """What is due by a date that the question names, with the units where it asks for them."""
     dates = asked.reading.mentions.dates
-    rows = asked.library.in_documents(asked.library.knowledge.deadlines, asked.documents)
-    rows = [row for row in rows if not dates or any(_is_due(row, date, asked.reading.text) for date in dates)]
+    known = asked.library.knowledge.deadlines
+    rows = [row for row in known if not dates or any(_is_due(row, date, asked.reading.text) for date in dates)]
     rows = _at_end([row for row in rows if _is_of_units(asked, row)], asked)
     rows = [row for row in rows if row.section and _in_scope_of(asked, row.section)]
     if not rows:

@@ -58,7 +58,7 @@ def _without_tasks(draft: Draft, follow_ups: Sequence[str]) -> Answer:
 
 
 def _rows(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[AssignmentRow]:
-    rows = asked.library.of_unit(unit, asked.documents, roles)
+    rows = asked.library.of_unit(unit, roles)
     excluded = asked.reading.excluded_tasks | _left_out(asked)
     rows = [r for r in rows if r.task not in excluded and in_scope(asked, asked.library.tasks[r.task or ""])]
     return [row for row in rows if _led_as_asked(asked, row)]
@@ -77,11 +77,11 @@ def _left_out(asked: Asked) -> set[str]:
     if match is None:
         return set()
     said = match["what"]
-    named = {task.iri for task in asked.library.tasks_of(asked.documents) if task.title and task.title in said}
+    named = {task.iri for task in asked.library.tasks_of_units() if task.title and task.title in said}
     if named:
         return named
     words = tuple(w for w in asked.matter.words if match.start("what") <= w.start < match.end("what"))
-    found = by_matter(asked.library, Matter(words, asked.matter.text), asked.documents) if words else Found()
+    found = by_matter(asked.library, Matter(words, asked.matter.text)) if words else Found()
     return {item.task.iri for item in found.tasks}
 
 
@@ -113,7 +113,7 @@ def _list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[Assignmen
 
 def _counts_beside(asked: Asked, draft: Draft, unit: Unit, roles: Sequence[str]) -> None:
     """How many tasks the unit has in the roles that are not asked for: counted, not listed."""
-    rows = asked.library.of_unit(unit, asked.documents)
+    rows = asked.library.of_unit(unit)
     said = []
     for role in (role for role in _ALL_ROLES if role not in roles):
         own = [row for row in rows if row.role == role]
@@ -152,10 +152,8 @@ def _follow_ups(units: Sequence[Unit], roles: Sequence[str]) -> tuple[str, ...]:
 def coordination(asked: Asked) -> Answer:
     """The tasks that all the units named have together, document by document where a name means several units."""
     groups = asked.reading.unit_groups
-    shared = set.intersection(
-        *({r.task for unit in group for r in asked.library.of_unit(unit, asked.documents)} for group in groups)
-    )
-    tasks = [task for task in asked.library.tasks_of(asked.documents) if task.iri in shared and in_scope(asked, task)]
+    shared = set.intersection(*({r.task for unit in group for r in asked.library.of_unit(unit)} for group in groups))
+    tasks = [task for task in asked.library.tasks_of_units() if task.iri in shared and in_scope(asked, task)]
     tasks = [task for task in tasks if _as_bound(asked, task, groups)]
     if "joint" in asked.reading.flags:
         tasks = [task for task in tasks if _all_lead(asked, task, groups)]
@@ -210,7 +208,7 @@ def partners(asked: Asked) -> Answer:
         return unknown_unit(asked, asked.reading.mentions.unknown_units[0])
     draft = Draft(asked.library)
     unit = units[0]
-    tasks = dict.fromkeys(row.task or "" for row in asked.library.of_unit(unit, asked.documents))
+    tasks = dict.fromkeys(row.task or "" for row in asked.library.of_unit(unit))
     draft.say("coordination", "partners", unit=unit.name, count=len(tasks))
     draft.counted(len(tasks), "项")
     for iri in tasks:

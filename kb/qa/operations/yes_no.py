@@ -98,7 +98,7 @@ def _cannot_tell(asked: Asked, rows: Sequence[AssignmentRow]) -> Answer:
 def _named_at_all(asked: Asked) -> Answer:
     """Whether the documents give the unit any task; a name that no statement holds is looked for in the text."""
     draft = Draft(asked.library)
-    rows = [row for unit in asked.reading.units for row in asked.library.of_unit(unit, asked.documents)]
+    rows = [row for unit in asked.reading.units for row in asked.library.of_unit(unit)]
     if rows and not (rows := [row for row in rows if _asked_role(asked, row)]):
         draft.say("yes_no", "leads_nothing", unit=asked.reading.units[0].name)
         return draft.answer(yes_no=False, count=0)
@@ -115,7 +115,7 @@ def _named_at_all(asked: Asked) -> Answer:
         return not_stated(asked, None)
     core = names[0].lstrip("县市区省")
     for document, text in asked.library.knowledge.texts.items():
-        if core in text and (not asked.documents or document in asked.documents):
+        if core in text:
             start = text.index(core)
             number = draft.citer.cite_span(document, "", start, start + len(core))
             draft.say("yes_no", "mentioned", unit=names[0], marks=marks([number]))
@@ -128,7 +128,6 @@ def _named_at_all(asked: Asked) -> Answer:
 def _may_be_among(asked: Asked, draft: Draft, name: str) -> None:
     """Say of a unit that is not named which collective bodies might include it: the text does not list their members."""
     held = [r for r in asked.library.knowledge.assignments if r.collective and r.task and may_hold(r.name, name)]
-    held = asked.library.in_documents(held, asked.documents)
     if held:
         listed = "、".join(dict.fromkeys(f"“{unit.name}”" for unit in draft.units(held)))
         draft.say("yes_no", "maybe_among", unit=name, collectives=listed, marks=marks([draft.citer.cite(held[0])]))
