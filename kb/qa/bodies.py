@@ -8,8 +8,6 @@ from kb.rules import Rule, load_rules
 
 _DATA = Path(__file__).with_name("bodies.yaml")
 _GOVERNMENT = re.compile(r"(?:政府|办事处|管委会|镇|乡|街道|[市县区州旗])$")
-# Kinds that are governments of places: a department is no member of them.
-_OF_PLACES = frozenset({"towns", "regions"})
 
 
 @cache
@@ -28,6 +26,9 @@ def may_hold(collective: str, unit: str) -> bool:
 
     >>> may_hold("各县区政府", "市应急局"), may_hold("有关部门", "市应急局")
     (False, True)
+    >>> may_hold("各县区有关部门", "市应急局")
+    True
     """
-    of_places = bool({rule.id for rule in kinds_in(collective)} & _OF_PLACES)
+    found = kinds_in(collective)
+    of_places = bool(found) and all(rule.extra.get("of_places") for rule in found)
     return not of_places or bool(_GOVERNMENT.search(unit))

@@ -16,7 +16,7 @@ from kb.qa.merging import Part, merged
 from kb.qa.models import Answer
 from kb.qa.operations import OPERATIONS
 from kb.qa.operations.refusals import not_stated
-from kb.qa.reading import Reader, Reading, filled, intents
+from kb.qa.reading import Reader, Reading, filled, intent_named
 from kb.qa.splitting import full_years, is_question, parted, split, unfolded
 from kb.qa.suggesting import follow_ups
 from kb.qa.thresholds import PLAINLY
@@ -129,7 +129,7 @@ class Desk:
         intent = asked.reading.intent
         if intent is None or intent.extra["answer"] not in _BESIDE_WHO:
             return answer
-        who = next(rule for rule in intents() if rule.id == "who_responsible")
+        who = intent_named("who_responsible")
         units = OPERATIONS["units_of_task"](replace(asked, reading=replace(asked.reading, intent=who)))
         if units.status != "answered":
             return answer
@@ -138,13 +138,13 @@ class Desk:
     def _spoken_of(self, reading: Reading) -> Reading:
         """Without an intent: a matter alone (瓶装液化气) asks who has it; what the documents plainly speak of is quoted."""
         if is_matter_alone(reading) and reading.text.strip() in self._indicators:
-            return replace(reading, intent=next(rule for rule in intents() if rule.id == "figure"))
+            return replace(reading, intent=intent_named("figure"))
         if is_matter_alone(reading) and self._library.finder.topics.mentions(reading.text):
-            return replace(reading, intent=next(rule for rule in intents() if rule.id == "who_responsible"))
+            return replace(reading, intent=intent_named("who_responsible"))
         found = self._library.finder.ranked(reading.matter, k=1) if len(reading.matter.words) > 1 else []
         if not found or found[0].score < PLAINLY:
             return reading
-        return replace(reading, intent=next(rule for rule in intents() if rule.id == "measures"))
+        return replace(reading, intent=intent_named("measures"))
 
     def _explained(self, answer: Answer, reading: Reading) -> Answer:
         assert reading.intent is not None

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from kb.facts import AssignmentRow, CitationRow, DeadlineRow, FigureRow, TaskEntry
+from kb.facts import AssignmentRow, CitationRow, DeadlineRow, FigureRow, LocatedRow, TaskEntry
 from kb.qa.citing import Citer
 from kb.qa.finding.sentences import Sentence
 from kb.qa.library import Library, title_of
@@ -63,18 +63,18 @@ class Draft:
         cut = say("listed", "cut", count=self._said[self._cut], shown=MOST_LISTED) if self._cut else ""
         return re.sub("；$", "。", "".join(self._sentences)) + cut
 
+    def cite_fact(self, row: LocatedRow) -> int:
+        """The number of the sentence in which a fact begins, or of the fact itself outside sentences."""
+        return self.citer.cite(self.library.sentence_at(row) or row)
+
     def units(self, rows: Iterable[AssignmentRow]) -> list[AnsweredUnit]:
         """The units of these assignments, noted."""
         found = [AnsweredUnit(row.unit, row.name, row.role, row.collective) for row in rows]
         self._units.update(dict.fromkeys(found))
         return list(dict.fromkeys(found))
 
-    def unit(self, unit: AnsweredUnit) -> None:
-        """A unit that no assignment gives the task to, noted."""
-        self._units[unit] = None
-
-    def supplied_units(self, units: Iterable[AnsweredUnit]) -> None:
-        """Units that the text does not name for this, noted with their basis."""
+    def add_units(self, units: Iterable[AnsweredUnit]) -> None:
+        """Units that no assignment gives the task to, noted with their basis."""
         self._units.update(dict.fromkeys(units))
 
     def task(self, task: TaskEntry, basis: str = "stated") -> AnsweredTask:

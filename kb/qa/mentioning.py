@@ -12,6 +12,7 @@ from kb.qa.mentions.ordinals import Ordinal, find_ordinals
 from kb.qa.mentions.regulations import RegulationMention, find_regulations, unknown_regulations
 from kb.qa.mentions.unit_names import ASKER, abridged_unit, described_unit, misspellings, misspelt_unit, unknown_units
 from kb.qa.models import Entity
+from kb.units.identity import short_place
 from kb.units.registry import UnitMatch
 
 # What a description holds and a title does not.
@@ -23,7 +24,7 @@ _REFERS = re.compile(r"我们(?:局|厅|委|办|单位|部门)?|咱们|本局|�
 # A unit that was named before.
 _BACK = re.compile(r"该(?:局|单位|部门|办|委|中心|公司)|(?<=由)它|我局|(?:成立|组建|合并)(?:起来)?的(?:那|这)个局")
 UNIT, REGULATION, PLACE, DATE, TASK = "〈单位〉", "〈文件〉", "〈条款〉", "〈时间〉", "〈标题〉"
-_LONG_TITLE, _SHORT_PLACE = 5, 2
+_LONG_TITLE = 5
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _coined(knowledge: Knowledge) -> tuple[str, ...]:
 def _places(knowledge: Knowledge) -> tuple[str, ...]:
     """The places of the documents, with their level and without, longest first: 高青县, 高青."""
     names = {row["place"] for row in knowledge.documents if row.get("place")}
-    names |= {name[:-1] for name in names if len(name) > _SHORT_PLACE}
+    names |= {short_place(name) for name in names}
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 

@@ -28,9 +28,18 @@ def parts_named(reading: Reading, library: Library) -> Mapping[str, tuple[Provis
     return found
 
 
+def lies_in(section: str, outer: str) -> bool:
+    """Whether a provision is another or lies in it, by their ids.
+
+    >>> lies_in("3.1.2", "3.1"), lies_in("3.1", "3.1"), lies_in("3.12", "3.1")
+    (True, True, False)
+    """
+    return section == outer or section.startswith(f"{outer}.")
+
+
 def _titled(parts: Sequence[ProvisionEntry], text: str) -> list[ProvisionEntry]:
     named = [part for part in parts if _is_named(part, parts, text)]
-    return [p for p in named if not any(other.id.startswith(f"{p.id}.") for other in named)]
+    return [p for p in named if not any(other is not p and lies_in(other.id, p.id) for other in named)]
 
 
 def _is_named(part: ProvisionEntry, parts: Sequence[ProvisionEntry], text: str) -> bool:

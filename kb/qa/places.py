@@ -4,7 +4,7 @@ import re
 
 import rjieba
 
-_TOWN = re.compile(r"(?:(?![各乡全我本在个建制的和是])[一-鿿]){2}(?:镇|街道)")
+_TOWN = re.compile(r"(?![省市县区州]城镇)(?:(?![各乡全我本在个建制的和是])[一-鿿]){2}(?:镇|街道)")
 _NAME = 2
 # Kinds of words (ICTCLAS tags) that stand before a place and are no part of it: 除了淄博市, 请问长岭市.
 _LEAD_IN = ("v", "d", "p", "c", "r", "u", "m", "a", "t", "f", "q")

@@ -71,6 +71,12 @@ def intents() -> tuple[Rule, ...]:
 
 
 @cache
+def intent_named(intent_id: str) -> Rule:
+    """The intent of this id."""
+    return next(rule for rule in intents() if rule.id == intent_id)
+
+
+@cache
 def _flag_rules() -> tuple[Rule, ...]:
     return load_rules(_HERE / "flags.yaml")
 
@@ -155,7 +161,6 @@ def filled(needs: str, reading: Reading) -> bool:
     filled: Mapping[str, bool] = {
         "none": True,
         "unit": bool(mentions.units or mentions.unknown_units),
-        "unit_or_unknown": bool(mentions.units or mentions.unknown_units),
         "units": len(reading.unit_groups) > 1,
         "unit_and_matter": bool(mentions.units) and bool(reading.matter),
         "collective": bool(mentions.units) and all(match.unit.collective for match in mentions.units),
@@ -170,6 +175,11 @@ def filled(needs: str, reading: Reading) -> bool:
 def names_something(reading: Reading) -> bool:
     """Whether the sentence itself names anything: its mentions, or words of its matter that no other turn lent it."""
     return bool(reading.entities) or any(word.text in reading.text for word in reading.matter.words)
+
+
+def flag_rule(flag: str) -> Rule:
+    """The rule of a flag."""
+    return next(rule for rule in _flag_rules() if rule.id == flag)
 
 
 def flags_of(text: str) -> frozenset[str]:

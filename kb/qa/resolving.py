@@ -125,7 +125,7 @@ def titled_tasks(asked: Asked) -> list[TaskEntry]:
 
 
 def _by_title(asked: Asked) -> tuple[FoundTask, ...]:
-    """The first of the tasks whose title stands in the question, unless the matter fits another task clearly better.
+    """The tasks whose title stands in the question, three at most, unless the matter fits another task clearly better.
 
     Several titles share the matter among them, so that each fits it badly: they are meant.
     """

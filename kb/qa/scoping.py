@@ -6,11 +6,11 @@ from dataclasses import replace
 from kb.qa.knowledge import Knowledge, Searcher, SearchHit
 from kb.qa.models import Answer
 from kb.qa.wording import say
+from kb.units.identity import short_place
 from kb.units.registry import Registry
 
 _SHORTEST_PLACE = 2
 _MOST_TITLES = 3
-_LEVELS = "省市县区州盟旗镇乡"
 
 
 def documents_named(text: str, knowledge: Knowledge) -> tuple[str, ...]:
@@ -20,8 +20,7 @@ def documents_named(text: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def _is_named(text: str, place: str, title: str) -> bool:
-    short = place.rstrip(_LEVELS)
-    names = [name for name in (place, short) if len(name) >= _SHORTEST_PLACE]
+    names = [name for name in (place, short_place(place)) if len(name) >= _SHORTEST_PLACE]
     return (bool(title) and title in text) or any(name in text for name in names)
 
 

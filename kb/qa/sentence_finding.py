@@ -9,6 +9,7 @@ from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.knowledge import SearchHit
 from kb.qa.library import Library
+from kb.qa.named_parts import lies_in
 from kb.qa.story import without_story
 from kb.qa.thresholds import CLOSE, ENOUGH, ENOUGH_WITH_SEARCH, LIKELY_TOGETHER, NEAR, OPEN_GAP, SURE
 
@@ -72,7 +73,7 @@ def _years_of(library: Library, sentence: Sentence) -> set[str]:
     """The years that a sentence speaks of: its own, and those of the line that leads to it (控制指标（到2025年）)."""
     index = library.finder.index
     parent = index.parents[sentence.place]
-    lead = [s.text for s in index.own(parent) if len(s.text) < _LEAD_CHARS] if parent != sentence.place else []
+    lead = [s.text for s in index.of_provision(parent) if len(s.text) < _LEAD_CHARS] if parent != sentence.place else []
     return set(_YEAR.findall(_TITLES.sub("", "".join((sentence.text, *lead[-1:])))))
 
 
@@ -137,14 +138,12 @@ def _named(asked: Asked) -> list[ProvisionEntry]:
         for p in asked.library.knowledge.provisions
         if len(p.title) > _SHORT_TITLE and (p.title in text or any(term in p.title for term in terms))
     ]
-    named = [p for p in named if not any(other.id.startswith(f"{p.id}.") for other in named)]
+    named = [p for p in named if not any(other is not p and lies_in(other.id, p.id) for other in named)]
     return named if len(named) <= _MOST_HEADINGS else []
 
 
 def _under(sentence: Sentence, provision: ProvisionEntry) -> bool:
-    return sentence.document == provision.document and (
-        sentence.section == provision.id or sentence.section.startswith(f"{provision.id}.")
-    )
+    return sentence.document == provision.document and lies_in(sentence.section, provision.id)
 
 
 def is_heading(sentence: Sentence, library: Library) -> bool:

@@ -1,4 +1,4 @@
-"""Sentences of a question and the turns before it: what is left out is taken from what was said."""
+"""What a sentence leaves out, taken from the sentences and turns before it."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kb.qa.asked import Turn
 from kb.qa.finding.finder import Matter
-from kb.qa.reading import Reader, Reading, filled, joined
+from kb.qa.mentioning import UNIT
+from kb.qa.reading import Reader, Reading, filled, flag_rule, joined
 from kb.qa.splitting import asks
 from kb.qa.words import Word
 
@@ -82,14 +83,9 @@ def _is_meant(reader: Reader, reading: Reading, told: Reading) -> bool:
 
 
 def _with_units(reading: Reading, other: Reading) -> Reading:
-    masked = re.sub(
-        r"(?:这|那|该)(?:个|家)?(?:牵头|责任|主管)(?:单位|部门)|我们局?|咱们?局?|本局|它们?|他们|两家|这家单位|那家单位|这家|那家|该局|该单位|那个局|这个局",
-        "〈单位〉",
-        reading.masked,
-        count=1,
-    )
-    if "〈单位〉" not in masked:
-        masked = "〈单位〉" + masked
+    masked = flag_rule("refers_unit").pattern.sub(UNIT, reading.masked, count=1)
+    if UNIT not in masked:
+        masked = UNIT + masked
     return replace(reading, masked=masked, mentions=replace(reading.mentions, units=other.mentions.units))
 
 

@@ -71,17 +71,6 @@ class Sentences:
         above = self.provisions[number]
         return self._children.get((above.document, above.id), ())
 
-    def own(self, number: int) -> list[Sentence]:
-        """The sentences that stand directly in one provision, in order."""
-        return self._own.get(number, [])
-
-    @cached_property
-    def _own(self) -> dict[int, list[Sentence]]:
-        found: dict[int, list[Sentence]] = {}
-        for sentence in self.sentences:
-            found.setdefault(sentence.place, []).append(sentence)
-        return found
-
     def at(self, document: str, offset: int) -> int | None:
         """The number of the sentence that holds a character."""
         places = self._places.get(document, ())

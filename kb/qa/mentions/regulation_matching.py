@@ -12,9 +12,9 @@ from kb.qa.mentions.regulation_titles import (
     level_of_place,
     period_of,
     regulation_rule,
-    short_place,
 )
 from kb.rules import load_yaml
+from kb.units.identity import short_place
 
 _DATA = Path(__file__).with_name("regulations.yaml")
 # The share of a title's matter that a shortened name must hold: when place or level agree, when the name holds

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from kb.rules import Rule, load_rules, load_yaml
+from kb.units.identity import short_place
 
 # What stands before the name of a law and is left out when people name it.
 _STATE = "中华人民共和国"
@@ -110,11 +111,6 @@ def weights_of(matter: str) -> tuple[float, ...]:
     for match in re.finditer("|".join(map(re.escape, words("weak"))), matter):
         weights[match.start() : match.end()] = [_WEAK] * len(match[0])
     return tuple(weights)
-
-
-def short_place(place: str) -> str:
-    """高青县 -> 高青, 广西壮族自治区 -> 广西壮族."""
-    return re.sub(r"(?:自治[区州县]|[省市州县区旗])$", "", place)
 
 
 def _read(title: str) -> Known:

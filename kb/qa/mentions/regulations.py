@@ -20,11 +20,11 @@ from kb.qa.mentions.regulation_titles import (
     place_of,
     plain_of,
     regulation_rule,
-    short_place,
     version_of,
     words,
 )
 from kb.qa.places import place_in
+from kb.units.identity import short_place
 
 # A title in marks with slips is still that title from this likeness on.
 _ALIKE = 0.9

@@ -7,7 +7,7 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import nothing_found
 from kb.qa.operations.units import add_units
-from kb.qa.resolving import Found, find_tasks
+from kb.qa.resolving import Found, find_tasks, titled_tasks
 from kb.qa.wording import marks
 
 _MOST_READINGS = 3
@@ -46,11 +46,6 @@ def compare_tasks(asked: Asked) -> Answer:
 
 
 def _named_tasks(asked: Asked) -> tuple[FoundTask, ...]:
-    """Tasks whose title stands in the question."""
-    text = asked.reading.text
-    named = [
-        (text.index(task.title), FoundTask(task, 1.0, "title"))
-        for task in asked.library.tasks_of_units()
-        if len(task.title) > 2 and task.title in text
-    ]
-    return tuple(item for _, item in sorted(named, key=lambda pair: pair[0]))
+    """The tasks whose title stands in the question, in the order of the question."""
+    tasks = sorted(titled_tasks(asked), key=lambda task: asked.reading.text.index(task.title))
+    return tuple(FoundTask(task, 1.0, "title") for task in tasks)

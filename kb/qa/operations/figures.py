@@ -96,7 +96,7 @@ def _say_figures(draft: Draft, sentence: Sentence | None, rows: Sequence[FigureR
     """The figures of one sentence, and the sentence."""
     for row in rows:
         draft.figure(row)
-    number = draft.citer.cite(sentence) if sentence else draft.citer.cite(rows[0])
+    number = draft.cite_fact(rows[0])
     draft.task_of(rows[0].task)
     listed = "；".join(f"{row.indicator}{_comparator(row)}{figure_text(row)}" for row in rows)
     as_of = next((row.as_of for row in rows if row.as_of), "")
@@ -153,16 +153,15 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
         sentence = library.finder.sentences[number].text
         fits = (
             _is_of_time(asked, row)
-            and not (_TOTAL.search(asked.reading.text) and _is_part(_own_clause(asked, row)))
+            and not ("total" in asked.reading.flags and _is_part(_own_clause(asked, row)))
             and all(town in sentence for town in towns(asked.reading.text))
         )
         scored.append((score if fits else 0.0, row))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
 
 
-# A question for all of a kind; a number that an act was done to (对7家企业开展验收) is not all.
-_TOTAL = re.compile(r"全[县市省区镇](?:一共|总共|共)?有?(?:多少|几)|总数")
-_PART = re.compile(r"(?:对|将|把|为|给|组织|完成|关闭|淘汰|取缔|查处|整治)\d")
+# A number that an act was done to (对7家企业开展验收, 为7万户安装报警器) is not all of a kind; 总数为29家 is.
+_PART = re.compile(r"(?:对|将|把|给|组织|完成|关闭|淘汰|取缔|查处|整治)\d|为[\d.万]+[户家人名个处台辆套][^，。；]{4,}")
 
 
 def is_of_time(asked: Asked, sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.models import Answer, AnsweredUnit
 from kb.qa.operations.refusals import not_enumerated
-from kb.qa.operations.scope import in_scope
+from kb.qa.operations.scope import task_in_scope
 from kb.qa.wording import marks, say
 from kb.units.registry import Unit
 
@@ -23,7 +23,7 @@ def collective_members(asked: Asked) -> Answer:
         return not_enumerated(asked)
     draft = Draft(asked.library)
     numbers = [draft.citer.cite(row) for row in asked.library.of_unit(collective)[:1]]
-    draft.supplied_units(AnsweredUnit(row.unit, row.name, "member", False, "supplied") for row in rows)
+    draft.add_units(AnsweredUnit(row.unit, row.name, "member", False, "supplied") for row in rows)
     draft.say(
         "members",
         "supplied",
@@ -58,7 +58,7 @@ def member_rows(asked: Asked, unit: Unit, roles: Sequence[str], excluded: Collec
             for row in asked.library.of_collective(membership)
             if row.task not in own and row.task not in excluded and (not roles or row.role in roles)
         ]
-        found.append((membership, [row for row in rows if in_scope(asked, asked.library.tasks[row.task or ""])]))
+        found.append((membership, [row for row in rows if task_in_scope(asked, asked.library.tasks[row.task or ""])]))
     return [(membership, rows) for membership, rows in found if rows]
 
 
@@ -66,7 +66,7 @@ def add_as_member(asked: Asked, draft: Draft, unit: Unit, held: Sequence[HeldAsM
     """Say what a unit has to do as a member only, marked as inferred."""
     for membership, rows in held:
         tasks = [(draft.task(asked.library.tasks[row.task or ""], "inferred"), draft.citer.cite(row)) for row in rows]
-        draft.supplied_units(AnsweredUnit(unit.key, unit.name, row.role, False, "inferred") for row in rows)
+        draft.add_units(AnsweredUnit(unit.key, unit.name, row.role, False, "inferred") for row in rows)
         items = (say("tasks_of_unit", "item_led", title=t.title, section=t.id, marks=marks([n])) for t, n in tasks)
         draft.say(
             "tasks_of_unit",

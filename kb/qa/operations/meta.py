@@ -1,42 +1,50 @@
 """What a document says about itself: number, issuer, date of issue, title, period."""
 
 import re
+from collections.abc import Mapping
 
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.models import Answer
 
 _DATE = re.compile(r"(\d{4})-0?(\d+)-0?(\d+)")
-_PARTS = (
-    ("number", "number", re.compile("文号|字号|多少号|几号(?!印|发|出)")),
-    ("issuer", "issuer", re.compile("单位|机关|谁|落款|部门|哪里|哪家")),
-    ("issued", "issued", re.compile("日期|时间|哪天|哪年|什么时候|何时|几号|落款|几月|啥时候")),
-    ("period", "period", re.compile("规划期|管(?:几|哪几)年|管到|到期|期限")),
-    ("title", "title", re.compile("标题|全称|名称|叫什么")),
-    ("addressees", "addressee", re.compile("主送|发给|印发给|送给")),
+# What a document says of itself: the key of its data, the wording that tells it, the flag that asks for it.
+_DATA = (
+    ("number", "number", "wants_number"),
+    ("issuer", "issuer", "wants_issuer"),
+    ("issued", "issued", "wants_issue_date"),
+    ("period", "period", "wants_period"),
+    ("title", "title", "wants_title"),
+    ("addressees", "addressee", "wants_addressees"),
 )
+# Told only when asked for by name.
+_LONG = ("title", "addressees")
 
 
 def document_meta(asked: Asked) -> Answer:
     """The data of the documents that the question asks for; all of it when it names none."""
-    draft, issuers = Draft(asked.library), ""
+    draft, issuers = Draft(asked.library), []
     for row in asked.library.knowledge.documents:
-        data = dict(row)
-        issuers = row.get("issuer", "")
-        data["addressees"] = _addressed(asked, row["id"])
-        if data.get("period_start"):
-            data["period"] = f"{data['period_start']}—{data['period_end']}年"
-        wanted = [(key, wording) for key, wording, pattern in _PARTS if pattern.search(asked.reading.text)]
-        wanted = [pair for pair in wanted if data.get(pair[0])] or [
-            (key, wording) for key, wording, _ in _PARTS if data.get(key) and key not in ("title", "addressees")
-        ]
+        data = _data_of(asked, row)
+        wanted = [(key, wording) for key, wording, flag in _DATA if flag in asked.reading.flags and data.get(key)]
+        wanted = wanted or [(key, wording) for key, wording, _ in _DATA if data.get(key) and key not in _LONG]
         for key, wording in wanted:
             value = _printed(data[key])
             number = _cite(asked, draft, row["id"], value)
             draft.value(value)
             draft.say("meta", wording, title=data.get("title", row["id"]), value=value, marks=number)
-    count = len(_NAMES.split(issuers)) if _HOW_MANY.search(asked.reading.text) and issuers else None
-    return draft.answer(count=count)
+        if row.get("issuer"):
+            issuers.append(row["issuer"])
+    # The issuers of several documents are no one number.
+    counted = len(issuers) == 1 and _HOW_MANY.search(asked.reading.text)
+    return draft.answer(count=len(_NAMES.split(issuers[0])) if counted else None)
+
+
+def _data_of(asked: Asked, row: Mapping[str, str]) -> dict[str, str]:
+    data = {**row, "addressees": _addressed(asked, row["id"])}
+    if data.get("period_start"):
+        data["period"] = f"{data['period_start']}—{data['period_end']}年"
+    return data
 
 
 _NAMES = re.compile(r"[、，；\s]+")

@@ -25,15 +25,16 @@ def orders_to_bodies(asked: Asked) -> Answer:
     """The sentences whose subject is a body of the kind that the question names, with the tasks they stand in."""
     kinds = kinds_in(asked.reading.text)
     draft = Draft(asked.library)
-    for sentence, body in _ordered(asked, kinds):
+    ordered = list(_ordered(asked, kinds))
+    for sentence, body in ordered:
         # A body that no statement names is no unit of the graph, so it has no IRI.
-        draft.unit(AnsweredUnit("", body, "responsible", collective=True))
+        draft.add_units([AnsweredUnit("", body, "responsible", collective=True)])
         draft.quote(sentence)
         draft.task_of(sentence.task)
     if not draft.has_facts:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near else None)
-    return draft.answer(count=len(draft.answer().tasks))
+    return draft.answer(count=len(ordered))
 
 
 def _ordered(asked: Asked, kinds: Sequence[Rule]) -> Iterator[tuple[Sentence, str]]:

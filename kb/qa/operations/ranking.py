@@ -7,8 +7,8 @@ from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
-from kb.qa.operations.scope import in_scope
-from kb.qa.reading import intents
+from kb.qa.operations.scope import task_in_scope
+from kb.qa.reading import intent_named
 from kb.qa.wording import marks, say, templates
 
 _MOST_RANKED = 5
@@ -20,7 +20,7 @@ def busiest_units(asked: Asked) -> Answer:
     rows: defaultdict[str, list[AssignmentRow]] = defaultdict(list)
     for task in asked.library.tasks_of_units():
         for row in asked.library.of_task(task.iri):
-            if not row.collective and (not role or row.role == role) and in_scope(asked, task):
+            if not row.collective and (not role or row.role == role) and task_in_scope(asked, task):
                 rows[row.unit].append(row)
     if not rows:
         return not_stated(asked, None)
@@ -46,5 +46,5 @@ def busiest_units(asked: Asked) -> Answer:
 def _role(asked: Asked) -> str:
     if "wants_lead" in asked.reading.flags:
         return "lead"
-    beside = next(rule for rule in intents() if rule.id == "who_participates")
+    beside = intent_named("who_participates")
     return "participate" if beside.fires(asked.reading.masked) else ""

@@ -2,43 +2,26 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kb.facts import CitationRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import FoundSentence, FoundTask
 from kb.qa.finding.sentences import Sentence
+from kb.qa.levels import genre_asked, genres_in, level_named, levels_asked, of_levels, without_left_out
 from kb.qa.library import title_of
-from kb.qa.mentions.regulation_titles import place_of, short_place
+from kb.qa.mentions.regulation_titles import place_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
-from kb.qa.operations.task_lists import level_of
 from kb.qa.operations.units import add_units
 from kb.qa.runs import longest_run
 from kb.qa.sentence_finding import sentences_about
 from kb.qa.thresholds import ABOUT_AS_GOOD, CITED_BESIDE, ENOUGH_CITED, ENOUGH_TITLE, SURE
 from kb.qa.wording import marks, say
+from kb.units.identity import short_place
 
 _OF_PLAN = re.compile("(?:规划|方案|意见|通知|计划)(?:的)?(?:依据|根据|按照|遵照)")
-_GENRES = (
-    "细则",
-    "办法",
-    "规划",
-    "行动计划",
-    "计划",
-    "清单",
-    "措施",
-    "条例",
-    "意见",
-    "方案",
-    "标准",
-    "规定",
-    "纲要",
-    "通知",
-    "制度",
-    "指南",
-)
-_LEVELS = {"省": "省", "市": "市", "县": "县", "区": "区", "国家": "国"}
 
 
 def regulation_basis(asked: Asked) -> Answer:
@@ -74,8 +57,8 @@ def regulation_basis(asked: Asked) -> Answer:
 
 def _loosely_named(asked: Asked, found: Sequence[FoundSentence]) -> Answer | None:
     """What the best sentence rests on without giving its title (落实国家关于……的标准), when such a thing is asked for."""
-    genre = next((g for g in _GENRES if _asks_for(asked.reading.text, g)), None)
-    if genre is None or not found or found[0].score < SURE:
+    genre = genre_asked(asked.reading.text)
+    if not genre or not found or found[0].score < SURE:
         return None
     named = re.search(rf"(?:{_RESTS})(?P<name>[^，。；《》]{{2,30}}?{genre})", found[0].sentence.text)
     if named is None:
@@ -107,7 +90,7 @@ def _by_kind(asked: Asked, cited: Sequence[CitationRow]) -> list[CitationRow]:
     kind = _KIND.search(asked.reading.text)
     if kind is None:
         return []
-    rows = [row for row in cited if level_of(asked, row.title, row.document) == _LEVELS[kind["level"]]]
+    rows = of_levels(cited, [level_named(kind["level"])], asked.library.knowledge.texts)
     shared = {row.title: len(longest_run(row.title, asked.reading.text)) for row in rows}
     most = max(shared.values(), default=0)
     titles = [title for title in shared if kind["kind"] in title]
@@ -128,8 +111,7 @@ _KIND = re.compile(
 def _say_basis(asked: Asked, draft: Draft, row: CitationRow) -> None:
     draft.regulation(row)
     task = draft.task_of(row.task)
-    sentence = asked.library.sentence_at(row)
-    number = draft.citer.cite(sentence) if sentence else draft.citer.cite(row)
+    number = draft.cite_fact(row)
     place = f"“{title_of(task)}”（{task.id}）" if task else draft.place_of(row.document, row.section)
     article = row.article or ""
     draft.say("basis", "cited", title=row.title, article=article, place=place, marks=marks([number]))
@@ -144,25 +126,16 @@ def _narrowed(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:
     """The documents of the kind and level that the question asks for (哪个办法, 市里的), where that leaves any."""
     text = asked.reading.text
     kept = list(dict.fromkeys(rows))
-    genre = next((g for g in _GENRES if _asks_for(text, g)), None)
-    if genre:
+    if genre := genre_asked(text):
         kept = [row for row in kept if genre in row.title] or kept
     named = [row for row in kept if asked.library.finder.share_in(asked.matter, row.title) >= ENOUGH_TITLE]
     if named and not any(word in text for word in ("两", "哪些", "几个", "几份", "分别")):
         best = max(asked.library.finder.share_in(asked.matter, row.title) for row in named)
         kept = [r for r in named if asked.library.finder.share_in(asked.matter, r.title) >= best * ABOUT_AS_GOOD]
-    levels = [
-        level for word, level in _LEVELS.items() if f"{word}里" in text or f"{word}级" in text or f"{word}上" in text
-    ]
+    levels = levels_asked(text)
     if len(levels) == 1:
-        kept = [row for row in kept if level_of(asked, row.title, row.document) == levels[0]] or kept
+        kept = of_levels(kept, levels, asked.library.knowledge.texts) or kept
     return kept
-
-
-def _asks_for(text: str, genre: str) -> bool:
-    return any(
-        f"{word}{genre}" in text for word in ("哪个", "什么", "哪份", "哪部", "哪项", "哪一个", "哪些", "哪几个", "啥")
-    )
 
 
 def regulation_usage(asked: Asked) -> Answer:
@@ -179,7 +152,7 @@ def regulation_usage(asked: Asked) -> Answer:
         draft.regulation(row)
         task = draft.task_of(row.task)
         sentence = asked.library.sentence_at(row)
-        number = draft.citer.cite(sentence) if sentence else draft.citer.cite(row)
+        number = draft.cite_fact(row)
         quote = sentence.text.rstrip("。；") if sentence else row.title
         place = f"“{title_of(task)}”（{task.id}）" if task else draft.place_of(row.document, row.section)
         draft.say("basis", "used", title=row.title, place=place, quote=quote, marks=marks([number]))
@@ -219,8 +192,6 @@ def regulation_cited(asked: Asked) -> Answer:
 
 
 def _with_yes(answer: Answer, yes: bool) -> Answer:
-    from dataclasses import replace
-
     return replace(answer, yes_no=yes, answer=say("yes_no", "cited") + answer.answer)
 
 
@@ -234,32 +205,16 @@ def plan_basis(asked: Asked) -> Answer:
 
 
 def _of_kind(asked: Asked, rows: list[CitationRow]) -> list[CitationRow]:
-    """Those whose title ends in the kind of document that the question names (那份纲要)."""
-    text = _THIS.sub("", asked.reading.text)
-    kinds = [kind for kind in ("纲要", "办法", "细则", "条例", "意见", "方案", "通知") if kind in text]
+    """Those whose title holds the kind of document that the question names (那份纲要)."""
+    kinds = genres_in(asked.reading.text)
     return [row for row in rows if any(kind in row.title for kind in kinds)] or rows
 
 
-_THIS = re.compile(r"(?:这|本|该|此)(?:个|份|项)?(?:规划|方案|意见|计划|行动计划|通知|办法)")
-
-
 def _narrowed_by_level(asked: Asked, rows: Sequence[CitationRow]) -> list[CitationRow]:
-    text = _LEFT_OUT.sub("", asked.reading.text)
-    # 县里这份规划……市里哪个规划: the level that stands before the question word.
-    asked_for = _LEVEL_ASKED.search(text)
-    text = asked_for[0] if asked_for else text
-    levels = [
-        level
-        for word, level in _LEVELS.items()
-        if any(f"{word}{tail}" in text for tail in ("里", "级", "一级", "自己", "上"))
-    ]
-    kept = [row for row in rows if level_of(asked, row.title, row.document) in levels]
+    """Those of the places or levels that the question names, where that leaves any."""
+    text = without_left_out(asked.reading.text)
     placed = [row for row in rows if (place := place_of(row.title)) and short_place(place) in text]
-    return placed or kept or list(rows)
-
-
-_LEVEL_ASKED = re.compile(r"(?:国家|省|市|县|区)(?:里|级|上|一级)的?哪")
-_LEFT_OUT = re.compile(r"除(?:了|去|开)?[^，。？]{2,24}(?:，|之外|以外|外)")
+    return placed or of_levels(rows, levels_asked(text), asked.library.knowledge.texts) or list(rows)
 
 
 def cited_documents(asked: Asked) -> Answer:
@@ -273,9 +228,7 @@ def _listed(asked: Asked, rows: Iterable[CitationRow], wording: str) -> Answer:
     numbers: dict[str, list[int]] = {}
     for row in rows:
         draft.regulation(row)
-        sentence = asked.library.sentence_at(row)
-        number = draft.citer.cite(sentence) if sentence else draft.citer.cite(row)
-        numbers.setdefault(row.title, []).append(number)
+        numbers.setdefault(row.title, []).append(draft.cite_fact(row))
     listed = "；".join(f"《{title}》{marks(own)}" for title, own in numbers.items())
     draft.say("basis", wording, listed=listed, count=len(numbers))
     return draft.answer(count=len(numbers))

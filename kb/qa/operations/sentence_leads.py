@@ -26,7 +26,7 @@ def led_by_sentence(asked: Asked, draft: Draft, tasks: Sequence[FoundTask], role
     if not units or any(row.role == "lead" for row in rows) or tasks[0].in_sentence < SURE:
         return False
     for unit in units:
-        draft.unit(AnsweredUnit(unit.key, unit.name, "lead", unit.collective))
+        draft.add_units([AnsweredUnit(unit.key, unit.name, "lead", unit.collective)])
     draft.task(tasks[0].task)
     draft.quote(sentence)
     return True

@@ -1,10 +1,11 @@
-"""Which tasks: of a unit, of several units together, by their leads, by what they cite, by when they are due."""
+"""Which tasks a unit has, or several units have together."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.facts import AssignmentRow, TaskEntry
+from kb.models import ROLES
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import Matter
@@ -12,13 +13,11 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredTask
 from kb.qa.operations.members import HeldAsMember, add_as_member, member_rows
 from kb.qa.operations.refusals import unknown_unit
-from kb.qa.operations.scope import in_scope
+from kb.qa.operations.scope import task_in_scope
 from kb.qa.resolving import Found, by_matter
 from kb.qa.wording import marks, role_name, tasks_sentence
 from kb.units.registry import Unit
 
-# In the order in which they are told.
-_ALL_ROLES = ("lead", "participate", "responsible", "guide")
 _EXCEPT = re.compile(r"除(?:了|去|开)?(?P<what>[^，。？]{2,24}?)(?:之外|以外|外|，|,|(?=还|另|又))")
 
 
@@ -58,10 +57,14 @@ def _without_tasks(draft: Draft, follow_ups: Sequence[str]) -> Answer:
 
 
 def _rows(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[AssignmentRow]:
-    rows = asked.library.of_unit(unit, roles)
+    return [row for row in _rows_asked_about(asked, unit, roles) if _led_as_asked(asked, row)]
+
+
+def _rows_asked_about(asked: Asked, unit: Unit, roles: Sequence[str] = ()) -> list[AssignmentRow]:
+    """What the unit has in the part of the plan asked about, without the tasks that the question leaves out."""
     excluded = asked.reading.excluded_tasks | _left_out(asked)
-    rows = [r for r in rows if r.task not in excluded and in_scope(asked, asked.library.tasks[r.task or ""])]
-    return [row for row in rows if _led_as_asked(asked, row)]
+    rows = asked.library.of_unit(unit, roles)
+    return [r for r in rows if r.task not in excluded and task_in_scope(asked, asked.library.tasks[r.task or ""])]
 
 
 def _as_member(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[HeldAsMember]:
@@ -92,7 +95,7 @@ def _led_as_asked(asked: Asked, row: AssignmentRow) -> bool:
     leads = {unit for unit, role in units if role == "lead"}
     if ("not_leading" in flags and row.role == "lead") or ("nobody_leads" in flags and leads):
         return False
-    if "还是" in asked.reading.text:
+    if "choice" in flags:
         return True
     if "joint" in flags:
         return len(leads) > 1
@@ -113,9 +116,9 @@ def _list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[Assignmen
 
 def _counts_beside(asked: Asked, draft: Draft, unit: Unit, roles: Sequence[str]) -> None:
     """How many tasks the unit has in the roles that are not asked for: counted, not listed."""
-    rows = asked.library.of_unit(unit)
+    rows = _rows_asked_about(asked, unit)
     said = []
-    for role in (role for role in _ALL_ROLES if role not in roles):
+    for role in (role for role in ROLES if role not in roles):
         own = [row for row in rows if row.role == role]
         if count := len({row.task for row in own}):
             draft.counted(count, "项")
@@ -153,7 +156,7 @@ def coordination(asked: Asked) -> Answer:
     """The tasks that all the units named have together, document by document where a name means several units."""
     groups = asked.reading.unit_groups
     shared = set.intersection(*({r.task for unit in group for r in asked.library.of_unit(unit)} for group in groups))
-    tasks = [task for task in asked.library.tasks_of_units() if task.iri in shared and in_scope(asked, task)]
+    tasks = [task for task in asked.library.tasks_of_units() if task.iri in shared and task_in_scope(asked, task)]
     tasks = [task for task in tasks if _as_bound(asked, task, groups)]
     if "joint" in asked.reading.flags:
         tasks = [task for task in tasks if _all_lead(asked, task, groups)]
@@ -171,7 +174,7 @@ def coordination(asked: Asked) -> Answer:
 
 
 _BOUND = re.compile(r"〈单位〉(?:[^，。？〈]{0,2}?(?P<role>牵头|配合|参与|协办|参加))?")
-_BOUND_ROLES = {"牵头": ("lead",), "": _ALL_ROLES}
+_BOUND_ROLES = {"牵头": ("lead",), "": ROLES}
 
 
 def _as_bound(asked: Asked, task: TaskEntry, groups: Sequence[Sequence[Unit]]) -> bool:

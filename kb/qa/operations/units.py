@@ -1,8 +1,9 @@
-"""Who has a task: units of one or several tasks, one unit's role, how many units, two tasks compared."""
+"""Who has a task: units of one or several tasks, one unit's role, how many units, all of a plan."""
 
 from collections.abc import Sequence
 
 from kb.facts import AssignmentRow
+from kb.models import ROLES
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import FoundTask
@@ -10,7 +11,7 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredUnit
 from kb.qa.operations.refusals import nothing_found
 from kb.qa.operations.sentence_leads import led_by_sentence
-from kb.qa.reading import intents
+from kb.qa.reading import intent_named
 from kb.qa.resolving import Found, find_tasks
 from kb.qa.wording import marks, nobody_beside_sentence, say, units_sentence
 
@@ -188,7 +189,7 @@ def _all_units(asked: Asked) -> Answer:
 
 def _counted_roles(asked: Asked) -> tuple[str, ...]:
     text = asked.reading.masked
-    beside = next(rule for rule in intents() if rule.id == "who_participates")
+    beside = intent_named("who_participates")
     if beside.fires(text) or "不算" in text:
         return ("participate",)
-    return ("lead",) if "wants_lead" in asked.reading.flags else ("lead", "participate", "responsible", "guide")
+    return ("lead",) if "wants_lead" in asked.reading.flags else ROLES
