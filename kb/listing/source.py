@@ -12,6 +12,11 @@ from kb.models import ROLES
 from kb.qa.knowledge import Knowledge
 
 
+def unit_id(iri: str, base: str) -> str:
+    """The id of a unit, as its page and the lists have it: place/name, as the IRI under ``base`` has it; "" of none."""
+    return iri.removeprefix(f"{base}unit/")
+
+
 @dataclass(frozen=True)
 class Source:
     """``knowledge``, and ``ids`` that its IRIs were minted with."""
@@ -54,7 +59,7 @@ class Source:
 
     def unit_id(self, iri: str) -> str:
         """place/name, as the IRI has it."""
-        return iri.removeprefix(f"{self.ids.base}unit/")
+        return unit_id(iri, self.ids.base)
 
     def place(self, row: LocatedRow) -> Row:
         """Where a fact stands, quoted."""
