@@ -45,17 +45,19 @@ class Source:
 
     @cached_property
     def deadlines(self) -> Mapping[str, list[DeadlineRow]]:
-        """The stated ones by task, earliest first."""
+        """The stated ones by task, earliest first, times that are no date (长期坚持) last."""
         found: dict[str, list[DeadlineRow]] = defaultdict(list)
-        for row in sorted(self.knowledge.deadlines, key=lambda row: (row.date, row.document, row.start)):
+        order = sorted(self.knowledge.deadlines, key=lambda row: (not row.date, row.date, row.document, row.start))
+        for row in order:
             if row.task:
                 found[row.task].append(row)
         return found
 
     @cached_property
     def inherited(self) -> Mapping[str, str]:
-        """The day by which a task is due that states none, by task: the end of the plan's period."""
-        return {row["task"]: row["date"] for row in self.knowledge.store.select("inherited_deadline_index")}
+        """The day by which a task is due that states no time, by task: the end of the plan's period."""
+        rows = self.knowledge.store.select("inherited_deadline_index")
+        return {row["task"]: row["date"] for row in rows if row["task"] not in self.deadlines}
 
     def unit_id(self, iri: str) -> str:
         """place/name, as the IRI has it."""

@@ -17,12 +17,13 @@ _OTHER = """邻县防汛“十四五”规划
 一、主要任务
 1.加固堤防。2023年底前完成，到2025年加固堤防50公里。根据《中华人民共和国防洪法》。（责任单位：邻县水利局牵头，县财政局配合）
 2.储备物资。（责任单位：县应急局，县财政局）
+3.开展巡查。（责任单位：县应急局；完成时限：长期坚持）
 """
 
 
 @pytest.fixture(scope="session")
 def two_plans(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of the snapshot of ``MANY``, with 1020 tasks, and ``OTHER``, with two."""
+    """Settings of the snapshot of ``MANY``, with 1020 tasks, and ``OTHER``, with three."""
     folder = tmp_path_factory.mktemp("two-plans")
     for name, text in ((MANY, _MANY), (OTHER, _OTHER)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")

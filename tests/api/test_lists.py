@@ -63,7 +63,7 @@ def test_filters(client: TestClient, route: str, filters: dict[str, str], total:
 
 
 # Route → how many rows are of the smaller plan.
-OF_OTHER = {"tasks": 2, "regulations": 1, "targets": 1, "deadlines": 3}
+OF_OTHER = {"tasks": 3, "regulations": 1, "targets": 1, "deadlines": 4}
 
 
 @pytest.mark.parametrize("route", OF_OTHER)
@@ -82,7 +82,7 @@ def test_a_table_is_whole_unless_a_page_of_it_is_asked_for(of_two: TestClient) -
         return len(list(csv.reader(io.StringIO(of_two.get("/api/tasks", params=asked).text)))) - 1
 
     assert rows(format="csv") == TASKS_OF_MANY + OF_OTHER["tasks"] > 1000
-    assert rows(format="csv", limit="7") == rows(format="csv", offset=str(TASKS_OF_MANY - 5)) == 7
+    assert rows(format="csv", limit="7") == rows(format="csv", offset=str(TASKS_OF_MANY + OF_OTHER["tasks"] - 7)) == 7
     assert len(of_two.get("/api/tasks").json()["items"]) == 100
     page = of_two.get("/tasks").text
     (link,) = re.findall(r'href="(/api/tasks[^"]*)"', page)
@@ -102,6 +102,24 @@ def test_json_or_csv_by_what_is_accepted_most(client: TestClient, route: str) ->
     page = client.get(f"/api/{route}", params={"limit": 1, "offset": 1}).json()
     assert page["total"] >= len(page["items"]) == min(1, page["total"] - 1)
     assert client.get(f"/api/{route}", params={"limit": 0}).status_code == 422
+
+
+def test_a_time_that_is_no_date_comes_last_and_is_neither_before_nor_after(of_two: TestClient) -> None:
+    def dates(**asked: str) -> list[str | None]:
+        items = of_two.get("/api/deadlines", params={"document": OTHER, **asked}).json()["items"]
+        return [item["date"] for item in items]
+
+    # 2023年底前, 到2025年, the end of the period for the task that states none, 长期坚持
+    assert dates() == ["2023-12-31", "2025-12-31", "2025-12-31", None]
+    assert dates(before="2025-12-31") == dates(after="2020-01-01") == dates()[:3]
+    task = of_two.get("/api/tasks", params={"document": OTHER, "q": "巡查"}).json()["items"][0]
+    assert (task["due"], task["due_basis"]) == (None, "stated")
+    assert task["deadlines"] == [{"date": None, "wording": "长期坚持", "due": "开展巡查"}]
+    assert of_two.get("/api/tasks", params={"document": OTHER, "format": "csv"}).text.count("stated") == 2
+    page = of_two.get("/deadlines", params={"document": OTHER}).text
+    assert re.findall(r"<h2>(.*)</h2>", page) == ["2023 年", "2025 年", "没有写成日期"]
+    assert "长期坚持" in of_two.get("/tasks", params={"document": OTHER}).text
+    assert "没有写成日期" in of_two.get(f"/tasks/{OTHER}/1.3").text
 
 
 def _places(value: object) -> Iterator[dict[str, Any]]:
