@@ -1,7 +1,7 @@
 """Templates to HTML: everything escaped, nothing loaded from elsewhere, no script or style inside the page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,13 +76,14 @@ def unit_path(unit_id: str) -> str:
     return f"/units/{quote(unit_id)}"
 
 
-def pieces(answer: str) -> list[tuple[str, str]]:
-    """The answer in pieces: text with "", and marks with their number.
+def pieces(answer: str, numbers: Container[str]) -> list[tuple[str, str]]:
+    """The answer in pieces: text with "", and marks of citations with their number, which is one of ``numbers``.
 
-    >>> pieces("由甲牵头。[1]")
-    [('由甲牵头。', ''), ('[1]', '1')]
+    >>> pieces("《关于[7]的办法》由甲牵头。[1]", {"1"})
+    [('《关于', ''), ('[7]', ''), ('的办法》由甲牵头。', ''), ('[1]', '1')]
     """
-    return [(part, part[1:-1] if _MARK.fullmatch(part) else "") for part in _MARK.split(answer) if part]
+    parts = [part for part in _MARK.split(answer) if part]
+    return [(part, part[1:-1] if _MARK.fullmatch(part) and part[1:-1] in numbers else "") for part in parts]
 
 
 def query_of(values: Mapping[str, object], **changes: object) -> str:

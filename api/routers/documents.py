@@ -5,16 +5,19 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api.dependencies import KnowledgeDep
+from api.tables import AS_TABLE, PagingDep
 from kb.errors import NotFoundError
 
 router = APIRouter(prefix="/api/documents", tags=["文件"])
 
 
-@router.get("", summary="文件列表", operation_id="list_documents")
-def list_documents(knowledge: KnowledgeDep) -> dict[str, Any]:
+_COLUMNS = ("id", "title", "number", "issuer", "issued")
+
+
+@router.get("", summary="文件列表", operation_id="list_documents", **AS_TABLE)
+def list_documents(knowledge: KnowledgeDep, paging: PagingDep) -> dict[str, Any] | Response:
     """库中的文件：标识、标题、文号、发文机关、日期。"""
-    items = [_item(dict(row)) for row in knowledge.documents]
-    return {"items": items, "total": len(items)}
+    return paging.answer([_item(dict(row)) for row in knowledge.documents], _COLUMNS)
 
 
 @router.get("/{document_id}", summary="一份文件", operation_id="get_document")
@@ -36,4 +39,4 @@ def get_text(document_id: str, knowledge: KnowledgeDep) -> Response:
 
 
 def _item(row: dict[str, str]) -> dict[str, str | None]:
-    return {key: row.get(key) for key in ("id", "title", "number", "issuer", "issued")}
+    return {key: row.get(key) for key in _COLUMNS}

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.dependencies import MaterialDep
+from api.tables import AS_TABLE, PagingDep
 from kb.exports.build import Choice, build_table
 from kb.exports.definitions import definition_of, load_definitions
 from kb.exports.filenames import content_disposition, file_name
@@ -13,14 +14,17 @@ from kb.exports.writers import WRITERS, writer_of
 router = APIRouter(prefix="/api/exports", tags=["导出"])
 
 
-@router.get("", summary="可以导出的表", operation_id="list_exports")
-def list_exports() -> dict[str, Any]:
+_COLUMNS = ("id", "name", "title", "comment", "formats")
+
+
+@router.get("", summary="可以导出的表", operation_id="list_exports", **AS_TABLE)
+def list_exports(paging: PagingDep) -> dict[str, Any] | Response:
     """各表的标识、名称、内容和格式。"""
     items = [
         {"id": d.id, "name": d.name, "title": d.title, "comment": d.comment, "formats": list(d.formats)}
         for d in load_definitions()
     ]
-    return {"items": items, "total": len(items)}
+    return paging.answer(items, _COLUMNS)
 
 
 @router.get(

@@ -5,15 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import LinkedDataDep
+from api.negotiation import VARY, not_acceptable, preferred
 from api.pages.ontology import ontology_page
 from api.pages.resource import resource_page
 from api.pages.templates import HEADERS
-from api.problems import problem
 from kb.errors import InputError
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE
 from kb.graph.serialization import FORMATS
-from kb.graph.sparql.formats import negotiate
 
 router = APIRouter(tags=["关联数据"])
 
@@ -35,11 +34,11 @@ def describe(path: str, request: Request, data: LinkedDataDep, format: FormatQue
     path, suffix = _split(path, data)
     name = _format(request, suffix or format, _MEDIA_TYPES)
     if name is None:
-        return _not_acceptable(request, _MEDIA_TYPES)
+        return not_acceptable(request, _MEDIA_TYPES)
     if name == "html":
         root = request.scope.get("root_path", "")
         return _html(resource_page(data.resource(path), data.base, root))
-    return Response(data.document(path, name), media_type=FORMATS[name].media_type, headers={"Vary": "Accept"})
+    return Response(data.document(path, name), media_type=FORMATS[name].media_type, headers=VARY)
 
 
 @router.head("/ontology", include_in_schema=False)
@@ -48,10 +47,10 @@ def ontology(request: Request, data: LinkedDataDep, format: FormatQuery = None) 
     """本体的各个词：标签、定义、关系、例子；网页或 Turtle。"""
     name = _format(request, format, _ONTOLOGY_TYPES)
     if name is None:
-        return _not_acceptable(request, _ONTOLOGY_TYPES)
+        return not_acceptable(request, _ONTOLOGY_TYPES)
     if name == "html":
         return _html(ontology_page(data.reference, request.scope.get("root_path", "")))
-    return Response(ONTOLOGY_FILE.read_bytes(), media_type="text/turtle", headers={"Vary": "Accept"})
+    return Response(ONTOLOGY_FILE.read_bytes(), media_type="text/turtle", headers=VARY)
 
 
 def _split(path: str, data: LinkedData) -> tuple[str, str | None]:
@@ -65,7 +64,7 @@ def _split(path: str, data: LinkedData) -> tuple[str, str | None]:
 def _format(request: Request, asked: str | None, offered: dict[str, str]) -> str | None:
     """:raises InputError: ``asked`` is no format."""
     if asked is None:
-        media_type = negotiate(",".join(request.headers.getlist("accept")), tuple(offered))
+        media_type = preferred(request, offered)
         return None if media_type is None else offered[media_type]
     if asked not in offered.values():
         raise InputError(f"没有名为 {asked} 的格式；可用：{'、'.join(dict.fromkeys(offered.values()))}。")
@@ -73,8 +72,4 @@ def _format(request: Request, asked: str | None, offered: dict[str, str]) -> str
 
 
 def _html(body: str) -> Response:
-    return Response(body, media_type="text/html; charset=utf-8", headers={**HEADERS, "Vary": "Accept"})
-
-
-def _not_acceptable(request: Request, offered: dict[str, str]) -> Response:
-    return problem(406, f"Accept 里没有可用的格式；可用：{'、'.join(offered)}。", request.url.path)
+    return Response(body, media_type="text/html; charset=utf-8", headers={**HEADERS, **VARY})

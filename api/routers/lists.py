@@ -13,6 +13,8 @@ from kb.listing.tables import COLUMNS
 
 router = APIRouter(prefix="/api", tags=["清单"])
 Listed = dict[str, Any] | Response
+# After every day there is: a time that is no date is neither before nor after one.
+_NEVER = "9999-99-99"
 
 
 @router.get("/tasks", summary="任务", operation_id="list_tasks", **AS_TABLE)
@@ -111,14 +113,14 @@ def list_deadlines(
     after: Annotated[date | None, Query(description="这一天或之后到期")] = None,
     before: Annotated[date | None, Query(description="这一天或之前到期")] = None,
 ) -> Listed:
-    """时限，早的在前：何事、何时、原文怎样写、所在任务和单位。"""
+    """时限，早的在前，没有写成日期的（长期坚持）在后：何事、何时、原文怎样写、所在任务和单位。"""
     rows = of_unit(of_documents(lists.deadlines, document, knowledge), unit, role, lists)
     chosen = [
         row
         for row in rows
         if basis in (None, row["basis"])
-        and (after is None or row["date"] >= after.isoformat())
-        and (before is None or row["date"] <= before.isoformat())
+        and (after is None or (row["date"] or "") >= after.isoformat())
+        and (before is None or (row["date"] or _NEVER) <= before.isoformat())
     ]
     return paging.answer(chosen, COLUMNS["deadlines"])
 

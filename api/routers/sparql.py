@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.negotiation import VARY, accept_of, not_acceptable, preferred
 from api.problems import problem
 from kb.errors import QueryError, TooLargeError
-from kb.graph.sparql.formats import negotiate
 from kb.graph.sparql.guard import MAX_BYTES
 from kb.graph.sparql.service import DESCRIPTION_TYPES, SparqlRequest, SparqlService
 
@@ -17,8 +17,6 @@ _FORM, _DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 # A query percent-encoded byte by byte, and the dataset beside it.
 _MAX_BODY = 3 * MAX_BYTES + 16_384
 _MAX_PARAMETERS = 100
-# Nobody names that many formats; what is behind it is not read.
-_MAX_ACCEPT = 2_000
 _TEXT = {"schema": {"type": "string"}}
 _PARAMETERS = [
     {"name": "query", "in": "query", "description": "SPARQL 1.1 查询；不给则返回服务说明", **_TEXT},
@@ -67,7 +65,8 @@ async def post(request: Request) -> Response:
 @router.get("/.well-known/void", summary="数据集说明", operation_id="void", response_class=RedirectResponse)
 async def void(request: Request) -> Response:
     """数据集说明（VoID）在 /sparql 的服务说明里。"""
-    return RedirectResponse(request.url.replace(path="/sparql", query=""), status_code=303)
+    # Neither scheme nor host: what the client reached this service by, a proxy may have changed.
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/sparql", status_code=303)
 
 
 async def _answer(request: Request, parameters: Parameters) -> Response:
@@ -82,30 +81,23 @@ async def _answer(request: Request, parameters: Parameters) -> Response:
         SparqlRequest(
             values["query"][0],
             request.client.host if request.client else "",
-            _accept(request),
+            accept_of(request),
             tuple(values["default-graph-uri"]),
             tuple(values["named-graph-uri"]),
         )
     )
     if result is None:
-        return _not_acceptable(request)
-    return Response(result.body, media_type=result.media_type, headers={"Vary": "Accept"})
+        detail = "Accept 里没有这种结果能用的格式；可用的格式见 README 的 SPARQL 一节。"
+        return problem(406, detail, request.url.path, headers=VARY)
+    return Response(result.body, media_type=result.media_type, headers=VARY)
 
 
 async def _description(request: Request) -> Response:
-    media_type = negotiate(_accept(request), DESCRIPTION_TYPES)
+    media_type = preferred(request, DESCRIPTION_TYPES)
     if media_type is None:
-        return _not_acceptable(request)
+        return not_acceptable(request, DESCRIPTION_TYPES)
     body = await _service(request).description(str(request.url.replace(query="")), media_type)
-    return Response(body, media_type=media_type, headers={"Vary": "Accept"})
-
-
-def _not_acceptable(request: Request) -> Response:
-    return problem(406, "Accept 里没有这种结果能用的格式；可用的格式见 README 的 SPARQL 一节。", request.url.path)
-
-
-def _accept(request: Request) -> str:
-    return ",".join(request.headers.getlist("accept"))[:_MAX_ACCEPT]
+    return Response(body, media_type=media_type, headers=VARY)
 
 
 def _content_type(request: Request) -> tuple[str, str]:

@@ -6,15 +6,19 @@ from kb.listing.tables import Row
 
 
 def deadline_rows(source: Source) -> list[Row]:
-    """Earliest first; ``basis`` is stated or inferred."""
+    """Earliest first, times that are no date (长期坚持) last; ``basis`` is stated or inferred."""
     stated = [_stated(source, row) for row in source.knowledge.deadlines]
     inherited = [_inherited(source, task) for task in source.knowledge.tasks if task.iri in source.inherited]
-    return sorted([*stated, *inherited], key=lambda row: (row["date"], row["document"], row["start"]))
+    return sorted([*stated, *inherited], key=_order)
+
+
+def _order(row: Row) -> tuple[bool, str, str, int]:
+    return row["date"] is None, row["date"] or "", row["document"], row["start"]
 
 
 def _stated(source: Source, row: DeadlineRow) -> Row:
     return {
-        "date": row.date,
+        "date": row.date or None,
         "wording": row.wording,
         "due": row.due,
         "basis": "stated",

@@ -22,7 +22,7 @@ def fact_rows(source: Source) -> list[Row]:
     """Every fact that was read: ``kind``, ``label`` in a few words, and its place; one row a statement of responsibility."""
     known = source.knowledge
     found = [("assignment", "责任分工", row) for row in _statements(source).values()]
-    found += [("deadline", f"时限：{row.date}", row) for row in known.deadlines]
+    found += [("deadline", f"时限：{row.date or row.wording}", row) for row in known.deadlines]
     found += [("figure", f"指标：{row.indicator}", row) for row in known.figures]
     found += [("citation", f"引用：《{row.title}》", row) for row in known.citations if row.relation != _ITSELF]
     found += [("deliverable", f"建设项目：{row.name}", row) for row in known.deliverables]

@@ -12,6 +12,11 @@ from kb.models import ROLES
 from kb.qa.knowledge import Knowledge
 
 
+def unit_id(iri: str, base: str) -> str:
+    """The id of a unit, as its page and the lists have it: place/name, as the IRI under ``base`` has it; "" of none."""
+    return iri.removeprefix(f"{base}unit/")
+
+
 @dataclass(frozen=True)
 class Source:
     """``knowledge``, and ``ids`` that its IRIs were minted with."""
@@ -40,21 +45,23 @@ class Source:
 
     @cached_property
     def deadlines(self) -> Mapping[str, list[DeadlineRow]]:
-        """The stated ones by task, earliest first."""
+        """The stated ones by task, earliest first, times that are no date (长期坚持) last."""
         found: dict[str, list[DeadlineRow]] = defaultdict(list)
-        for row in sorted(self.knowledge.deadlines, key=lambda row: (row.date, row.document, row.start)):
+        order = sorted(self.knowledge.deadlines, key=lambda row: (not row.date, row.date, row.document, row.start))
+        for row in order:
             if row.task:
                 found[row.task].append(row)
         return found
 
     @cached_property
     def inherited(self) -> Mapping[str, str]:
-        """The day by which a task is due that states none, by task: the end of the plan's period."""
-        return {row["task"]: row["date"] for row in self.knowledge.store.select("inherited_deadline_index")}
+        """The day by which a task is due that states no time, by task: the end of the plan's period."""
+        rows = self.knowledge.store.select("inherited_deadline_index")
+        return {row["task"]: row["date"] for row in rows if row["task"] not in self.deadlines}
 
     def unit_id(self, iri: str) -> str:
         """place/name, as the IRI has it."""
-        return iri.removeprefix(f"{self.ids.base}unit/")
+        return unit_id(iri, self.ids.base)
 
     def place(self, row: LocatedRow) -> Row:
         """Where a fact stands, quoted."""

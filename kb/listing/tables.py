@@ -1,6 +1,8 @@
 """Rows of lists, and the same rows as the cells of a table."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 Row = dict[str, Any]
@@ -18,19 +20,16 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     ),
     "deadlines": ("date", "wording", "due", "basis", "document", "section", "task_title", "units", "start", "end", "quote"),
 }  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def cells(row: Row, columns: Sequence[str]) -> list[str]:
-    """The row as cells: lists joined by 、, what could be taken for a formula led by an apostrophe."""
-    return [_cell(row[column]) for column in columns]
+def cells(row: Row, columns: Sequence[str]) -> list[str | float]:
+    """The row as cells, lists joined by 、; a column such as ``question.zh`` is that key of what the row holds."""
+    return [_cell(reduce(getitem, column.split("."), row)) for column in columns]
 
 
-def _cell(value: object) -> str:
+def _cell(value: object) -> str | float:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
-        text = "、".join(str(item["name"]) if isinstance(item, dict) else str(item) for item in value)
-    else:
-        text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, (str, list, tuple)) and text.startswith(_FORMULA) else text
+        return "、".join(str(item["name"]) if isinstance(item, dict) else str(item) for item in value)
+    return value if isinstance(value, (int, float)) else "" if value is None else str(value)

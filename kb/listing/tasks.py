@@ -15,7 +15,9 @@ def _row(source: Source, task: TaskEntry) -> Row:
     units = source.units_of(task.iri)
     own = source.provisions.get((task.document, task.id))
     above = source.provisions.get((task.document, own.parent)) if own else None
-    deadlines = [{"date": d.date, "wording": d.wording, "due": d.due} for d in source.deadlines.get(task.iri, ())]
+    deadlines = [
+        {"date": d.date or None, "wording": d.wording, "due": d.due} for d in source.deadlines.get(task.iri, ())
+    ]
     inherited = source.inherited.get(task.iri)
     return {
         "iri": task.iri,

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from kb.settings import Settings
+from tests.api.conftest import MANY, OTHER
 
 ROUTE = "/api/findings"
 PLAN = "gaoqing-safety-14th-five-year-plan"
@@ -52,6 +53,17 @@ def test_severest_first_and_paged(client: TestClient) -> None:
 )
 def test_filters(client: TestClient, filters: dict[str, str], total: int) -> None:
     assert client.get(ROUTE, params=filters).json()["total"] == total
+
+
+def test_a_document_leaves_out_the_others(two_plans: Settings) -> None:
+    with TestClient(create_app(two_plans)) as client:
+        found = {
+            documents: client.get(ROUTE, params={"document": documents, "limit": 1000}).json()
+            for documents in ((MANY,), (OTHER,), (MANY, OTHER), ())
+        }
+    assert {row["document"] for row in found[OTHER,]["items"]} == {OTHER}
+    assert 0 < found[OTHER,]["total"] < found[MANY,]["total"]
+    assert found[MANY,]["total"] + found[OTHER,]["total"] == found[MANY, OTHER]["total"] == found[()]["total"]
 
 
 def test_csv_by_accept_and_by_name(client: TestClient) -> None:

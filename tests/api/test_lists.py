@@ -1,7 +1,9 @@
 """The lists of the API over the corpus of this repository, counted by hand in the first plan."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from kb.exports.writers.delimited import csv_of
 from kb.listing import cells
 from kb.settings import Settings
+from tests.api.conftest import MANY, OTHER, TASKS_OF_MANY
 
 PLAN = "gaoqing-safety-14th-five-year-plan"
 ROUTES = ("tasks", "units", "regulations", "targets", "deadlines")
@@ -19,6 +23,12 @@ ROUTES = ("tasks", "units", "regulations", "targets", "deadlines")
 @pytest.fixture(scope="module")
 def client(built: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(built)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def of_two(two_plans: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(two_plans)) as made:
         yield made
 
 
@@ -50,6 +60,66 @@ def test_totals_are_all_here() -> None:
 def test_filters(client: TestClient, route: str, filters: dict[str, str], total: int) -> None:
     body = client.get(f"/api/{route}", params={"document": PLAN, **filters}).json()
     assert body["total"] == len(body["items"]) == total
+
+
+# Route → how many rows are of the smaller plan.
+OF_OTHER = {"tasks": 3, "regulations": 1, "targets": 1, "deadlines": 4}
+
+
+@pytest.mark.parametrize("route", OF_OTHER)
+def test_a_document_leaves_out_the_others(of_two: TestClient, route: str) -> None:
+    def total(*documents: str) -> int:
+        return int(of_two.get(f"/api/{route}", params={"document": list(documents)}).json()["total"])
+
+    assert total(OTHER) == OF_OTHER[route] < total()
+    assert total(MANY) == total() - OF_OTHER[route]
+    assert total(MANY, OTHER) == total()
+    assert len(OF_OTHER) == 4
+
+
+def test_a_table_is_whole_unless_a_page_of_it_is_asked_for(of_two: TestClient) -> None:
+    def rows(**asked: str) -> int:
+        return len(list(csv.reader(io.StringIO(of_two.get("/api/tasks", params=asked).text)))) - 1
+
+    assert rows(format="csv") == TASKS_OF_MANY + OF_OTHER["tasks"] > 1000
+    assert rows(format="csv", limit="7") == rows(format="csv", offset=str(TASKS_OF_MANY + OF_OTHER["tasks"] - 7)) == 7
+    assert len(of_two.get("/api/tasks").json()["items"]) == 100
+    page = of_two.get("/tasks").text
+    (link,) = re.findall(r'href="(/api/tasks[^"]*)"', page)
+    assert len(of_two.get(html.unescape(link)).text.splitlines()) > 1000
+
+
+@pytest.mark.parametrize("route", [*ROUTES, "documents", "queries", "exports"])
+def test_json_or_csv_by_what_is_accepted_most(client: TestClient, route: str) -> None:
+    for accept, kind in (
+        ("text/csv;q=0.5, application/json", "application/json"),
+        ("application/json;q=0.5, text/csv", "text/csv; charset=utf-8"),
+        ("*/*", "application/json"),
+        ("image/png", "application/json"),
+    ):
+        answer = client.get(f"/api/{route}", headers={"accept": accept})
+        assert (answer.headers["content-type"], answer.headers["vary"]) == (kind, "Accept")
+    page = client.get(f"/api/{route}", params={"limit": 1, "offset": 1}).json()
+    assert page["total"] >= len(page["items"]) == min(1, page["total"] - 1)
+    assert client.get(f"/api/{route}", params={"limit": 0}).status_code == 422
+
+
+def test_a_time_that_is_no_date_comes_last_and_is_neither_before_nor_after(of_two: TestClient) -> None:
+    def dates(**asked: str) -> list[str | None]:
+        items = of_two.get("/api/deadlines", params={"document": OTHER, **asked}).json()["items"]
+        return [item["date"] for item in items]
+
+    # 2023年底前, 到2025年, the end of the period for the task that states none, 长期坚持
+    assert dates() == ["2023-12-31", "2025-12-31", "2025-12-31", None]
+    assert dates(before="2025-12-31") == dates(after="2020-01-01") == dates()[:3]
+    task = of_two.get("/api/tasks", params={"document": OTHER, "q": "巡查"}).json()["items"][0]
+    assert (task["due"], task["due_basis"]) == (None, "stated")
+    assert task["deadlines"] == [{"date": None, "wording": "长期坚持", "due": "开展巡查"}]
+    assert of_two.get("/api/tasks", params={"document": OTHER, "format": "csv"}).text.count("stated") == 2
+    page = of_two.get("/deadlines", params={"document": OTHER}).text
+    assert re.findall(r"<h2>(.*)</h2>", page) == ["2023 年", "2025 年", "没有写成日期"]
+    assert "长期坚持" in of_two.get("/tasks", params={"document": OTHER}).text
+    assert "没有写成日期" in of_two.get(f"/tasks/{OTHER}/1.3").text
 
 
 def _places(value: object) -> Iterator[dict[str, Any]]:
@@ -129,4 +199,6 @@ def test_bad_requests_are_problems_in_chinese(client: TestClient, path: str, sta
 
 def test_a_cell_is_never_a_formula() -> None:
     row = {"a": "=1+1", "b": ["@x", "y"], "c": -3, "d": True, "e": None, "f": [{"name": "甲"}]}
-    assert cells(row, list("abcdef")) == ["'=1+1", "'@x、y", "-3", "true", "", "甲"]
+    assert cells(row, list("abcdef")) == ["=1+1", "@x、y", -3, "true", "", "甲"]
+    table = csv_of(["h"], [cells({**row, "b": ["\u202e＝1"], "a": " =1"}, list("abc"))]).decode("utf-8-sig")
+    assert table == "h\r\n' =1,'＝1,-3\r\n"

@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from rdflib import Graph, Namespace, URIRef
 
+from api.app import create_app
 from kb.settings import Settings
 from tests.api.serving import served
 
@@ -232,8 +234,17 @@ def test_void_is_found(client: httpx.Client) -> None:
     assert (response.status_code, response.url.path) == (200, "/sparql")
     assert "void:Dataset" in response.text
     assert client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
+    # The client asks where it asked before, whatever name and scheme this service was told of.
+    moved = client.get("/.well-known/void", headers={"Host": "elsewhere.example"}).headers["location"]
+    assert moved == "/sparql"
     strange = client.get("/sparql", headers={"Host": "a<b>"})  # the address must not end up in the RDF
     assert "a<b>" not in strange.text
+
+
+def test_void_is_found_below_the_path_of_a_proxy(built: Settings) -> None:
+    with TestClient(create_app(built), root_path="/zeren") as mounted:
+        moved = mounted.get("/.well-known/void", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (303, "/zeren/sparql")
 
 
 def test_under_slow_queries_the_service_answers_others(built: Settings) -> None:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from api.routers.queries import list_queries
+from api.tables import Paging
 from kb.errors import RuleError
 from kb.graph.competency import CompetencyQuery, load_competency_queries
 from kb.graph.namespaces import ZR
@@ -116,7 +117,8 @@ def test_page_is_current_and_shown_by_the_api() -> None:
     """Otherwise run: python -m kb.graph.query_reference > docs/queries.md"""
     page = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
     assert page == render_queries(tuple(QUERIES.values()))
-    body = list_queries()
+    body = list_queries(Paging(None, 0, as_csv=False))
+    assert isinstance(body, dict)
     assert body["total"] == len(body["items"]) == len(QUERIES)
     assert body["items"][0]["question"]["zh"] in page
 

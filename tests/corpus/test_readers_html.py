@@ -64,6 +64,9 @@ def test_encodings_are_judged_by_the_bytes(tmp_path: Path, encoding: str) -> Non
         ("《规划》<p>".encode(), False),  # text that speaks of a tag
         (b"<pre-2021>", False),
         (b"<w:document>", False),
+        (b"<!---->" * 140 + b"<p>", True),
+        (b"<!---->" * 140 + b"<q>", False),  # told in no time: no way to cut the comments is tried twice
+        (b"<?xml?>" * 140 + b"<q>", False),
     ],
 )
 def test_what_is_a_web_page(data: bytes, expected: bool) -> None:

@@ -1,13 +1,13 @@
 """The page of questions: the answer is part of the page, so that it needs no script."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep
 from api.pages.routing import PageRoute
 from api.pages.templates import render
-from kb.listing import Lists
+from kb.listing import Lists, unit_id
 from kb.qa.contract import as_contract
 from kb.qa.models import Question
 
@@ -33,7 +33,8 @@ def ask_page(
     turns = (h or [])[-_TURNS:]
     answer = as_contract(answerer.ask(Question(q, tuple(turns))), 0.0) if q else None
     if answer:
-        answer["units"] = [_linked(unit, lists) for unit in answer["units"]]
+        # A body that no statement names is no unit of the graph: it has no IRI, and no page.
+        answer["units"] = [{**unit, "id": unit_id(unit["iri"], settings.base_iri)} for unit in answer["units"]]
     return render(
         request,
         "ask.html",
@@ -48,11 +49,6 @@ def ask_page(
         documents=knowledge.documents,
         longest=settings.max_question_chars,
     )
-
-
-def _linked(unit: dict[str, Any], lists: Lists) -> dict[str, Any]:
-    """The unit with the id that its page has."""
-    return {**unit, "id": lists.unit(unit["iri"])["id"]}
 
 
 def _examples(lists: Lists) -> list[str]:

@@ -1,5 +1,6 @@
 """The pages of deadlines, targets and findings."""
 
+from itertools import groupby
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -24,9 +25,9 @@ def deadlines_page(
     basis: Literal["stated", "inferred", "all"] = "stated",
     offset: OffsetQuery = 0,
 ) -> Response:
-    """时限，早的在前。"""
+    """时限，早的在前，没有写成日期的在后。"""
     rows = of_unit(of_documents(lists.deadlines, _one(document), knowledge), unit or None, None, lists)
-    rows = [{**row, "year": row["date"][:4]} for row in rows if basis in ("all", row["basis"])]
+    rows = [row for row in rows if basis in ("all", row["basis"])]
     return render(
         request,
         "deadlines.html",
@@ -35,6 +36,7 @@ def deadlines_page(
         documents=knowledge.documents,
         units=lists.units,
         query={"document": document, "unit": unit, "basis": basis},
+        years=groupby(rows[offset : offset + PAGE_ROWS], _year),
         **_shown(rows, offset),
     )
 
@@ -87,6 +89,10 @@ def findings_page(
         query={"document": document, "severity": severity, "class": kind},
         **_shown(rows, offset),
     )
+
+
+def _year(deadline: Row) -> str:
+    return f"{deadline['date'][:4]} 年" if deadline["date"] else "没有写成日期"
 
 
 def _one(document: str) -> list[str] | None:

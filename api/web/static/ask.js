@@ -36,7 +36,7 @@ async function show(address, push) {
     const response = await fetch(address, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const result = page.getElementById("result");
-    if (!result) throw new Error(page.querySelector("main").textContent.trim());
+    if (!result) throw new Error(page.querySelector("main")?.textContent.trim() || "服务答复有误（" + response.status + "），请再问一次。");
     if (push) history.pushState(null, "", address);
     document.title = page.title;
     at("result").replaceChildren(...result.childNodes);

@@ -12,8 +12,9 @@ from kb.errors import InputError
 
 _HEAD_BYTES = 1024
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# What stands before the first tag is taken once and never given back: where no tag of HTML follows, there is none.
 _START = re.compile(
-    r"(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|title|div|p|table|span|h[1-6])\b",
+    r"(?><\?xml[^>]*>\s*|<!--.*?-->\s*)*+<(!doctype\s+html|html|head|body|meta|title|div|p|table|span|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
 
