@@ -27,10 +27,10 @@ lint: $(STAMP)  ## ruff, types, layer contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-browser:  ## Chromium, which the tests of the pages drive (apt-get, as root)
-	.ci/browser
+programs:  ## Chromium and LibreOffice, which tests drive (apt-get, as root)
+	.ci/programs
 
-test: lint browser  ## the whole check: lint and pytest
+test: lint programs  ## the whole check: lint and pytest
 	$(BIN)/pytest -n auto
 
 bench: $(STAMP)  ## measure parse, build, answers, reasoning and SPARQL on this machine, write bench/results.json
@@ -40,4 +40,4 @@ bench: $(STAMP)  ## measure parse, build, answers, reasoning and SPARQL on this 
 clean:  ## remove what was built
 	rm -rf $(VENV) snapshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help install run lint browser test bench clean
+.PHONY: help install run lint programs test bench clean

@@ -5,6 +5,8 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from tests.corpus.samples import ofd_of, pdf_of, picture_ofd, zip_of
 _MAX = 1_000_000
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = zipfile.ZIP_DEFLATED
+_NOBODY = 65_534
 _SIGNATURES = load_yaml(ROOT / "kb" / "corpus" / "signatures.yaml")["formats"]
 
 
@@ -146,13 +149,26 @@ def test_paths_that_are_no_file(tmp_path: Path) -> None:
             read_file(path, _MAX)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_no_permission(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("总则")
-    path.chmod(0)
-    with pytest.raises(InputError, match="读取权限"):
-        read_file(path, _MAX)
+def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("总则")
+    (tmp_path / "a.txt").chmod(0)
+    # The folder may be entered, those above it need not be: what is refused is the file.
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    with _without_the_rights_of_root(), pytest.raises(InputError, match="打不开（没有权限）"):
+        read_file(Path("a.txt"), _MAX)
+
+
+@contextmanager
+def _without_the_rights_of_root() -> Iterator[None]:
+    """Root reads everything, so root is another user for a moment."""
+    user = os.geteuid()
+    try:
+        if user == 0:
+            os.seteuid(_NOBODY)
+        yield
+    finally:
+        os.seteuid(user)
 
 
 def test_size_limit_is_exact(tmp_path: Path) -> None:

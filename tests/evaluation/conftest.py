@@ -1,4 +1,7 @@
-"""Fixture policy: the plans as they would be served, but found by words alone: the same answers on every machine."""
+"""Fixture policy: the plans as they would be served, but found by words alone: the same answers on every machine.
+
+The plans beside this file are all invented, those under names of real ministries too: see plans/README.md.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,14 +16,16 @@ from kb.qa.knowledge import Knowledge
 from kb.settings import Settings
 
 _PLANS = Path(__file__).parent / "plans"
+_NUMBER_OF_PLANS = 5
 
 
 @pytest.fixture(scope="session")
 def evaluation_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    """The first plan and the plans written for the tests."""
+    """The first plan and the plans invented for the tests."""
     settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"), encoder="none")
-    files = [*pipeline.sources(settings), *(pipeline.sources(settings, [_PLANS]) if _PLANS.is_dir() else ())]
-    pipeline.build(settings, files)
+    invented = pipeline.sources(settings, sorted(_PLANS.glob("*.txt")))
+    assert len(invented) == _NUMBER_OF_PLANS
+    pipeline.build(settings, [*pipeline.sources(settings), *invented])
     return opening.open_knowledge(settings)
 
 

@@ -16,6 +16,7 @@ from kb.evaluation import Ask, compare, evaluate, load_questions, questions_dige
 
 _HERE = Path(__file__).parent
 _FIRST_PLAN = "gaoqing-safety-14th-five-year-plan"
+_NAMES = sorted(path.stem for path in (_HERE / "runs").glob("*.json"))
 
 
 def _questions_path(name: str) -> Path:
@@ -26,19 +27,13 @@ def _run_path(name: str) -> Path:
     return _HERE / "runs" / f"{name}.json"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "questions",
-        "second_questions",
-        "third_questions",
-        "fourth_questions",
-        "fifth_questions",
-        "plan_questions",
-        "more_plan_questions",
-        "other_plan_questions",
-    ],
-)
+def test_every_question_file_has_its_frozen_run() -> None:
+    assert sorted(path.stem for path in _HERE.glob("*questions.jsonl")) == _NAMES
+    assert len(_NAMES) == 10
+    assert sum(len(load_questions(_questions_path(name))) for name in _NAMES) == 1110
+
+
+@pytest.mark.parametrize("name", _NAMES)
 def test_no_right_answer_is_lost(name: str, evaluation_answerer: tuple[Ask, Mapping[str, str]]) -> None:
     ask, texts = evaluation_answerer
     loaded, before = load_questions(_questions_path(name)), read_run(_run_path(name))

@@ -1,4 +1,4 @@
-"""Chromium over the real server. Skipped only where no Chromium is: `make browser` installs one."""
+"""Chromium over the real server. Skipped only where no Chromium is: `make programs` installs one."""
 
 import shutil
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site(built: Settings) -> Iterator[Site]:
     if not CHROMIUM:
-        pytest.skip("没有 Chromium；make browser 安装它")
+        pytest.skip("没有 Chromium；make programs 安装它")
     with served(built) as client, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
         yield Site(browser, str(client.base_url).rstrip("/"))
