@@ -22,7 +22,6 @@ from kb.settings import Settings
 
 # Counting all of a big graph may take longer than what a client may ask for; it is done once.
 _COUNT_S = 60.0
-_OWN = "the service itself"
 DESCRIPTION_TYPES = tuple(DESCRIPTION_FORMATS)
 _URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w./~-]*)?")
 
@@ -94,7 +93,7 @@ class SparqlService:
 
     async def _count(self, query: str) -> bytes:
         job = Job(query, self._base, "JSON")
-        return await self._pool.run(job, _OWN, seconds=_COUNT_S)
+        return await self._pool.run(job, None, seconds=_COUNT_S)
 
     def _write_description(self, endpoint: str, media_type: str) -> bytes:
         assert self._statistics is not None
