@@ -28,8 +28,13 @@ class Budgets:
         self._full, self._clock = seconds, clock
         self._buckets: dict[str, _Bucket] = {}
 
-    def check(self, client: str) -> None:
-        """:raises BudgetError: nothing is left; it says when there will be."""
+    def check(self, client: str | None) -> None:
+        """None is the service itself, which owes nobody.
+
+        :raises BudgetError: nothing is left; it says when there will be.
+        """
+        if client is None:
+            return
         left = self._bucket(client).left
         if left <= 0:
             seconds = math.ceil((self._full / 100 - left) * _FILLING_S / self._full)
@@ -38,9 +43,10 @@ class Budgets:
                 seconds,
             )
 
-    def spend(self, client: str, seconds: float) -> None:
+    def spend(self, client: str | None, seconds: float) -> None:
         """``client`` has used a worker for so long."""
-        self._bucket(client).left -= seconds
+        if client is not None:
+            self._bucket(client).left -= seconds
 
     def _bucket(self, client: str) -> _Bucket:
         now = self._clock()

@@ -4,7 +4,6 @@ The limits are those that `docs/decisions.md` gives the reasons of; the sandbox 
 """
 
 import re
-from dataclasses import dataclass
 
 from kb.errors import QueryError, TooLargeError
 from kb.graph.sparql.lexing import Lexed, position
@@ -19,17 +18,7 @@ _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 _PROLOGUE = r"\s*(?:(?:BASE|PREFIX\s*[^\s:]*:)\s*)*"
 _FORM = re.compile(rf"{_PROLOGUE}([A-Za-z]+)", re.IGNORECASE)
 _SERVICE = re.compile("SERVICE", re.IGNORECASE)
-_FROM = re.compile(r"(?<![A-Za-z])FROM", re.IGNORECASE)
 _OPERATORS = re.compile(r"[-+*/!^|&=]")
-
-
-@dataclass(frozen=True)
-class Guarded:
-    """A query that passed: its form (one of FORMS, "" where the engine has to say what is wrong) and whether it names
-    its own dataset with FROM."""
-
-    form: str
-    names_dataset: bool
 
 
 def check_length(text: str) -> None:
@@ -38,12 +27,17 @@ def check_length(text: str) -> None:
         raise TooLargeError(f"查询超过 {MAX_BYTES} 字节；请缩短，例如把长的 VALUES 分成几次查询。")
 
 
-def check(query: Lexed) -> Guarded:
-    """Let a query pass or refuse it.
+def check(query: Lexed) -> str:
+    """Let a query pass or refuse it; its form, one of FORMS, or "" where the engine has to say what is wrong.
 
-    :raises QueryError: nested too deep, an update, or one that would reach for another server (SERVICE).
+    :raises QueryError: nested too deep, an update, one that would reach for another server (SERVICE), or one that can
+        be read in two ways.
     """
     text, bare = query.text, query.bare
+    if query.unclear:
+        raise _refused(
+            text, query.unclear.start, "这里的 < 可能是“小于”，也可能是网址的开头；小于号后请加空格，网址请改用前缀。"
+        )
     _check_depth(text, bare)
     if found := _SERVICE.search(bare):
         raise _refused(
@@ -55,7 +49,7 @@ def check(query: Lexed) -> Guarded:
         raise _refused(
             text, first.start(1), f"本服务只读，不接受更新（{form}）；可用的查询是 SELECT、ASK、CONSTRUCT、DESCRIBE。"
         )
-    return Guarded(form if form in FORMS else "", _FROM.search(bare) is not None)
+    return form if form in FORMS else ""
 
 
 def _check_depth(text: str, bare: str) -> None:

@@ -48,9 +48,10 @@ class Pool:
         await asyncio.gather(*self._tasks, *(worker.kill() for worker in self._workers), return_exceptions=True)
         self._workers.clear()
 
-    async def run(self, job: Job, client: str, seconds: float | None = None) -> bytes:
+    async def run(self, job: Job, client: str | None, seconds: float | None = None) -> bytes:
         """The result of a query that has passed the guard, in the format of the job.
 
+        :param client: who pays for it; None for the service's own queries.
         :param seconds: another deadline than the pool's.
         :raises QueryError: the engine finds it malformed, or cannot run it.
         :raises ExhaustedError: not done in time, or out of memory.
@@ -73,14 +74,14 @@ class Pool:
         """The processes there are."""
         return tuple(worker.pid for worker in self._workers)
 
-    async def _take(self, client: str) -> Worker:
+    async def _take(self, client: str | None) -> Worker:
         """The next free worker that lives; one may have ended while nobody asked it."""
         while not (worker := await self._turns.take(client)).alive:
             self._replace(worker)
             self._turns.hand_back(client, None)
         return worker
 
-    async def _reply(self, worker: Worker, job: Job, client: str, seconds: float) -> Reply:
+    async def _reply(self, worker: Worker, job: Job, client: str | None, seconds: float) -> Reply:
         started = time.monotonic()
         alive = None
         try:

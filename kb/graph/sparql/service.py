@@ -22,7 +22,6 @@ from kb.settings import Settings
 
 # Counting all of a big graph may take longer than what a client may ask for; it is done once.
 _COUNT_S = 60.0
-_OWN = "the service itself"
 DESCRIPTION_TYPES = tuple(DESCRIPTION_FORMATS)
 _URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w./~-]*)?")
 
@@ -64,9 +63,9 @@ class SparqlService:
         """
         check_length(request.query)
         query = lex(request.query)
-        guarded = check(query)
+        form = check(query)
         self._vocabulary.check(query)
-        formats = formats_of(guarded.form)
+        formats = formats_of(form)
         media_type = negotiate(request.accept, tuple(formats))
         if media_type is None:
             return None
@@ -75,7 +74,6 @@ class SparqlService:
             request.query,
             self._base,
             formats[media_type],
-            union=not given and not guarded.names_dataset,
             default_graphs=list(request.default_graphs) if given else None,
             named_graphs=list(request.named_graphs) if given else None,
         )
@@ -94,8 +92,8 @@ class SparqlService:
         return self._written(endpoint, media_type)
 
     async def _count(self, query: str) -> bytes:
-        job = Job(query, self._base, "JSON", union=True)
-        return await self._pool.run(job, _OWN, seconds=_COUNT_S)
+        job = Job(query, self._base, "JSON")
+        return await self._pool.run(job, None, seconds=_COUNT_S)
 
     def _write_description(self, endpoint: str, media_type: str) -> bytes:
         assert self._statistics is not None

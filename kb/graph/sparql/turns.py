@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class _Waiting(Generic[T]):
-    client: str
+    client: str | None
     turn: "asyncio.Future[T]"
 
 
@@ -35,15 +35,15 @@ class Turns(Generic[T]):
         self._places, self._own_places, self._patience = places, max(1, places // 2), patience
         self._free: list[T] = []
         self._queue: deque[_Waiting[T]] = deque()
-        self._held: Counter[str] = Counter()
-        self._waits: Counter[str] = Counter()
+        self._held: Counter[str | None] = Counter()
+        self._waits: Counter[str | None] = Counter()
 
     def add(self, thing: T) -> None:
         """A new thing to give out."""
         self._free.append(thing)
         self._give()
 
-    async def take(self, client: str) -> T:
+    async def take(self, client: str | None) -> T:
         """The next free thing, for ``client``; it is to be handed back by :meth:`hand_back`.
 
         :raises OverloadError: no place to wait, or waited in vain.
@@ -59,7 +59,7 @@ class Turns(Generic[T]):
         self._give()
         return await self._wait(entry)
 
-    def hand_back(self, client: str, thing: T | None) -> None:
+    def hand_back(self, client: str | None, thing: T | None) -> None:
         """``client`` is done; ``thing`` is None when it is of no more use."""
         _less(self._held, client)
         if thing is not None:
@@ -94,7 +94,7 @@ class Turns(Generic[T]):
         return OverloadError("正在执行和等待的 SPARQL 查询太多，请稍后重试。", max(1, round(self._patience)))
 
 
-def _less(counter: Counter[str], key: str) -> None:
+def _less(counter: Counter[str | None], key: str | None) -> None:
     """One less; keys at zero are dropped, so that clients of the past take no memory."""
     counter[key] -= 1
     if counter[key] <= 0:

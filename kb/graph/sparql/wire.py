@@ -25,13 +25,11 @@ class WorkerConfig:
 @dataclass(frozen=True)
 class Job:
     """One query for a worker. ``default_graphs`` and ``named_graphs`` are the protocol's dataset, None when the
-    request has none; ``union`` makes the default graph the union of all named graphs; ``format`` is the engine's name.
-    """
+    request has none and the query may choose with FROM; ``format`` is the engine's name."""
 
     query: str
     base: str
     format: str
-    union: bool
     default_graphs: list[str] | None = None
     named_graphs: list[str] | None = None
 

@@ -99,10 +99,9 @@ def _answer(store: ox.Store, job: dict[str, object], config: WorkerConfig) -> tu
 
 
 def _result(store: ox.Store, job: dict[str, object]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    union = bool(job["union"])
     default, named = job["default_graphs"], job["named_graphs"]
     options: dict[str, object] = {"base_iri": job["base"]}
-    if not union and isinstance(default, list) and isinstance(named, list):
+    if isinstance(default, list) and isinstance(named, list):
         options["default_graph"] = [ox.NamedNode(iri) for iri in default or [_NO_GRAPH]]
         options["named_graphs"] = [ox.NamedNode(iri) for iri in named]
     return store.query(str(job["query"]), **options)  # type: ignore[arg-type]

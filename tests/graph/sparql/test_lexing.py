@@ -48,6 +48,9 @@ def test_what_is_blanked_keeps_its_place(text: str) -> None:
         ('\'it\'\'s\' """a\n"b"""', " " * 12 + "\n" + " " * 5),
         ("a.b.c:d true.SERVICE", "a.b.c:  true.SERVICE"),
         ("1 < 2 && ?a>3", "1 < 2 &&   >3"),
+        ("(?a<abc>1)", "(  <abc>1)"),  # less than
+        ("(<abc>+1)", "(     +1)"),
+        ("{?a<abc>1}", "{       1}"),
     ],
 )
 def test_bare(text: str, bare: str) -> None:

@@ -26,7 +26,7 @@ BOMB = "BIND('xxxxxxxxxx' AS ?x0) " + " ".join(
 
 
 def _job(query: str, **options: object) -> Job:
-    return Job(query, "http://base/", "JSON", **{"union": True, **options})  # type: ignore[arg-type]
+    return Job(query, "http://base/", "JSON", **options)  # type: ignore[arg-type]
 
 
 def _with_pool(
@@ -110,20 +110,20 @@ def test_sandbox(tmp_path: Path, attempt: str, refused: str) -> None:
     ("query", "options", "expected"),
     [
         ("ASK { <http://e/1> ?p ?o }", {}, True),  # the union of the named graphs
-        ("ASK FROM <http://e/g> { <http://e/1> ?p ?o }", {"union": False}, True),
+        ("ASK FROM <http://e/g> { <http://e/1> ?p ?o }", {}, True),
         ("ASK { <1> ?p ?o }", {}, False),  # relative to the base
         (
             "ASK { ?s ?p ?o }",
-            {"union": False, "default_graphs": ["http://e/none"], "named_graphs": ["http://e/g"]},
+            {"default_graphs": ["http://e/none"], "named_graphs": ["http://e/g"]},
             False,
         ),
-        ("ASK { ?s ?p ?o }", {"union": False, "default_graphs": ["http://e/g"], "named_graphs": []}, True),
+        ("ASK { ?s ?p ?o }", {"default_graphs": ["http://e/g"], "named_graphs": []}, True),
         (
             "ASK { GRAPH ?g { ?s ?p ?o } }",
-            {"union": False, "default_graphs": ["http://e/g"], "named_graphs": []},
+            {"default_graphs": ["http://e/g"], "named_graphs": []},
             False,
         ),
-        ("ASK { GRAPH ?g { ?s ?p ?o } }", {"union": False, "default_graphs": [], "named_graphs": ["http://e/g"]}, True),
+        ("ASK { GRAPH ?g { ?s ?p ?o } }", {"default_graphs": [], "named_graphs": ["http://e/g"]}, True),
     ],
 )
 def test_dataset(query: str, options: dict[str, object], expected: bool) -> None:

@@ -85,6 +85,8 @@ def test_budget_is_spent_and_fills_again() -> None:
         budgets.check("a")
     assert raised.value.retry_after == 11  # ten seconds below nothing, and a bit
     budgets.check("b")  # others are not touched
+    budgets.spend(None, 1_000)  # the service itself
+    budgets.check(None)
     now[0] += raised.value.retry_after
     budgets.check("a")
     now[0] += 3_600
