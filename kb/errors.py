@@ -53,6 +53,12 @@ class SnapshotError(ZerenError):
     status = 503
 
 
+class StoreError(ZerenError):
+    """What is kept in the data directory cannot be read or written."""
+
+    status = 503
+
+
 class QueryError(ZerenError):
     """A SPARQL query that cannot be run: malformed, not read-only, or of terms that do not exist.
 

@@ -30,6 +30,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "服务监听地址")
     port: int = _setting(8000, "服务监听端口")
     public_url: str = _setting("http://127.0.0.1:8000", "别人打开本服务的地址，写在给聊天软件的链接里，不以 / 结尾")
+    chat_memory_minutes: int = _setting(30, "聊天软件里先前的提问记多少分钟，供追问时参照；过时即删")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")

@@ -2,7 +2,7 @@
 
 from api.pages.addresses import address
 from api.pages.html import link, page, text
-from api.pages.templates import place_path
+from kb.addresses import place_path
 from kb.graph.resources import Property, Quote, Resource, Value
 
 _BASIS = {"stated": "原文", "inferred": "推出", "supplied": "补充"}

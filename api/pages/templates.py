@@ -4,13 +4,14 @@ import re
 from collections.abc import Container, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from kb.addresses import document_path, place_path, task_path, unit_path
 
 WEB = Path(__file__).parents[1] / "web"
 # Only this service's own files run, style and show, whatever a document says; no other site frames a page.
@@ -54,26 +55,6 @@ def render(request: Request, template: str, status: int = 200, **values: object)
 def html_of(template: str, root: str, **values: object) -> str:
     """The HTML of ``template``."""
     return _environment().get_template(template).render(root=root, words=_WORDS, **values)
-
-
-def document_path(document: str) -> str:
-    """The page of a document."""
-    return f"/documents/{quote(document)}"
-
-
-def place_path(place: Mapping[str, Any]) -> str:
-    """The page of the document of ``place`` with its characters marked."""
-    return f"{document_path(place['document'])}?start={place['start']}&end={place['end']}#cited"
-
-
-def task_path(document: str, task_id: str) -> str:
-    """The page of a task."""
-    return f"/tasks/{quote(document)}/{quote(task_id)}"
-
-
-def unit_path(unit_id: str) -> str:
-    """The page of a unit; ``unit_id`` is place/name."""
-    return f"/units/{quote(unit_id)}"
 
 
 def pieces(answer: str, numbers: Container[str]) -> list[tuple[str, str]]:

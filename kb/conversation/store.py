@@ -1,0 +1,145 @@
+"""What channels keep between messages, in one SQLite file that holds across restarts and processes.
+
+``turns``: what a user asked lately in a chat, so that a follow-up is understood. ``messages``: which messages were
+taken in hand, because platforms send one again when they think it was lost.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import StoreError
+
+FILE = "channels.sqlite3"
+# Platforms send a message again for up to seven hours (Feishu); a day covers their clocks as well.
+_REMEMBERED_S = 24 * 3600
+# Whoever took a message in hand and has not finished by then has died.
+_LEASE_S = 120
+# Answers are understood from the last three turns; two more may be asides.
+_TURNS = 5
+_LONGEST = 2_000
+_WAIT_S = 10
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS turns (
+  platform TEXT, chat TEXT, user TEXT, message TEXT, said_at REAL, question TEXT,
+  PRIMARY KEY (platform, chat, user, message)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS turns_by_time ON turns (said_at);
+CREATE TABLE IF NOT EXISTS messages (
+  platform TEXT, message TEXT, taken_at REAL, finished INTEGER,
+  PRIMARY KEY (platform, message)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS messages_by_time ON messages (taken_at);
+"""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One user in one chat of one platform: what one says to the other is no business of a third."""
+
+    platform: str
+    chat: str
+    user: str
+
+
+class ChannelStore:
+    """The memory of talks and the messages taken in hand; safe to use from several threads and processes."""
+
+    def __init__(self, data_dir: Path, memory_minutes: int, clock: Callable[[], float] = time.time) -> None:
+        """:param clock: seconds since the epoch."""
+        self._path = data_dir / FILE
+        self._memory_s = memory_minutes * 60
+        self._clock = clock
+
+    def recall(self, talk: Talk, message: str = "") -> tuple[str, ...]:
+        """What was asked in ``talk`` lately, oldest first; ``message`` itself, answered before, is not before itself.
+
+        :raises StoreError: the file cannot be read.
+        """
+        with self._transaction() as database:
+            rows = database.execute(
+                "SELECT question FROM turns WHERE platform=? AND chat=? AND user=? AND said_at>? "
+                "AND message<>? ORDER BY said_at DESC, message DESC LIMIT ?",
+                (talk.platform, talk.chat, talk.user, self._clock() - self._memory_s, message, _TURNS),
+            ).fetchall()
+        return tuple(row[0] for row in reversed(rows))
+
+    def remember(self, talk: Talk, message: str, question: str) -> None:
+        """Keep what was asked; the same ``message`` again changes nothing. What is past its time is deleted.
+
+        :raises StoreError: the file cannot be written.
+        """
+        key = (talk.platform, talk.chat, talk.user)
+        with self._transaction() as database:
+            database.execute("DELETE FROM turns WHERE said_at<=?", (self._clock() - self._memory_s,))
+            database.execute(
+                "INSERT OR IGNORE INTO turns VALUES (?,?,?,?,?,?)", (*key, message, self._clock(), question[:_LONGEST])
+            )
+            database.execute(
+                "DELETE FROM turns WHERE platform=? AND chat=? AND user=? AND message NOT IN (SELECT message FROM turns "
+                "WHERE platform=? AND chat=? AND user=? ORDER BY said_at DESC, message DESC LIMIT ?)",
+                (*key, *key, _TURNS),
+            )
+
+    def forget(self, talk: Talk) -> None:
+        """Delete what was asked in ``talk``.
+
+        :raises StoreError: the file cannot be written.
+        """
+        with self._transaction() as database:
+            database.execute(
+                "DELETE FROM turns WHERE platform=? AND chat=? AND user=?", (talk.platform, talk.chat, talk.user)
+            )
+
+    def take(self, platform: str, message: str) -> bool:
+        """Whether this caller is the one to answer ``message``: it is new, or whoever took it has died over it.
+
+        :raises StoreError: the file cannot be written.
+        """
+        now = self._clock()
+        with self._transaction() as database:
+            database.execute("DELETE FROM messages WHERE taken_at<=?", (now - _REMEMBERED_S,))
+            taken = database.execute(
+                "INSERT INTO messages VALUES (?,?,?,0) ON CONFLICT (platform, message) DO UPDATE SET taken_at=excluded.taken_at "
+                "WHERE finished=0 AND taken_at<=?",
+                (platform, message, now, now - _LEASE_S),
+            )
+            return taken.rowcount == 1
+
+    def finish(self, platform: str, message: str) -> None:
+        """The message was answered: it is not taken in hand again.
+
+        :raises StoreError: the file cannot be written.
+        """
+        with self._transaction() as database:
+            database.execute("UPDATE messages SET finished=1 WHERE platform=? AND message=?", (platform, message))
+
+    def release(self, platform: str, message: str) -> None:
+        """The message could not be answered: it may be taken in hand again at once.
+
+        :raises StoreError: the file cannot be written.
+        """
+        with self._transaction() as database:
+            database.execute("DELETE FROM messages WHERE platform=? AND message=? AND finished=0", (platform, message))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one piece of work, which happens as a whole or not at all."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=_WAIT_S, isolation_level=None)) as database:
+                _prepare(database)
+                database.execute("BEGIN IMMEDIATE")
+                yield database
+                database.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"对话记录 {self._path} 读写不了（{error}）；请检查目录的权限和磁盘空间。") from error
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    # Deleted questions leave no trace in the file.
+    database.execute("PRAGMA secure_delete=ON")
+    if database.execute("PRAGMA user_version").fetchone()[0] == 0:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version=1; COMMIT;")

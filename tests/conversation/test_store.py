@@ -1,0 +1,121 @@
+"""What channels remember: it holds across processes, is bounded, and a message sent again is answered once."""
+
+import multiprocessing
+import sqlite3
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from kb.conversation import ChannelStore, Message, respond
+from kb.conversation.store import FILE, Talk
+from kb.errors import StoreError
+from kb.qa.answering import Answerer
+
+TALK = Talk("wecom", "room", "li")
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> ChannelStore:
+    return ChannelStore(tmp_path, 30, clock)
+
+
+def test_memory_is_of_one_user_in_one_chat_and_holds_across_a_restart(
+    tmp_path: Path, store: ChannelStore, clock: Clock
+) -> None:
+    store.remember(TALK, "m1", "甲")
+    clock.now += 1
+    store.remember(TALK, "m2", "乙")
+    store.remember(TALK, "m2", "乙")
+    store.remember(Talk("wecom", "room", "wang"), "m3", "丙")
+    assert ChannelStore(tmp_path, 30, clock).recall(TALK) == ("甲", "乙")
+    assert store.recall(Talk("feishu", "room", "li")) == ()
+
+
+def test_memory_is_bounded_and_what_is_past_its_time_leaves_the_file(
+    tmp_path: Path, store: ChannelStore, clock: Clock
+) -> None:
+    for n in range(9):
+        clock.now += 1
+        store.remember(TALK, f"m{n}", f"问{n}" * 2_000)
+    assert [said[:2] for said in store.recall(TALK)] == [f"问{n}" for n in range(4, 9)]
+    assert max(map(len, store.recall(TALK))) == 2_000
+    clock.now += 31 * 60
+    assert store.recall(TALK) == ()
+    store.remember(Talk("wecom", "room", "wang"), "n1", "丁")
+    with sqlite3.connect(tmp_path / FILE) as database:
+        assert database.execute("SELECT count(*) FROM turns").fetchone() == (1,)
+    database.close()
+
+
+def test_a_message_is_taken_once_until_its_day_is_over(store: ChannelStore, clock: Clock) -> None:
+    assert store.take("feishu", "e1")
+    assert not store.take("feishu", "e1")
+    assert store.take("wecom", "e1")
+    store.finish("feishu", "e1")
+    # Feishu sends an event for the last time seven hours later.
+    clock.now += 8 * 3600
+    assert not store.take("feishu", "e1")
+
+
+def test_a_message_whose_answer_failed_is_taken_again(store: ChannelStore, clock: Clock) -> None:
+    assert store.take("feishu", "released")
+    store.release("feishu", "released")
+    assert store.take("feishu", "released")
+    # Its process died without a word: nobody else takes it while it could still be at work.
+    assert store.take("feishu", "died")
+    clock.now += 60
+    assert not store.take("feishu", "died")
+    clock.now += 61
+    assert store.take("feishu", "died")
+    store.finish("feishu", "died")
+    store.release("feishu", "died")
+    assert not store.take("feishu", "died")
+
+
+def _takes(data_dir: Path) -> int:
+    store = ChannelStore(data_dir, 30)
+    return sum(store.take("dingtalk", f"m{n}") for n in range(50))
+
+
+def test_processes_at_once_take_each_message_once(tmp_path: Path) -> None:
+    # The file does not exist yet: making it at once is part of the race.
+    with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn")) as pool:
+        assert sum(pool.map(_takes, [tmp_path] * 4)) == 50
+
+
+def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    with pytest.raises(StoreError, match="channels.sqlite3 读写不了"):
+        ChannelStore(tmp_path / "data", 30).take("wecom", "m1")
+
+
+def test_a_follow_up_is_understood_and_a_message_sent_again_is_not_its_own_history(
+    store: ChannelStore, answerer: Answerer
+) -> None:
+    def say(n: str, text: str) -> str | None:
+        reply = respond(Message("wecom", n, "room", "li", text), answerer, store, "http://127.0.0.1")
+        return reply.text if reply else None
+
+    assert "县消防救援大队牵头" in str(say("1", "消防领域由谁牵头"))
+    followed = say("2", "那危险化学品呢")
+    assert "危险化学品" in str(followed)
+    assert say("2", "那危险化学品呢") is None
+    store.release("wecom", "2")
+    assert say("2", "那危险化学品呢") == followed
+    assert "前面的提问不再参照" in str(say("3", "新话题"))
+    assert store.recall(TALK) == ()
