@@ -8,10 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from kb.errors import OverloadError, ZerenError
+from kb.errors import KeyRequiredError, OverloadError, ZerenError
 
 TITLES = {
     400: "查询有误",
+    401: "需要密钥",
+    403: "没有权限",
     404: "没有找到",
     405: "不支持的方法",
     406: "没有可接受的格式",
@@ -38,6 +40,7 @@ _WRONG = {
     "model_attributes_type": "应为 JSON 对象",
     "date_from_datetime_parsing": "应为 YYYY-MM-DD 的日期",
     "date_parsing": "应为 YYYY-MM-DD 的日期",
+    "too_short": "项数过少",
     "too_long": "项数过多",
     "string_too_long": "文字过长",
     "literal_error": "不是可选的值",
@@ -73,16 +76,25 @@ def _encodable(text: str) -> str:
 
 async def _zeren_error(request: Request, error: Exception) -> JSONResponse:
     members = {name: value for name in _MEMBERS if (value := getattr(error, name, None))}
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadError) else None
-    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers)
+    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers_of(error))
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """What an answer with this error says in its headers, in whatever shape its body is."""
+    if isinstance(error, OverloadError):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyRequiredError) else {}
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
-    found = cast(RequestValidationError, error).errors()
-    places = "；".join(
-        f"{'.'.join(map(str, item['loc']))}：{_WRONG.get(item['type'], item['msg'])}" for item in found[:5]
-    )
+    places = wrong_places(cast(RequestValidationError, error))
     return problem(422, f"请求不合要求（{places}）。", request.url.path)
+
+
+def wrong_places(error: RequestValidationError) -> str:
+    """Where a request is wrong and how, the first five places."""
+    found = error.errors()[:5]
+    return "；".join(f"{'.'.join(map(str, item['loc']))}：{_WRONG.get(item['type'], item['msg'])}" for item in found)
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:

@@ -31,7 +31,7 @@ def respond(message: Message, answerer: Answerer, store: ChannelStore, public_ur
 
     Whoever sends the reply calls ``store.finish`` when it has gone out, or ``store.release`` when it could not be sent.
 
-    :raises StoreError: the memory cannot be read or written.
+    :raises StorageError: the memory cannot be read or written.
     """
     if not store.take(message.platform, message.id):
         return None

@@ -23,6 +23,11 @@ def as_markdown(reply: Reply, max_bytes: int = 4_096) -> str:
     return _fitted(reply, _MARKDOWN, max_bytes)
 
 
+def sources_as_markdown(reply: Reply, chars: int = 120) -> str:
+    """The sources alone, each quoted to ``chars`` characters; "" where the reply has none."""
+    return "\n\n".join(_markdown_source(source, chars) for source in reply.sources)
+
+
 @dataclass(frozen=True)
 class _Style:
     text: Callable[[str], str]

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import StoreError
+from kb.errors import StorageError
 
 FILE = "channels.sqlite3"
 # Platforms send a message again for up to seven hours (Feishu); a day covers their clocks as well.
@@ -55,7 +55,7 @@ class ChannelStore:
     def recall(self, talk: Talk, message: str = "") -> tuple[str, ...]:
         """What was asked in ``talk`` lately, oldest first; ``message`` itself, answered before, is not before itself.
 
-        :raises StoreError: the file cannot be read.
+        :raises StorageError: the file cannot be read.
         """
         with self._transaction() as database:
             rows = database.execute(
@@ -68,7 +68,7 @@ class ChannelStore:
     def remember(self, talk: Talk, message: str, question: str) -> None:
         """Keep what was asked; the same ``message`` again changes nothing. What is past its time is deleted.
 
-        :raises StoreError: the file cannot be written.
+        :raises StorageError: the file cannot be written.
         """
         key = (talk.platform, talk.chat, talk.user)
         with self._transaction() as database:
@@ -85,7 +85,7 @@ class ChannelStore:
     def forget(self, talk: Talk) -> None:
         """Delete what was asked in ``talk``.
 
-        :raises StoreError: the file cannot be written.
+        :raises StorageError: the file cannot be written.
         """
         with self._transaction() as database:
             database.execute(
@@ -95,7 +95,7 @@ class ChannelStore:
     def take(self, platform: str, message: str) -> bool:
         """Whether this caller is the one to answer ``message``: it is new, or whoever took it has died over it.
 
-        :raises StoreError: the file cannot be written.
+        :raises StorageError: the file cannot be written.
         """
         now = self._clock()
         with self._transaction() as database:
@@ -110,7 +110,7 @@ class ChannelStore:
     def finish(self, platform: str, message: str) -> None:
         """The message was answered: it is not taken in hand again.
 
-        :raises StoreError: the file cannot be written.
+        :raises StorageError: the file cannot be written.
         """
         with self._transaction() as database:
             database.execute("UPDATE messages SET finished=1 WHERE platform=? AND message=?", (platform, message))
@@ -118,7 +118,7 @@ class ChannelStore:
     def release(self, platform: str, message: str) -> None:
         """The message could not be answered: it may be taken in hand again at once.
 
-        :raises StoreError: the file cannot be written.
+        :raises StorageError: the file cannot be written.
         """
         with self._transaction() as database:
             database.execute("DELETE FROM messages WHERE platform=? AND message=? AND finished=0", (platform, message))
@@ -134,7 +134,7 @@ class ChannelStore:
                 yield database
                 database.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"对话记录 {self._path} 读写不了（{error}）；请检查目录的权限和磁盘空间。") from error
+            raise StorageError(f"对话记录 {self._path} 读写不了（{error}）；请检查目录的权限和磁盘空间。") from error
 
 
 def _prepare(database: sqlite3.Connection) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from kb.conversation import ChannelStore, Message, respond
 from kb.conversation.store import FILE, Talk
-from kb.errors import StoreError
+from kb.errors import StorageError
 from kb.qa.answering import Answerer
 
 TALK = Talk("wecom", "room", "li")
@@ -100,7 +100,7 @@ def test_processes_at_once_take_each_message_once(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
-    with pytest.raises(StoreError, match="channels.sqlite3 读写不了"):
+    with pytest.raises(StorageError, match="channels.sqlite3 读写不了"):
         ChannelStore(tmp_path / "data", 30).take("wecom", "m1")
 
 

@@ -1,0 +1,60 @@
+"""How a test asks each channel, and what the channel then shows. A new channel adds one entry to ``ADAPTERS``."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import httpx
+import openai
+
+PUBLIC_URL = "http://zeren.example:8088"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a user sees: the text of the answer, and the addresses of the places that prove it."""
+
+    text: str
+    urls: tuple[str, ...]
+
+
+def sdk(service: httpx.Client) -> openai.OpenAI:
+    """OpenAI's own client, of this service."""
+    return openai.OpenAI(base_url=f"{service.base_url}/v1", api_key="any", max_retries=0)
+
+
+def _completion(service: httpx.Client, question: str) -> Shown:
+    with sdk(service) as client:
+        made = client.chat.completions.create(model="zeren", messages=[{"role": "user", "content": question}])
+    message = made.choices[0].message
+    return Shown(message.content or "", tuple(dict.fromkeys(a.url_citation.url for a in message.annotations or ())))
+
+
+def _stream(service: httpx.Client, question: str) -> Shown:
+    text, urls = "", []
+    with sdk(service) as client:
+        for chunk in client.chat.completions.create(
+            model="zeren", messages=[{"role": "user", "content": question}], stream=True
+        ):
+            delta = chunk.choices[0].delta
+            text += delta.content or ""
+            urls += [item["url_citation"]["url"] for item in (delta.model_extra or {}).get("annotations", ())]
+    return Shown(text, tuple(dict.fromkeys(urls)))
+
+
+def _as_json(service: httpx.Client, question: str) -> Shown:
+    with sdk(service) as client:
+        made = client.chat.completions.create(
+            model="zeren",
+            messages=[{"role": "user", "content": question}],
+            response_format={"type": "json_object"},
+        )
+    facts = json.loads(made.choices[0].message.content or "")
+    return Shown(facts["answer"], tuple(cited["url"] for cited in facts["citations"]))
+
+
+ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
+    "openai": _completion,
+    "openai-stream": _stream,
+    "openai-json": _as_json,
+}

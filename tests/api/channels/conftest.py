@@ -1,0 +1,24 @@
+"""The plan of the corpus served under a public address that is not the one it listens on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from kb.settings import Settings
+from tests.api.channels.adapters import PUBLIC_URL
+from tests.api.serving import served
+
+
+@pytest.fixture(scope="session")
+def public(built: Settings) -> Settings:
+    """The settings of a service that others reach at another address."""
+    return replace(built, public_url=PUBLIC_URL)
+
+
+@pytest.fixture(scope="session")
+def service(public: Settings) -> Iterator[httpx.Client]:
+    """A client of the running service."""
+    with served(public) as client:
+        yield client
