@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DIFY := .venv-dify
 
 .DEFAULT_GOAL := help
 
@@ -17,6 +18,14 @@ $(STAMP): pyproject.toml constraints.txt
 
 install: $(STAMP)  ## create .venv and install
 
+# Dify's client pins versions that ours go past, and patches the interpreter: it lives apart.
+$(DIFY)/.installed: constraints-dify.txt
+	$(PYTHON) -m venv $(DIFY)
+	$(DIFY)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-dify.txt dify_plugin
+	@touch $@
+
+clients: $(DIFY)/.installed  ## clients that tests ask with and that need an environment of their own
+
 run: $(STAMP)  ## build the snapshot from corpus/ and serve http://127.0.0.1:8000
 	$(BIN)/zeren build
 	$(BIN)/zeren serve
@@ -30,7 +39,7 @@ lint: $(STAMP)  ## ruff, types, layer contract
 programs:  ## Chromium and LibreOffice, which tests drive (apt-get, as root)
 	.ci/programs
 
-test: lint programs  ## the whole check: lint and pytest
+test: lint programs clients  ## the whole check: lint and pytest
 	$(BIN)/pytest -n auto
 
 bench: $(STAMP)  ## measure parse, build, answers, reasoning and SPARQL on this machine, write bench/results.json
@@ -38,6 +47,6 @@ bench: $(STAMP)  ## measure parse, build, answers, reasoning and SPARQL on this 
 	$(BIN)/python -m bench
 
 clean:  ## remove what was built
-	rm -rf $(VENV) snapshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DIFY) snapshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help install run lint programs test bench clean
+.PHONY: help install clients run lint programs test bench clean

@@ -1,12 +1,22 @@
 """How a test asks each channel, and what the channel then shows. A new channel adds one entry to ``ADAPTERS``."""
 
 import json
+import re
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import httpx
 import openai
+import pytest
 
+from kb.settings import ROOT
+from tests.api.channels.questions import QUESTIONS
+
+DIFY_PYTHON = ROOT / ".venv-dify" / "bin" / "python"
+_DIFY_SCRIPT = Path(__file__).with_name("dify_client.py")
 PUBLIC_URL = "http://zeren.example:8088"
 
 
@@ -53,8 +63,31 @@ def _as_json(service: httpx.Client, question: str) -> Shown:
     return Shown(facts["answer"], tuple(cited["url"] for cited in facts["citations"]))
 
 
+@cache
+def _asked_by_dify(address: str) -> Mapping[str, str]:
+    """All the questions at once: the client takes a second to start."""
+    asked = json.dumps([question for question, _ in QUESTIONS])
+    return dict(json.loads(run_dify("ask", address, asked)))
+
+
+def run_dify(*arguments: str) -> str:
+    """The output of Dify's client, which runs in an environment of its own."""
+    if not DIFY_PYTHON.exists():
+        pytest.skip("没有 Dify 的客户端；make clients 安装它")
+    done = subprocess.run([DIFY_PYTHON, _DIFY_SCRIPT, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _dify(service: httpx.Client, question: str) -> Shown:
+    # The client knows no annotations: its users see the list of sources under the answer.
+    text = _asked_by_dify(str(service.base_url))[question]
+    return Shown(text, tuple(re.findall(r"\]\((http[^)]+)\)", text)))
+
+
 ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
     "openai": _completion,
     "openai-stream": _stream,
     "openai-json": _as_json,
+    "dify-model": _dify,
 }
