@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.channels import fastgpt
+from api.channels import fastgpt, widget
 from api.channels.dify import router as dify
 from api.channels.openai import router as openai
 from api.pages.templates import WEB
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (sparql, ask, documents, exports, findings, health, linked, lists, queries, search):
         app.include_router(module.router)
     app.include_router(pages.router)
-    for channel in (openai, dify, fastgpt):
+    for channel in (openai, dify, fastgpt, widget):
         app.include_router(channel.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

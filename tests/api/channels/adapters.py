@@ -85,9 +85,15 @@ def _dify(service: httpx.Client, question: str) -> Shown:
     return Shown(text, tuple(re.findall(r"\]\((http[^)]+)\)", text)))
 
 
+def _widget(service: httpx.Client, question: str) -> Shown:
+    body = service.post("/channels/widget/ask", json={"question": question}).json()
+    return Shown(body["text"], tuple(source["url"] for source in body["sources"]))
+
+
 ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
     "openai": _completion,
     "openai-stream": _stream,
     "openai-json": _as_json,
     "dify-model": _dify,
+    "widget": _widget,
 }

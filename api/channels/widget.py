@@ -1,0 +1,83 @@
+"""The widget that other sites' pages put on themselves: its script, and the questions that it asks from there."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.channels.access import authorised
+from api.dependencies import AnswererDep, KnowledgeDep, SettingsDep, check_documents
+from api.pages.templates import WEB
+from kb.conversation import Turn, converse
+from kb.errors import AccessError
+from kb.settings import Settings
+
+router = APIRouter(tags=["网页插件"])
+_SCRIPT = WEB / "widget.js"
+_MAX_AGE_S = 600
+
+
+class WidgetQuestion(BaseModel):
+    """A question from the widget."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "消防领域由谁牵头", "history": []}]})
+
+    question: str = Field(description="中文问题", examples=["消防领域由谁牵头"])
+    history: list[str] = Field(default_factory=list, max_length=50, description="同一用户先前的提问，由远及近")
+    documents: list[str] | None = Field(default=None, description="只在这些文件里找答案（文件 id）")
+
+
+async def _allow(request: Request, response: Response, settings: SettingsDep) -> None:
+    """Let pages of the allowed origins read the answer.
+
+    :raises AccessError: the page is of another origin.
+    """
+    origin = request.headers.get("origin")
+    response.headers["Vary"] = "Origin"
+    if origin is None or origin == f"{request.url.scheme}://{request.headers.get('host')}":
+        return
+    if origin not in _allowed(settings):
+        raise AccessError(f"来源 {origin} 的网页不能使用问答插件；请把它加进设置 ZEREN_WIDGET_ORIGINS。")
+    response.headers["Access-Control-Allow-Origin"] = origin
+
+
+def _allowed(settings: Settings) -> frozenset[str]:
+    return frozenset(part.strip() for part in settings.widget_origins.split(",") if part.strip())
+
+
+@router.get("/widget.js", summary="问答插件的脚本", operation_id="get_widget_script", response_class=Response)
+async def get_script() -> FileResponse:
+    """用 script 标签放进别的网页；见接入说明。"""
+    return FileResponse(_SCRIPT, media_type="text/javascript", headers={"Cache-Control": f"max-age={_MAX_AGE_S}"})
+
+
+@router.post(
+    "/channels/widget/ask",
+    summary="插件提问",
+    operation_id="ask_from_widget",
+    dependencies=[Depends(_allow), Depends(authorised)],
+)
+def ask(body: WidgetQuestion, answerer: AnswererDep, knowledge: KnowledgeDep, settings: SettingsDep) -> dict[str, Any]:
+    """回答、出处（链接是绝对地址）和可以接着问的问题；只有设置里的来源能在浏览器里用。"""
+    check_documents(body.documents or (), knowledge)
+    turn = Turn(body.question, tuple(body.history), tuple(body.documents or ()))
+    reply = converse(turn, answerer, settings.public_url)
+    return {
+        "kind": reply.kind,
+        "status": reply.status,
+        "text": reply.text,
+        "sources": [{**asdict(source), "label": source.label} for source in reply.sources],
+        "follow_ups": reply.follow_ups,
+        "url": reply.url,
+        "feedback_id": reply.feedback_id,
+    }
+
+
+@router.options("/channels/widget/ask", include_in_schema=False, status_code=204, dependencies=[Depends(_allow)])
+async def preflight(response: Response) -> None:
+    """What a browser asks before it sends a question from another site's page."""
+    response.headers["Access-Control-Allow-Methods"] = "POST"
+    response.headers["Access-Control-Allow-Headers"] = "content-type, authorization"
+    response.headers["Access-Control-Max-Age"] = str(_MAX_AGE_S)
