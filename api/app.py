@@ -10,10 +10,16 @@ from api import problems
 from api.channels import fastgpt, widget
 from api.channels.dify import router as dify
 from api.channels.openai import router as openai
+from api.description import DescribedApp
 from api.pages.templates import WEB
 from api.routers import ask, documents, exports, findings, health, linked, lists, pages, queries, search, sparql
 from api.serving import open_serving
 from kb.settings import Settings, load_settings
+
+_DESCRIPTION = (
+    "政府规划、方案、意见里谁负责什么、何时完成、依据什么，每个结论附原文。"
+    "提问用 POST /api/ask；查清单用 /api/tasks、/api/units、/api/deadlines 等。"
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -26,7 +32,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             yield
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
-    app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = DescribedApp(
+        title="责任 Zeren",
+        version="0.1.0",
+        description=_DESCRIPTION,
+        # Programs that import the description as a tool call the address that it names.
+        servers=[{"url": chosen.public_url}],
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
     problems.install(app)
     # Routes are tried in this order: the one whose requests come by the thousand is first.
     for module in (sparql, ask, documents, exports, findings, health, linked, lists, queries, search):

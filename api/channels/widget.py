@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
@@ -44,7 +45,9 @@ async def _allow(request: Request, response: Response, settings: SettingsDep) ->
 
 
 def _allowed(settings: Settings) -> frozenset[str]:
-    return frozenset(part.strip() for part in settings.widget_origins.split(",") if part.strip())
+    public = urlsplit(settings.public_url)
+    others = (part.strip() for part in settings.widget_origins.split(","))
+    return frozenset({f"{public.scheme}://{public.netloc}", *filter(None, others)})
 
 
 @router.get("/widget.js", summary="问答插件的脚本", operation_id="get_widget_script", response_class=Response)

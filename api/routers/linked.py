@@ -24,7 +24,9 @@ _MEDIA_TYPES = {
     "application/json": "jsonld",
 }
 _ONTOLOGY_TYPES = {"text/html": "html", "application/xhtml+xml": "html", "text/turtle": "ttl"}
-FormatQuery = Annotated[str | None, Query(description="格式，代替 Accept：html、ttl、jsonld、trig、nt、nq")]
+FormatQuery = Annotated[
+    str | None, Query(description="格式，代替 Accept：html、ttl、jsonld、trig、nt、nq", examples=["ttl"])
+]
 
 
 @router.head("/id/{path:path}", include_in_schema=False)
