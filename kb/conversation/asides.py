@@ -10,8 +10,8 @@ from typing import Any
 from kb.rules import Rule, load_rules, load_yaml
 
 _FILE = Path(__file__).parent / "asides.yaml"
-# No greeting is longer; what is longer is looked at only where it begins.
-_LOOKED_AT = 4_000
+# What is longer is a prompt around pasted text, known by how it begins and ends.
+_BEGINNING, _END = 2_000, 500
 _TITLE_CHARS = 20
 
 
@@ -60,7 +60,9 @@ class Aside:
 
 def aside_of(said: str) -> Aside | None:
     """The aside that ``said`` is; None where it asks something."""
-    looked_at = said.strip()[:_LOOKED_AT]
+    looked_at = said.strip()
+    if len(looked_at) > _BEGINNING + _END:
+        looked_at = f"{looked_at[:_BEGINNING]}\n{looked_at[-_END:]}"
     return next((Aside(rule) for rule in load_rules(_FILE) if rule.fires(looked_at)), None)
 
 

@@ -76,6 +76,12 @@ def test_a_title_prompt_of_nextchat_is_no_question(answerer: Answerer) -> None:
     assert _reply(answerer, prompt, "消防领域由谁牵头").text == "消防领域由谁牵头"
 
 
+def test_a_title_prompt_of_lobechat_holds_the_talk(answerer: Answerer) -> None:
+    talk = "user: 消防领域由谁牵头\nassistant: " + "县消防救援大队。" * 800
+    prompt = f"{talk}\n\n请总结上述对话为10个字以内的标题，不需要包含标点符号，输出语言语种为：zh-CN"
+    assert _reply(answerer, prompt).text == "消防领域由谁牵头"
+
+
 def test_a_question_that_begins_like_a_greeting_is_a_question() -> None:
     assert aside_of("你好，消防领域由谁牵头") is None
 
