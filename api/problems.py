@@ -62,14 +62,14 @@ def problem(
         "type": "about:blank",
         "title": TITLES.get(status, "错误"),
         "status": status,
-        "detail": _encodable(detail),
-        "instance": _encodable(instance),
+        "detail": encodable(detail),
+        "instance": encodable(instance),
         **(members or {}),
     }
     return JSONResponse(body, status_code=status, media_type="application/problem+json", headers=headers)
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with what UTF-8 cannot hold (halves of surrogate pairs that a request sent) written out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.problems import TITLES, headers_of, wrong_places
+from api.problems import TITLES, encodable, headers_of, wrong_places
 from kb.errors import ZerenError
 
 _LOG = logging.getLogger("zeren")
@@ -37,7 +37,7 @@ def _shaping(
         try:
             return await handle(request)
         except ZerenError as error:
-            return shape(error.status, str(error), headers_of(error), error)
+            return shape(error.status, encodable(str(error)), headers_of(error), error)
         except RequestValidationError as error:
             return shape(_BAD_REQUEST, f"请求不合要求（{wrong_places(error)}）。", {}, error)
         except HTTPException as error:

@@ -12,6 +12,8 @@ from kb.rules import Rule, load_rules, load_yaml
 _FILE = Path(__file__).parent / "asides.yaml"
 # What is longer is a prompt around pasted text, known by how it begins and ends.
 _BEGINNING, _END = 2_000, 500
+# The user's own words stand at the end of such a prompt; patterns over more would take long.
+_QUOTED_WITHIN = 20_000
 _TITLE_CHARS = 20
 
 
@@ -39,7 +41,7 @@ class Aside:
 
     def question_in(self, said: str) -> str | None:
         """The user's own words within a prompt of a chat program, the last ones; None where there are none."""
-        found = [match for pattern in _quoting() for match in pattern.findall(said)]
+        found = [match for pattern in _quoting() for match in pattern.findall(said[-_QUOTED_WITHIN:])]
         return found[-1].strip() if found and found[-1].strip() else None
 
     def text(self, asked: str, history: Sequence[str], follow_ups: Sequence[str]) -> str:

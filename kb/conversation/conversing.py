@@ -16,6 +16,7 @@ def converse(turn: Turn, answerer: Answerer, public_url: str) -> Reply:
 
     :param public_url: the setting of that name, put before every link.
     """
+    turn = turn.printable()
     history = tuple(said for said in turn.history if not _is_aside(said))
     aside = aside_of(turn.question)
     if aside is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kb.conversation.asides import aside_of
 from kb.conversation.conversing import converse
-from kb.conversation.models import Reply, Turn
+from kb.conversation.models import Reply, Turn, printable
 from kb.conversation.store import ChannelStore, Talk
 from kb.errors import ZerenError
 from kb.qa.answering import Answerer
@@ -43,10 +43,11 @@ def respond(message: Message, answerer: Answerer, store: ChannelStore, public_ur
 
 
 def _reply(message: Message, answerer: Answerer, store: ChannelStore, public_url: str) -> Reply:
-    aside = aside_of(message.text)
+    text = printable(message.text)
+    aside = aside_of(text)
     if aside is not None and aside.forgets:
         store.forget(message.talk)
-    reply = converse(Turn(message.text, store.recall(message.talk, message.id)), answerer, public_url)
+    reply = converse(Turn(text, store.recall(message.talk, message.id)), answerer, public_url)
     if aside is None:
-        store.remember(message.talk, message.id, message.text)
+        store.remember(message.talk, message.id, text)
     return reply

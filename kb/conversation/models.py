@@ -10,6 +10,11 @@ ANSWER = "answer"
 SMALL_TALK = "small_talk"
 
 
+def printable(text: str) -> str:
+    """``text`` with "?" for what UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(frozen=True)
 class Turn:
     """What a user says. ``history`` are the same user's earlier turns, oldest first; ``documents`` limits the search."""
@@ -17,6 +22,10 @@ class Turn:
     question: str
     history: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+
+    def printable(self) -> "Turn":
+        """The turn without halves of surrogate pairs, which JSON may hold and neither addresses nor files can."""
+        return Turn(printable(self.question), tuple(map(printable, self.history)), self.documents)
 
 
 @dataclass(frozen=True)

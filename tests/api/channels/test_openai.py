@@ -261,6 +261,17 @@ def test_a_body_that_is_no_json_and_an_unknown_model(service: httpx.Client) -> N
     assert _problem(_post(service, model="gpt-5")) == (404, "invalid_request_error", "model", "model_not_found")
 
 
+def test_half_a_surrogate_pair_is_no_fault_of_ours(service: httpx.Client) -> None:
+    # JSON may hold it, UTF-8 may not; the answer links to the question and an error names the model.
+    for body, status in (
+        ({"messages": [{"role": "user", "content": f"\\ud800{QUESTION}"}]}, 200),
+        ({"model": "\\ud800"}, 404),
+    ):
+        sent = json.dumps({"model": "zeren", "messages": ASKED, **body}).replace("\\\\", "\\")
+        response = service.post("/v1/chat/completions", content=sent, headers={"Content-Type": "application/json"})
+        assert response.status_code == status
+
+
 @pytest.mark.parametrize("path", ["responses", "embeddings", "images/generations"])
 def test_the_rest_of_the_api_is_not_found_in_its_own_shape(service: httpx.Client, path: str) -> None:
     assert _problem(service.post(f"/v1/{path}", json={}))[:2] == (404, "invalid_request_error")
