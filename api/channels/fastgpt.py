@@ -97,7 +97,7 @@ def _items(lists: Lists, knowledge: Knowledge) -> Iterator[tuple[dict[str, Any],
     for row in lists.provisions:
         document, day = row["document"], days[row["document"]]
         part = f"{document}/{row['section'].partition('.')[0]}"
-        name = row["heading"] or f"{row['section']}（无标题）"
+        name = row["heading"] or ("文首" if row["level"] == "front" else row["section"])
         if row["id"] in folders:
             yield _item(row["id"], document, name, day, is_folder=True), None
         # A heading alone says nothing that its folder does not.
