@@ -28,6 +28,7 @@ from kb.qa.contract import as_contract as ask_contract
 from kb.qa.models import Answer, Question
 from kb.qa.wording import role_name
 from kb.settings import Settings, load_settings
+from kb.sources import sources
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -151,7 +152,7 @@ def _evaluate_search(arguments: argparse.Namespace, settings: Settings) -> int:
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    files = pipeline.sources(settings, arguments.paths)
+    files = sources(settings, arguments.paths)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("准备", total=None)
         snapshot, report = pipeline.build(
