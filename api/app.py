@@ -7,8 +7,22 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
+from api.intake.running import Runner
 from api.pages.templates import WEB
-from api.routers import ask, documents, exports, findings, health, linked, lists, pages, queries, search, sparql
+from api.routers import (
+    ask,
+    changes,
+    documents,
+    exports,
+    findings,
+    health,
+    linked,
+    lists,
+    pages,
+    queries,
+    search,
+    sparql,
+)
 from api.serving import open_serving
 from kb.settings import Settings, load_settings
 
@@ -20,13 +34,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_serving(chosen) as app.state.serving:
+            app.state.runner = Runner(chosen, app.state.serving)
+            app.state.runner.resume()
             yield
+            await app.state.runner.close()
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
     # Routes are tried in this order: the one whose requests come by the thousand is first.
-    for module in (sparql, ask, documents, exports, findings, health, linked, lists, queries, search):
+    for module in (sparql, ask, changes, documents, exports, findings, health, linked, lists, queries, search):
         app.include_router(module.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

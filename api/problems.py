@@ -15,6 +15,7 @@ TITLES = {
     404: "没有找到",
     405: "不支持的方法",
     406: "没有可接受的格式",
+    409: "与现状不符",
     413: "内容过大",
     415: "不支持的正文类型",
     422: "请求不合要求",
@@ -22,6 +23,7 @@ TITLES = {
     500: "内部错误",
     503: "暂时不能服务",
     504: "超出时限或内存",
+    507: "存不下",
 }
 # Attributes of errors that go into the problem as members of their own, where they have a value.
 _MEMBERS = ("line", "column", "suggestions")

@@ -22,6 +22,7 @@ from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
 from kb.exports.cli import add_export_arguments, run_export, run_table
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
+from kb.intake.library import change_library
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -73,7 +74,9 @@ _USAGE = {
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
     commands = parser.add_subparsers(required=True, metavar="命令")
-    build = commands.add_parser("build", help="建立快照：不给路径就用语料目录；给了路径，新快照只含这些文件")
+    build = commands.add_parser(
+        "build", help="建立快照：不给路径就是语料目录和上传的文件；给了路径，新快照只含这些文件"
+    )
     build.add_argument("paths", nargs="*", type=Path, metavar="路径")
     build.set_defaults(run=_build)
     parse = commands.add_parser("parse", help="显示从一份文件读懂了什么")
@@ -152,14 +155,16 @@ def _evaluate_search(arguments: argparse.Namespace, settings: Settings) -> int:
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    files = sources(settings, arguments.paths)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("准备", total=None)
-        snapshot, report = pipeline.build(
-            settings,
-            files,
-            lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
-        )
+
+        def progress(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        if arguments.paths:
+            snapshot, report = pipeline.build(settings, sources(settings, arguments.paths), progress)
+        else:
+            snapshot, report = change_library(settings, lambda holdings: holdings, progress)
     for row in report["documents"]:
         counts = "，".join(f"{label} {row[key]}" for key, label in _COUNTS.items())
         faults = "，".join(f"{SEVERITY_NAMES[severity]} {count}" for severity, count in row["findings"].items())
@@ -168,7 +173,7 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
         for item in row["unparsed"]:
             console.print(f"  未读懂（{_KINDS[item['kind']]}）：{item['line'][:100]}", markup=False)
     print(
-        f"快照 {snapshot.id} 现在含 {len(report['documents'])} 份文件、{report['triples']} 条三元组；运行中的服务重启后生效。"
+        f"快照 {snapshot.id} 现在含 {len(report['documents'])} 份文件、{report['triples']} 条三元组；运行中的服务随后自动换用。"
     )
     return 0
 

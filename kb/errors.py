@@ -53,6 +53,18 @@ class SnapshotError(ZerenError):
     status = 503
 
 
+class ConflictError(ZerenError):
+    """What is asked does not go with what there is: a file that is held already, a change in the wrong state."""
+
+    status = 409
+
+
+class StorageError(ZerenError):
+    """The data directory cannot be written."""
+
+    status = 507
+
+
 class QueryError(ZerenError):
     """A SPARQL query that cannot be run: malformed, not read-only, or of terms that do not exist.
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from kb.errors import InputError, NotFoundError, SnapshotError
+from kb.errors import ConflictError, NotFoundError, SnapshotError
 from kb.snapshot import Snapshot
 
 HOLDINGS = "documents.json"
@@ -73,22 +73,24 @@ class Holdings:
     def adding(self, new: Holding) -> "Holdings":
         """With a document more.
 
-        :raises InputError: the id or the file is held already.
+        :raises ConflictError: the id or the file is held already.
         """
         if held := self.with_hash(new.current.sha256):
-            raise InputError(f"这份文件已在库中，标识为 {held.id}；不用再添加。")
+            raise ConflictError(f"这份文件已在库中，标识为 {held.id}；不用再添加。")
         if self.get(new.id):
-            raise InputError(f"库中已有标识为 {new.id} 的文件；要用新版本替换它，请在添加时选“替换”，否则换一个标识。")
+            raise ConflictError(
+                f"库中已有标识为 {new.id} 的文件；要用新版本替换它，请在添加时选“替换”，否则换一个标识。"
+            )
         return replace(self, documents=(*self.documents, new))
 
     def replacing(self, document_id: str, new: Expression, supplied: Supplied) -> "Holdings":
         """With a new expression of a document; the one it replaces is remembered.
 
-        :raises NotFoundError: no such document. :raises InputError: the file is held already.
+        :raises NotFoundError: no such document. :raises ConflictError: the file is held already.
         """
         held = self._held(document_id)
         if same := self.with_hash(new.sha256):
-            raise InputError(f"这份文件已在库中，标识为 {same.id}；没有可替换的内容。")
+            raise ConflictError(f"这份文件已在库中，标识为 {same.id}；没有可替换的内容。")
         changed = Holding(held.id, "upload", new, (held.current, *held.earlier), supplied)
         return replace(self, documents=tuple(changed if one is held else one for one in self.documents))
 
@@ -122,6 +124,11 @@ def from_json(data: bytes) -> Holdings:
         return Holdings(documents, tuple((entry[0], entry[1]) for entry in raw["removed"]))
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise SnapshotError("快照里的文件清单读不懂（由其它版本建立）；请重新运行 zeren build。") from error
+
+
+def replaced_name(document_id: str, sha256: str) -> str:
+    """The file of a snapshot with what was read of an expression that another one replaced."""
+    return f"replaced/{document_id}/{sha256}.json"
 
 
 def holdings_of(snapshot: Snapshot) -> Holdings:

@@ -1,7 +1,7 @@
 """The stages in order: file → text → provisions → facts; documents → units → graph → health check → snapshot."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,10 +57,12 @@ def build(
     files: Sequence[SourceFile],
     progress: Progress = lambda *_: None,
     removed: tuple[tuple[str, str], ...] = (),
+    replaced: Mapping[str, bytes] | None = None,
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Read, understand and publish ``files`` as one snapshot; the snapshot and its report.
 
     :param removed: what the snapshot is to remember as taken out of the corpus.
+    :param replaced: files with what was read of expressions that were replaced, by name.
     :raises InputError: a file or a roster cannot be read; nothing is published then.
     """
     total = len(files) + 4
@@ -90,6 +92,7 @@ def build(
         REPORT: _json(report),
         FINDINGS: _json(findings),
         HOLDINGS: to_json(holdings),
+        **(replaced or {}),
     }
     snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")

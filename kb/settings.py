@@ -57,6 +57,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**values)
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment that :func:`load_settings` makes the same settings of, for a process that is started."""
+    return {f"ZEREN_{item.name.upper()}": str(getattr(settings, item.name)) for item in fields(Settings)}
+
+
 def _convert(variable: str, text: str, default: object) -> str | int | Path:
     if isinstance(default, Path):
         return Path(text)

@@ -33,6 +33,13 @@ def original_path(settings: Settings, sha256: str) -> Path:
     return settings.data_dir / _ORIGINALS / sha256
 
 
+def original_of(settings: Settings, held: Holding) -> Path | None:
+    """The file of the document as it was received; None where it is not kept or was changed since."""
+    kept = original_path(settings, held.current.sha256)
+    found = kept if held.origin == "upload" else settings.corpus_dir / held.current.file
+    return found if _hash(found) == held.current.sha256 else None
+
+
 def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile, ...]:
     """The files of ``paths`` (folders give the files in them, by their manifest if they have one), or the corpus.
 
