@@ -8,10 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from kb.errors import OverloadError, ZerenError
+from kb.errors import KeyRequiredError, OverloadError, ZerenError
 
 TITLES = {
     400: "查询有误",
+    401: "需要密钥",
+    403: "没有权限",
     404: "没有找到",
     405: "不支持的方法",
     406: "没有可接受的格式",
@@ -23,7 +25,6 @@ TITLES = {
     500: "内部错误",
     503: "暂时不能服务",
     504: "超出时限或内存",
-    507: "存不下",
 }
 # Attributes of errors that go into the problem as members of their own, where they have a value.
 _MEMBERS = ("line", "column", "suggestions")
@@ -75,8 +76,14 @@ def _encodable(text: str) -> str:
 
 async def _zeren_error(request: Request, error: Exception) -> JSONResponse:
     members = {name: value for name in _MEMBERS if (value := getattr(error, name, None))}
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadError) else None
-    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers)
+    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers_of(error))
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """What an answer with this error says in its headers, in whatever shape its body is."""
+    if isinstance(error, OverloadError):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyRequiredError) else {}
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:

@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import os
 import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kb import opening, pipeline
+from kb.access.cli import add_access_commands
+from kb.access.keys import KEYS_FILE, read_keys
+from kb.access.policy import check_start
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
 from kb.contract import as_contract as parse_contract
@@ -103,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", metavar="地址")
     serve.add_argument("--port", type=int, metavar="端口")
     serve.set_defaults(run=_serve)
+    add_access_commands(commands)
     return parser
 
 
@@ -282,12 +288,15 @@ def _check_free(host: str, port: int) -> None:
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     import uvicorn  # only this command needs the server
 
-    host, port = arguments.host or settings.host, arguments.port or settings.port
+    settings = replace(settings, host=arguments.host or settings.host, port=arguments.port or settings.port)
+    check_start(settings, bool(read_keys(settings.data_dir / KEYS_FILE)))
     opening.check_snapshot(settings)
-    _check_free(host, port)
+    _check_free(settings.host, settings.port)
+    # The application reads its own settings: what it may leave open depends on where it listens.
+    os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
     # By name, because kb does not import api.
     # No log line for each request: it would hold what people asked, and costs more than a short query.
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, access_log=False)
+    uvicorn.run("api.app:create_app", factory=True, host=settings.host, port=settings.port, access_log=False)
     return 0
 
 

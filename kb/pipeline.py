@@ -37,12 +37,14 @@ def parse_text(text: str, document_id: str) -> ParsedDocument:
     return understand(parse_outline(text), document_id)
 
 
-def parse_file(path: Path, settings: Settings, document_id: str | None = None) -> ParsedDocument:
-    """Everything understood of one file.
+def parse_file(
+    path: Path, settings: Settings, document_id: str | None = None, shown: str | None = None
+) -> ParsedDocument:
+    """Everything understood of one file; ``shown`` is what errors call it.
 
     :raises InputError: the file cannot be read as a document.
     """
-    source = read_file(path, settings.max_file_bytes)
+    source = read_file(path, settings.max_file_bytes, shown)
     return parse_text(source.text, document_id or document_id_for(path))
 
 
@@ -69,7 +71,8 @@ def build(
     documents = []
     for done, file in enumerate(files):
         progress(done, total, file.holding.current.file)
-        documents.append(_with_supplied(parse_file(file.path, settings, file.id), file.holding.supplied))
+        read = parse_file(file.path, settings, file.id, file.shown)
+        documents.append(_with_supplied(read, file.holding.supplied))
     progress(len(files), total, "知识图谱")
     # Rosters belong to the documents of their folder; a file given by itself has none.
     rosters = [

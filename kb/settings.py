@@ -30,6 +30,16 @@ class Settings:
     host: str = _setting("127.0.0.1", "服务监听地址")
     port: int = _setting(8000, "服务监听端口")
     public_url: str = _setting("http://127.0.0.1:8000", "别人打开本服务的地址，写在给聊天软件的链接里，不以 / 结尾")
+    open_reading: str = _setting(
+        "auto", "不用密钥能否查看和提问：true、false，或 auto（只监听本机时能）；经反向代理对外时应设明"
+    )
+    answers_per_minute: int = _setting(
+        6_000, "同一密钥（没有密钥时同一地址）每分钟最多提问、检索几次，超过答 429；0 不限"
+    )
+    changes_per_minute: int = _setting(
+        30, "同一密钥（没有密钥时同一地址）每分钟最多改动、上传、提意见几次，超过答 429；0 不限"
+    )
+    failures_per_minute: int = _setting(10, "同一地址每分钟最多用错几次密钥，超过答 429；0 不限")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
@@ -42,6 +52,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", self.base_iri):
             raise InputError(f"设置 ZEREN_BASE_IRI={self.base_iri!r} 应是以 / 结尾的 http 或 https 地址，不含空格。")
+        if self.open_reading not in ("auto", "true", "false"):
+            raise InputError(f"设置 ZEREN_OPEN_READING={self.open_reading!r} 应是 auto、true 或 false。")
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -27,6 +27,11 @@ class SourceFile:
         """The id of the document."""
         return self.holding.id
 
+    @property
+    def shown(self) -> str:
+        """What people call the file: the name of an uploaded one, the path of any other."""
+        return self.holding.current.file if self.holding.origin == "upload" else str(self.path)
+
 
 def original_path(settings: Settings, sha256: str) -> Path:
     """Where the file of this hash is kept as it was received."""

@@ -4,15 +4,14 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping
 
 from api.serving import Serving
 from kb.intake import changes
-from kb.intake.changes import QUEUED, WORKING, Change
+from kb.intake.changes import QUEUED, Change, State
 from kb.settings import ROOT, Settings, environment_of
 
-Task = Literal["read", "publish"]
+_TASKS: Mapping[State, str] = {"received": "read", "approved": "publish"}
 _POLL_S = 0.05
 # One core is left to answers.
 _AT_ONCE = 1
@@ -27,9 +26,9 @@ class Runner:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, change_id: str, tasks: Sequence[Task]) -> None:
-        """Run ``tasks`` on the change one after the other, each only when the one before it succeeded."""
-        running = asyncio.create_task(self._run(change_id, tasks))
+    def start(self, change_id: str) -> None:
+        """Read the change when it was received, publish it when that was approved."""
+        running = asyncio.create_task(self._run(change_id))
         self._running.add(running)
         running.add_done_callback(self._running.discard)
 
@@ -46,29 +45,26 @@ class Runner:
     def resume(self) -> None:
         """Take up what an earlier process of the service left undone."""
         for change in changes.all_changes(self._settings):
-            if change.state == "received" and change.kind != "remove":
-                self.start(change.id, ("read",))
-            elif change.state in QUEUED:
-                self.start(change.id, ("publish",))
+            if change.state in QUEUED:
+                self.start(change.id)
 
     async def close(self) -> None:
         """Wait for what runs: what it has read or built is kept."""
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _run(self, change_id: str, tasks: Sequence[Task]) -> None:
+    async def _run(self, change_id: str) -> None:
         async with self._slots:
-            for task in tasks:
-                await _finished(self._settings, task, change_id)
-                change = await asyncio.to_thread(changes.load, self._settings, change_id)
-                if change.state in QUEUED:
+            change = await asyncio.to_thread(changes.load, self._settings, change_id)
+            while change.state in QUEUED:
+                await _finished(self._settings, _TASKS[change.state], change_id)
+                before, change = change, await asyncio.to_thread(changes.load, self._settings, change_id)
+                if change == before:
                     # The process ended before it could write anything.
-                    changes.save(self._settings, changes.failed(change, _DIED))
-                    return
-                if change.error or change.state in WORKING:
-                    return
+                    change = changes.failed(change, _DIED)
+                    changes.save(self._settings, change)
 
 
-async def _finished(settings: Settings, task: Task, change_id: str) -> None:
+async def _finished(settings: Settings, task: str, change_id: str) -> None:
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | environment_of(settings) | {"PYTHONPATH": os.pathsep.join(paths)}
     # In a session of its own, so that what ends the service does not end a publication half-way.

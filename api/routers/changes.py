@@ -3,27 +3,19 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from fastapi import APIRouter, Request, Response, UploadFile
-from fastapi.responses import FileResponse
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
 from api.dependencies import RunnerDep, SettingsDep
-from api.intake.receiving import limited, receive
+from api.intake.desk import DeskDep, Publication
 from api.intake.running import Runner
 from api.tables import AS_TABLE, PagingDep
-from kb.errors import ConflictError, InputError, NotFoundError
 from kb.exports.filenames import content_disposition
 from kb.intake import changes
-from kb.intake.changes import QUEUED, WORKING, Change, Kind
-from kb.intake.library import current_holdings
-from kb.intake.preview import document_differences, preview_of, preview_table
-from kb.settings import Settings
-from kb.sources import original_of
+from kb.intake.changes import QUEUED, WORKING, Change
+from kb.intake.preview import preview_of, preview_table
 
 router = APIRouter(prefix="/api", tags=["文件"])
 _COLUMNS = ("id", "kind", "state", "document", "file", "bytes", "by", "created", "error")
@@ -56,74 +48,25 @@ _UPLOAD = {
 }
 
 
-class Publication(BaseModel):
-    """What a person puts right when publishing; what is not given stays as it was read."""
-
-    title: str | None = Field(default=None, max_length=200, description="标题")
-    issuer: str | None = Field(default=None, max_length=100, description="发文机关")
-    number: str | None = Field(default=None, max_length=60, description="发文字号")
-    issued: date | None = Field(default=None, description="成文日期")
-    document: str | None = Field(
-        default=None,
-        max_length=80,
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
-        description="新文件的标识：小写字母、数字、连字符",
-    )
-    replaces: str | None = Field(default=None, max_length=200, description="改为替换这份文件（标识）")
-
-
 @router.post("/documents", status_code=202, summary="添加文件", operation_id="add_document", openapi_extra=_UPLOAD)
-async def add_document(
-    request: Request, response: Response, settings: SettingsDep, runner: RunnerDep
-) -> dict[str, Any]:
+async def add_document(request: Request, response: Response, desk: DeskDep) -> dict[str, Any]:
     """上传一份文件：先读成预览，看过再发布；表单里 publish=true 就读完即发布。返回这项变更，进度见它的 events。"""
-    return await _upload(request, response, settings, runner, "add", "")
+    return _accepted(await desk.upload(request), response)
 
 
 @router.put(
     "/documents/{document_id}", status_code=202, summary="替换文件", operation_id="replace_document",
     openapi_extra=_UPLOAD,
 )  # fmt: skip
-async def replace_document(
-    document_id: str, request: Request, response: Response, settings: SettingsDep, runner: RunnerDep
-) -> dict[str, Any]:
+async def replace_document(document_id: str, request: Request, response: Response, desk: DeskDep) -> dict[str, Any]:
     """上传一份文件的新版本：标识不变，原件和原来读出的责任都留着，发布前后各单位的责任变化见 differences。"""
-    if not current_holdings(settings).get(document_id):
-        raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
-    return await _upload(request, response, settings, runner, "replace", document_id)
+    return _accepted(await desk.upload(request, document_id), response)
 
 
 @router.delete("/documents/{document_id}", status_code=202, summary="移除文件", operation_id="remove_document")
-async def remove_document(
-    document_id: str, response: Response, settings: SettingsDep, runner: RunnerDep
-) -> dict[str, Any]:
+async def remove_document(document_id: str, response: Response, desk: DeskDep) -> dict[str, Any]:
     """从库中移除一份文件，原件仍留在数据目录。返回这项变更，完成后才不再用它作答。"""
-    if not current_holdings(settings).get(document_id):
-        raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
-    change = replace(changes.create(settings, "remove", document_id, ""), state="approved")
-    changes.save(settings, change)
-    runner.start(change.id, ("publish",))
-    return _accepted(change, response)
-
-
-@router.get(
-    "/documents/{document_id}/original", summary="原件", operation_id="get_original", response_class=FileResponse
-)
-def get_original(document_id: str, settings: SettingsDep) -> FileResponse:
-    """收到时的原件，一个字节也没有改。"""
-    held = current_holdings(settings).get(document_id)
-    path = original_of(settings, held) if held else None
-    if held is None or path is None:
-        raise NotFoundError(f"没有标识为 {document_id} 的文件，或没有留下它的原件；/api/documents 列出了全部文件。")
-    header = {"Content-Disposition": content_disposition(held.current.file), "X-Content-Type-Options": "nosniff"}
-    return FileResponse(path, media_type="application/octet-stream", headers=header)
-
-
-@router.get("/documents/{document_id}/differences", summary="与上一版本的责任变化", operation_id="list_differences")
-def list_differences(document_id: str, settings: SettingsDep) -> dict[str, Any]:
-    """替换以后各单位的责任有什么变化：新增（added）、不再承担（removed）、角色改变（role），前后原文并列。"""
-    rows = document_differences(settings, document_id)
-    return {"items": rows, "total": len(rows)}
+    return _accepted(await desk.remove(document_id), response)
 
 
 @router.get("/changes", summary="文件变更", operation_id="list_changes", **AS_TABLE)
@@ -167,56 +110,16 @@ def export_preview(change_id: str, table: str, settings: SettingsDep, format: st
 
 @router.post("/changes/{change_id}/publish", status_code=202, summary="发布", operation_id="publish_change")
 async def publish_change(
-    change_id: str, response: Response, settings: SettingsDep, runner: RunnerDep, body: Publication | None = None
+    change_id: str, response: Response, desk: DeskDep, body: Publication | None = None
 ) -> dict[str, Any]:
     """把看过的预览发布出去；可以顺手改正标题、发文机关、文号、日期。发布中照常作答，没有请求会失败。"""
-    change = await runner.view(change_id)
-    if change.state != "ready":
-        raise ConflictError(f"这一项现在是 {change.state}，不能发布；读完（ready）的才能发布。")
-    change = _corrected(change, body or Publication(), settings)
-    changes.save(settings, change)
-    runner.start(change.id, ("publish",))
-    return _accepted(change, response)
+    return _accepted(await desk.publish(change_id, body or Publication()), response)
 
 
 @router.delete("/changes/{change_id}", status_code=204, summary="放弃", operation_id="discard_change")
-def discard_change(change_id: str, settings: SettingsDep) -> None:
+async def discard_change(change_id: str, desk: DeskDep) -> None:
     """放弃一项还没有发布的变更，上传的文件一并删去。"""
-    changes.discard(settings, change_id)
-
-
-async def _upload(
-    request: Request, response: Response, settings: Settings, runner: Runner, kind: Kind, document: str
-) -> dict[str, Any]:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise InputError("请以 multipart/form-data 上传，文件放在名为 file 的一项里。")
-    async with limited(request, settings.max_file_bytes).form(max_files=1, max_fields=8) as form:
-        file = form.get("file")
-        if not hasattr(file, "filename"):
-            raise InputError("表单里没有文件；请把文件放在名为 file 的一项里。")
-        upload = cast(UploadFile, file)
-        change = await receive(settings, current_holdings(settings), upload, kind, document, "")
-        at_once = form.get("publish") == "true"
-    runner.start(change.id, ("read", "publish") if at_once else ("read",))
-    return _accepted(change, response)
-
-
-def _corrected(change: Change, body: Publication, settings: Settings) -> Change:
-    if body.replaces and not current_holdings(settings).get(body.replaces):
-        raise NotFoundError(f"没有标识为 {body.replaces} 的文件；/api/documents 列出了全部文件。")
-    kind: Kind = "replace" if body.replaces else change.kind
-    document = body.replaces or (body.document if kind == "add" and body.document else change.document)
-    return replace(
-        change,
-        kind=kind,
-        document=document,
-        state="approved",
-        error="",
-        title=body.title or change.title,
-        issuer=body.issuer or change.issuer,
-        number=body.number or change.number,
-        issued=body.issued.isoformat() if body.issued else change.issued,
-    )
+    await desk.discard(change_id)
 
 
 def _accepted(change: Change, response: Response) -> dict[str, Any]:

@@ -38,7 +38,8 @@ class Change:
     """``document`` is the id that the document has or will get; ``file``, ``sha256``, ``bytes`` are of the file as
     received ("" and 0 for a removal); ``created`` is UTC, ISO 8601; ``step`` of ``steps`` is done, ``doing`` is what
     goes on; ``error`` says why it failed or why the last try to publish did; ``snapshot`` is the one it is part of;
-    ``title``, ``issuer``, ``number``, ``issued`` (YYYY-MM-DD) are what a person put right, "" leaves what was read."""
+    ``title``, ``issuer``, ``number``, ``issued`` (YYYY-MM-DD) are what a person put right, "" leaves what was read; ``at_once`` publishes without
+    waiting for a person to look."""
 
     id: str
     kind: Kind
@@ -58,6 +59,7 @@ class Change:
     issuer: str = ""
     number: str = ""
     issued: str = ""
+    at_once: bool = False
 
 
 def supplied_of(change: Change) -> Supplied:
@@ -124,23 +126,26 @@ def load(settings: Settings, change_id: str) -> Change:
 
     :raises NotFoundError: there is none.
     """
-    folder = folder_of(settings, change_id)
+    change = _record(settings, change_id)
+    if change.state in WORKING and not is_locked(lock_of(folder_of(settings, change_id))):
+        # Read again: the process may have written its last word in between.
+        change = _record(settings, change_id)
+        return failed(change, _INTERRUPTED) if change.state in WORKING else change
+    return change
+
+
+def _record(settings: Settings, change_id: str) -> Change:
     try:
         if not _ID.fullmatch(change_id):
             raise FileNotFoundError
-        # Looked at first: a process that ends in between has written its last word by then.
-        working = is_locked(lock_of(folder))
-        change = Change(**json.loads((folder / _RECORD).read_bytes()))
+        return Change(**json.loads((folder_of(settings, change_id) / _RECORD).read_bytes()))
     except (OSError, ValueError, TypeError) as error:
         raise NotFoundError(f"没有编号为 {change_id} 的添加或移除；可能已放弃或过期，请重新上传。") from error
-    if change.state in WORKING and not working:
-        return failed(change, _INTERRUPTED)
-    return change
 
 
 def failed(change: Change, error: str) -> Change:
     """The change after its process failed: what was read waits to be published again."""
-    read = change.kind != "remove" and change.state == "publishing"
+    read = change.kind != "remove" and change.state in ("approved", "publishing")
     return replace(change, state="ready" if read else "failed", error=error)
 
 

@@ -38,12 +38,6 @@ def change_library(
         return build(settings, files, progress, removed=wanted.removed, replaced=replaced)
 
 
-def current_holdings(settings: Settings) -> Holdings:
-    """The documents of the current snapshot; none without one."""
-    current = _current(settings)
-    return holdings_of(current) if current else Holdings()
-
-
 def _current(settings: Settings) -> Snapshot | None:
     try:
         return open_current(settings.snapshot_dir)

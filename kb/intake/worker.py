@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from kb.access.audit import DONE, FAILED, Actor, audit_of
 from kb.errors import ConflictError, StorageError, ZerenError, reason_of
 from kb.files import locked, sync_directory
 from kb.holdings import Expression, Holding, Holdings
@@ -31,6 +32,8 @@ from kb.pipeline import Progress, build
 from kb.settings import Settings, load_settings
 from kb.sources import SourceFile, original_path
 
+# Who looks whether a process works holds the lock for a moment.
+_PATIENCE_S = 2.0
 # How often progress is written, at most.
 _EVERY_S = 0.2
 
@@ -40,10 +43,10 @@ def read(settings: Settings, change_id: str) -> None:
 
     def work(change: Change) -> Change:
         folder = folder_of(settings, change.id)
-        held = Holding(change.document, "path", Expression(change.file, change.sha256))
+        held = Holding(change.document, "upload", Expression(change.file, change.sha256))
         progress = _progress(settings, change)
         build(preview_settings(settings, folder), [SourceFile(original_of(folder), held)], progress)
-        return replace(change, state="ready")
+        return replace(change, state="approved" if change.at_once else "ready")
 
     _run(settings, change_id, "reading", work)
 
@@ -62,7 +65,7 @@ def publish(settings: Settings, change_id: str) -> None:
 
 def _run(settings: Settings, change_id: str, during: State, work: Callable[[Change], Change]) -> None:
     folder = folder_of(settings, change_id)
-    with locked(lock_of(folder), 0, lambda: ConflictError("这一项正在处理；请等它结束。")):
+    with locked(lock_of(folder), _PATIENCE_S, lambda: ConflictError("这一项正在处理；请等它结束。")):
         change = replace(load(settings, change_id), state=during, error="", doing="", step=0, steps=0)
         save(settings, change)
         try:
@@ -70,6 +73,14 @@ def _run(settings: Settings, change_id: str, during: State, work: Callable[[Chan
         except ZerenError as error:
             done = failed(change, str(error))
         save(settings, done)
+    if during == "publishing":
+        _record(settings, done)
+
+
+def _record(settings: Settings, change: Change) -> None:
+    detail = {"change": change.id, "sha256": change.sha256, "snapshot": change.snapshot, "error": change.error}
+    result = DONE if change.state == "published" else FAILED
+    audit_of(settings.data_dir, Actor(change.by, "", "")).record(change.kind, change.document, result, **detail)
 
 
 def _edit(change: Change) -> Callable[[Holdings], Holdings]:

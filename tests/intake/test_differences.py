@@ -45,7 +45,10 @@ def _role(difference: Difference, side: str) -> str:
         (
             "（责任单位：县应急局）",
             "（责任单位：县商务局）",
-            [("县商务局", "added", "储备物资", "", "responsible"), ("县应急局", "removed", "储备物资", "responsible", "")],
+            [
+                ("县商务局", "added", "储备物资", "", "responsible"),
+                ("县应急局", "removed", "储备物资", "responsible", ""),
+            ],
         ),
         # a task more in front: every number moves, no responsibility does
         (
@@ -68,7 +71,9 @@ def test_what_changed(old: str, new: str, expected: list[tuple[str, ...]]) -> No
 
 
 def test_every_task_stands_in_one_pair() -> None:
-    before, after = (as_contract(parse_text(text, "plan"))["tasks"] for text in (_BEFORE, _BEFORE.replace("巡查", "值守")))
+    before, after = (
+        as_contract(parse_text(text, "plan"))["tasks"] for text in (_BEFORE, _BEFORE.replace("巡查", "值守"))
+    )
     pairs = paired_tasks(before, after)
     assert sorted(pair.after["id"] for pair in pairs if pair.after) == ["1.1", "1.2", "1.3"]
     assert sorted(pair.before["id"] for pair in pairs if pair.before) == ["1.1", "1.2", "1.3"]

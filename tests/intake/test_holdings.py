@@ -7,7 +7,9 @@ import pytest
 from kb.errors import ConflictError, NotFoundError, SnapshotError
 from kb.holdings import Expression, Holding, Holdings, Supplied, from_json, to_json
 
-_PLAN = Holding("plan", "corpus", Expression("plan.txt", "a" * 64), supplied=Supplied("规划", issued=date(2021, 12, 10)))
+_PLAN = Holding(
+    "plan", "corpus", Expression("plan.txt", "a" * 64), supplied=Supplied("规划", issued=date(2021, 12, 10))
+)
 _NOTICE = Holding("notice", "upload", Expression("通知.docx", "b" * 64, "2026-01-01T00:00:00+00:00", "张三"))
 _HELD = Holdings((_PLAN, _NOTICE))
 _NEW = Expression("新规划.docx", "c" * 64, "2026-02-01T00:00:00+00:00", "李四")
