@@ -1,5 +1,7 @@
 """What is looked at before any route: the Host header, other sites' scripts, and the length of the body."""
 
+import re
+
 from fastapi import FastAPI, HTTPException, Request
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -14,6 +16,8 @@ from kb.settings import Settings
 _TRUSTED = "zeren.trusted_host"
 # Any question, query or opinion; only files are longer.
 _MOST_BYTES = 1_000_000
+# What is repeated to the client; anything may stand in the header.
+_NAME = re.compile(r"[\w.:\[\]-]{1,100}", re.ASCII)
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -45,8 +49,9 @@ class TrustedHosts:
         if scope.pop(_TRUSTED, False):
             await self._app(scope, receive, send)
             return
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")[:100]
-        detail = f"本服务不叫 {host or '（没有 Host）'}；请管理员把这个主机名加进 ZEREN_TRUSTED_HOSTS，或设好 ZEREN_PUBLIC_URL。"
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        named = host if _NAME.fullmatch(host) else "这个名称"
+        detail = f"本服务不叫{named}；请管理员把这个主机名加进 ZEREN_TRUSTED_HOSTS，或设好 ZEREN_PUBLIC_URL。"
         await problem(400, detail, scope["path"])(scope, receive, send)
 
 
