@@ -52,8 +52,9 @@ def test_without_any_key_it_says_how_to_make_one(settings: Settings) -> None:
 
 
 def test_a_session_changes_only_from_pages_of_this_service(settings: Settings) -> None:
+    key = KeyStore(settings.data_dir).add("editor", Role.EDIT)
     client = _client(settings)
-    client.post("/signin", data={"key": KeyStore(settings.data_dir).add("editor", Role.EDIT)})
+    assert client.post("/signin", data={"key": key}, follow_redirects=False).status_code == 303
     made = [{}, {"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://testserver"}]
     assert [client.post("/change", headers=headers).status_code for headers in made] == [403, 403, 403, 200]
 
