@@ -7,16 +7,18 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.access.checks import require
+from api.access import guards
+from api.access.checks import limit_answers, require
 from api.access.state import Access
 from api.intake.running import Runner
 from api.pages.templates import WEB
-from api.routers import access as access_routes
 from api.routers import (
     ask,
+    audit,
     changes,
     documents,
     exports,
+    feedback,
     findings,
     health,
     linked,
@@ -26,6 +28,7 @@ from api.routers import (
     search,
     sparql,
 )
+from api.routers.pages import signin
 from api.serving import open_serving
 from kb.access.roles import Role
 from kb.settings import Settings, load_settings
@@ -49,11 +52,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     reading = [Depends(require(Role.READ))]
     # Routes are tried in this order: the one whose requests come by the thousand is first.
-    for module in (sparql, ask, documents, exports, findings, linked, lists, queries, search):
+    app.include_router(sparql.router, dependencies=reading)
+    for module in (ask, search):
+        app.include_router(module.router, dependencies=[*reading, Depends(limit_answers)])
+    for module in (documents, exports, findings, linked, lists, queries, pages):
         app.include_router(module.router, dependencies=reading)
-    app.include_router(pages.router, dependencies=reading)
     app.include_router(changes.router, dependencies=[Depends(require(Role.EDIT))])
-    for router in (health.router, access_routes.router):
-        app.include_router(router)
+    # Each says itself who may call it; the rest is for everybody.
+    for module in (audit, feedback, health, signin):
+        app.include_router(module.router)
+    guards.install(app, chosen)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

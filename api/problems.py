@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.access.browser import to_signin, wants_page
 from kb.errors import KeyRequiredError, OverloadError, ZerenError
 
 TITLES = {
@@ -74,7 +75,9 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-async def _zeren_error(request: Request, error: Exception) -> JSONResponse:
+async def _zeren_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, KeyRequiredError) and wants_page(request):
+        return to_signin(request)
     members = {name: value for name in _MEMBERS if (value := getattr(error, name, None))}
     return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers_of(error))
 

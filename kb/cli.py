@@ -296,7 +296,14 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
     # By name, because kb does not import api.
     # No log line for each request: it would hold what people asked, and costs more than a short query.
-    uvicorn.run("api.app:create_app", factory=True, host=settings.host, port=settings.port, access_log=False)
+    uvicorn.run(
+        "api.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
     return 0
 
 

@@ -33,7 +33,11 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose snapshot holds the corpus of this repository."""
-    settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"), encoder="none")
+    folder = tmp_path_factory.mktemp("built")
+    # The host that FastAPI's test client names.
+    settings = Settings(
+        snapshot_dir=folder / "snapshots", data_dir=folder / "data", encoder="none", trusted_hosts="testserver"
+    )
     pipeline.build(settings, sources(settings))
     return settings
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from api.access.browser import COOKIE, made_elsewhere, made_here
 from api.access.state import Access, access_of, address_of
 from kb.access.audit import REFUSED, Actor, Audit
 from kb.access.policy import allowed, client_of
@@ -18,7 +19,8 @@ from kb.access.roles import ANONYMOUS, ROLE_NAMES, Principal, Role
 from kb.access.usage import Use
 from kb.errors import AccessError, KeyRequiredError
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ELSEWHERE = "请求来自别的网站的页面，没有照办；请从本服务的页面操作。"
 _BEARER = "bearer "
 
 
@@ -31,9 +33,12 @@ def key_given(request: Request) -> str | None:
 
 
 def principal_of(request: Request) -> Principal | None:
-    """Whose key the request carries; None when it carries none that is valid."""
-    secret = key_given(request)
-    key = access_of(request).keys.find(secret) if secret else None
+    """Whose key the request carries, or whose session; None when it carries none that is valid."""
+    access, secret = access_of(request), key_given(request)
+    if secret is None:
+        key = access.sessions.find(token) if (token := request.cookies.get(COOKIE)) else None
+    else:
+        key = access.keys.find(secret)
     return Principal(key.name, key.role) if key else None
 
 
@@ -41,13 +46,17 @@ async def authorise(request: Request, role: Role) -> Principal:
     """Who asks, :data:`ANONYMOUS` where reading is open; what changes something is counted.
 
     :raises KeyRequiredError: a key is needed, and none or a wrong one was given.
-    :raises AccessError: the key is of a lower role.
+    :raises AccessError: the key is of a lower role, or another site's page makes use of a session.
     :raises BudgetError: too many changes, or too many wrong keys.
     """
     access, principal = access_of(request), principal_of(request)
     if not allowed(principal, role, access.settings):
         raise await _refusal(request, principal, role)
-    if role is not Role.READ and request.method not in _SAFE:
+    if role is not Role.READ and request.method not in SAFE_METHODS:
+        if key_given(request) is None and not made_here(request):
+            # A browser sends its cookie along whoever made the request.
+            await refuse_key(request, "cross-site-refused")
+            raise AccessError(ELSEWHERE)
         count_change(request)
     return principal or ANONYMOUS
 
@@ -85,6 +94,19 @@ async def audit(request: Request) -> Audit:
 async def limit_answers(request: Request) -> None:
     """:func:`count_answer` as a dependency."""
     count_answer(request)
+
+
+async def accept_opinion(request: Request) -> None:
+    """That a reader says something, counted as a change.
+
+    :raises KeyRequiredError: reading needs a key, and none or a wrong one was given.
+    :raises AccessError: a page of another site sends it.
+    :raises BudgetError: too many changes, or too many wrong keys.
+    """
+    await authorise(request, Role.READ)
+    if made_elsewhere(request):
+        raise AccessError(ELSEWHERE)
+    count_change(request)
 
 
 PrincipalDep = Annotated[Principal, Depends(principal)]

@@ -6,24 +6,27 @@ from fastapi import Request
 
 from kb.access.audit import Actor, Audit, audit_of
 from kb.access.keys import KeyStore
+from kb.access.sessions import SessionStore
 from kb.access.usage import Usage
 from kb.settings import Settings
 
 
 @dataclass(frozen=True)
 class Access:
-    """The keys, the counts and the record of one application."""
+    """The keys, sessions, counts and record of one application."""
 
     settings: Settings
     keys: KeyStore
+    sessions: SessionStore
     usage: Usage
     audit: Audit
 
     @classmethod
     def of(cls, settings: Settings) -> "Access":
         """What the data directory of ``settings`` holds."""
-        nobody = Actor("", "", "")
-        return cls(settings, KeyStore(settings.data_dir), Usage(settings), audit_of(settings.data_dir, nobody))
+        keys = KeyStore(settings.data_dir)
+        audit = audit_of(settings.data_dir, Actor("", "", ""))
+        return cls(settings, keys, SessionStore(settings.data_dir, keys), Usage(settings), audit)
 
 
 def access_of(request: Request) -> Access:

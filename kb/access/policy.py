@@ -1,10 +1,15 @@
 """Who may do what, as pure functions of the settings."""
 
+import re
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
 
 from kb.access.roles import Principal, Role
 from kb.errors import InputError
 from kb.settings import Settings
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+_EVERYWHERE = ("", "0.0.0.0", "::")
 
 
 def is_loopback(host: str) -> bool:
@@ -31,6 +36,23 @@ def allowed(principal: Principal | None, role: Role, settings: Settings) -> bool
     if principal and principal.role and principal.role >= role:
         return True
     return role is Role.READ and reading_is_open(settings)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The items of a setting that holds several.
+
+    >>> listed("a.example, b.example,")
+    ('a.example', 'b.example')
+    """
+    return tuple(item for piece in text.split(",") if (item := piece.strip()))
+
+
+def trusted_hosts(settings: Settings) -> tuple[str, ...]:
+    """What the Host of a request may be: this machine, where the service listens, its public name, and what is set."""
+    bound = () if settings.host in _EVERYWHERE else (f"[{settings.host}]" if ":" in settings.host else settings.host,)
+    public = urlsplit(settings.public_url).netloc.rpartition("@")[2]
+    name = re.sub(r":\d*$", "", public)
+    return tuple(dict.fromkeys((*_THIS_MACHINE, *bound, *((name,) if name else ()), *listed(settings.trusted_hosts))))
 
 
 def check_start(settings: Settings, any_key: bool) -> None:

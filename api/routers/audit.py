@@ -1,5 +1,6 @@
 """GET /api/audit: who changed what."""
 
+import json
 from typing import Any
 
 from fastapi import APIRouter, Depends, Response
@@ -17,4 +18,7 @@ router = APIRouter(prefix="/api", tags=["管理"])
 )
 def list_audit(audit: AuditDep, paging: PagingDep) -> dict[str, Any] | Response:
     """谁在何时从何处改了什么，新的在前；要管理（admin）角色的密钥。"""
-    return paging.answer(audit.rows(), COLUMNS)
+    rows = audit.rows()
+    if paging.as_csv:
+        rows = [{**row, "detail": json.dumps(row["detail"], ensure_ascii=False)} for row in rows]
+    return paging.answer(rows, COLUMNS)
