@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.pages.templates import WEB
-from api.routers import ask, documents, exports, findings, health, linked, lists, pages, queries, search, sparql
+from api.routers import ask, documents, exports, findings, graph, health, linked, lists, pages, queries, search, sparql
 from api.serving import open_serving
 from kb.settings import Settings, load_settings
 
@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     problems.install(app)
     # Routes are tried in this order: the one whose requests come by the thousand is first.
-    for module in (sparql, ask, documents, exports, findings, health, linked, lists, queries, search):
+    for module in (sparql, ask, documents, exports, findings, graph, health, linked, lists, queries, search):
         app.include_router(module.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

@@ -20,7 +20,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-_WORDS: Mapping[str, Mapping[str, str]] = {
+WORDS: Mapping[str, Mapping[str, str]] = {
     "role": {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"},
     # Roles that no statement gives: only answers have them.
     "other_role": {"member": "成员"},
@@ -35,6 +35,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "basis": {"stated": "原文写明", "inferred": "沿用规划期末", "supplied": "由人补充"},
     "mark": {"inferred": "按名单推知", "supplied": "由人补充"},
     "relation": {"cites": "引用", "based_on": "编制依据"},
+    "node": {
+        "unit": "单位",
+        "task": "任务",
+        "document": "文件",
+        "regulation": "引用的文件",
+        "deadline": "时限",
+        "target": "指标",
+        "deliverable": "建设项目",
+    },
+    "link": {
+        **{"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导", "member": "成员"},
+        **{"part": "布置", "cites": "引用", "based_on": "编制依据"},
+        **{"due": "时限", "target": "指标", "builds": "建设"},
+    },
     "status": {
         "not_stated": "规划未载明",
         "ambiguous": "需要选定",
@@ -53,7 +67,7 @@ def render(request: Request, template: str, status: int = 200, **values: object)
 
 def html_of(template: str, root: str, **values: object) -> str:
     """The HTML of ``template``."""
-    return _environment().get_template(template).render(root=root, words=_WORDS, **values)
+    return _environment().get_template(template).render(root=root, words=WORDS, **values)
 
 
 def document_path(document: str) -> str:
@@ -92,6 +106,12 @@ def query_of(values: Mapping[str, object], **changes: object) -> str:
     return urlencode({name: value for name, value in merged.items() if value not in (None, "", [])}, doseq=True)
 
 
+def vendor(name: str, suffix: str) -> str:
+    """The path of a vendor bundle, whose file name carries a hash of its content."""
+    (found,) = (WEB / "static" / "vendor").glob(f"{name}-*.{suffix}")
+    return f"/static/vendor/{found.name}"
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -104,5 +124,5 @@ def _environment() -> Environment:
     made.filters.update(
         document_path=document_path, place_path=place_path, unit_path=unit_path, pieces=pieces, markup=Markup
     )
-    made.globals.update(task_path=task_path, query_of=query_of)
+    made.globals.update(task_path=task_path, query_of=query_of, vendor=vendor)
     return made
