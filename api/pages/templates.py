@@ -49,6 +49,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **{"part": "布置", "cites": "引用", "based_on": "编制依据"},
         **{"due": "时限", "target": "指标", "builds": "建设"},
     },
+    "reason": {
+        "not_in_plan": "规划里没有写这件事",
+        "not_enumerated": "规划提到了，但没有逐项列出",
+        "other_level": "问的是别的地方或别的级别",
+        "unknown_unit": "库里没有这个单位",
+        "off_topic": "不是对规划的提问",
+        "several_tasks": "可能指好几项任务",
+    },
     "status": {
         "not_stated": "规划未载明",
         "ambiguous": "需要选定",
@@ -56,6 +64,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "invalid": "问题无效",
     },
 }
+# The id of what stands before the first heading: title, number, addressees.
+_FRONT = "front"
 _MARK = re.compile(r"(\[\d+\])")
 
 
@@ -106,6 +116,11 @@ def query_of(values: Mapping[str, object], **changes: object) -> str:
     return urlencode({name: value for name, value in merged.items() if value not in (None, "", [])}, doseq=True)
 
 
+def place_name(section: str) -> str:
+    """How a page calls a provision by its id; what stands before the first numbered one has no number."""
+    return "文首" if section in ("", _FRONT) else section
+
+
 def vendor(name: str, suffix: str) -> str:
     """The path of a vendor bundle, whose file name carries a hash of its content."""
     (found,) = (WEB / "static" / "vendor").glob(f"{name}-*.{suffix}")
@@ -122,7 +137,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        document_path=document_path, place_path=place_path, unit_path=unit_path, pieces=pieces, markup=Markup
+        place_name=place_name,
+        document_path=document_path,
+        place_path=place_path,
+        unit_path=unit_path,
+        pieces=pieces,
+        markup=Markup,
     )
     made.globals.update(task_path=task_path, query_of=query_of, vendor=vendor)
     return made
