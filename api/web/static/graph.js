@@ -89,7 +89,7 @@ function linkTo(node) {
 
 function thing(id) {
   const node = drawn.nodes.get(id);
-  const again = element("a", { className: "place", href: linkTo(node), textContent: node.hidden ? `还有 ${node.hidden} 个` : "看它" });
+  const again = element("a", { className: "place", href: linkTo(node), textContent: node.hidden ? `还有 ${node.hidden} 个` : "展开" });
   again.setAttribute("aria-label", `以${node.label}为中心`);
   return [element("a", { href: node.page, textContent: node.label }), " ", element("small", { textContent: node.kind_label }), " ", again];
 }

@@ -53,4 +53,5 @@ document.querySelector(".samples").addEventListener("click", async (event) => {
   yasgui.getTab().getYasqe().setValue(page.getElementById("query").value);
   editor.scrollIntoView();
 });
-if (document.querySelector("#error")) query.focus();
+// After the browser has gone to the place in the address, which takes the focus.
+if (document.getElementById("error")) window.addEventListener("load", () => setTimeout(() => query.focus({ preventScroll: true })));

@@ -99,7 +99,9 @@ function escape(event) {
     cite.classList.add("shut");
     cite.addEventListener("mouseleave", () => cite.classList.remove("shut"), { once: true });
   }
-  if (["question", "find"].includes(event.target.id) && event.target.value) event.target.value = "";
+  const menu = document.querySelector(".more[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  else if (["question", "find"].includes(event.target.id) && event.target.value) event.target.value = "";
   else if (document.activeElement) document.activeElement.blur();
 }
 
