@@ -8,7 +8,7 @@ const drawn = { nodes: new Map(), links: new Map() };
 let picture;
 
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const short = (text) => (text.length > LETTERS ? text.slice(0, LETTERS - 1) + "…" : text);
+const short = (text, room) => (text.length > room ? text.slice(0, room - 1) + "…" : text);
 const nameOf = (link) => [link.source, link.relation, link.target].join(" ");
 
 function style() {
@@ -43,7 +43,8 @@ function places() {
 function draw() {
   const have = new Set(picture.elements().map((one) => one.id()));
   for (const node of drawn.nodes.values()) {
-    const text = short(node.label) + (node.hidden ? " +" + node.hidden : "");
+    const more = node.hidden ? " +" + node.hidden : "";
+    const text = short(node.label, LETTERS - Math.ceil(more.length / 2)) + more;
     if (have.has(node.id)) picture.getElementById(node.id).data("text", text);
     else picture.add({ data: { id: node.id, kind: node.kind, text }, classes: node.distance ? "" : "middle" });
   }
