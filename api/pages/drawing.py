@@ -13,7 +13,7 @@ def drawing_of(part: Part, depth: int, texts: Mapping[str, str], root: str) -> D
     """``part`` with the page of every node and the words of every link; ``root`` is where the application is mounted."""
     nodes = [
         {
-            **_node(node, root),
+            **node_of(node, root),
             "distance": part.distances[node.id],
             "neighbours": part.neighbours[node.id],
             "hidden": part.hidden[node.id],
@@ -24,12 +24,8 @@ def drawing_of(part: Part, depth: int, texts: Mapping[str, str], root: str) -> D
     return {"node": part.middle.id, "label": part.middle.label, "depth": depth, "nodes": nodes, "links": links}
 
 
-def found_of(node: Node, root: str) -> Drawn:
-    """A node that a search found."""
-    return _node(node, root)
-
-
-def _node(node: Node, root: str) -> Drawn:
+def node_of(node: Node, root: str) -> Drawn:
+    """A node with its page and the word for its kind."""
     kind = {"kind": node.kind, "kind_label": WORDS["node"][node.kind]}
     return {"id": node.id, **kind, "label": node.label, "page": f"{root}{_page(node)}"}
 

@@ -10,7 +10,6 @@ from kb.settings import Settings
 from tests.api.serving import served
 
 PLAN = "gaoqing-safety-14th-five-year-plan"
-TASK = f"document/{PLAN}/task/3.3.3"
 
 
 @pytest.fixture(scope="module")

@@ -23,13 +23,13 @@ _COLOURS = 96
 
 @dataclass(frozen=True)
 class Shot:
-    """The picture ``name`` of ``path``; ``ready`` is an expression that is true when the page is drawn."""
+    """The picture ``name`` of ``path``, once it shows the text ``ready``, after a click on ``press``."""
 
     name: str
     path: str
     size: tuple[int, int] = (1120, 760)
     dark: bool = False
-    ready: str = "true"
+    ready: str = ""
     press: str = ""
 
 
@@ -45,7 +45,7 @@ SHOTS = (
     Shot("deadlines", "/deadlines"),
     Shot("targets", "/targets"),
     Shot("findings", "/findings"),
-    Shot("graph", "/graph?node=县公安局", (1120, 960), ready="document.querySelector('.picture').picture"),
+    Shot("graph", "/graph?node=县公安局", (1120, 960), ready="点一个节点"),
     Shot("queries", "/queries?example=unit_leads", (1120, 900)),
     Shot("ontology", "/ontology"),
     Shot("resource", "/id/unit/高青县/县应急局"),
@@ -73,7 +73,7 @@ def main() -> None:
 
 def _take(page: Page, shot: Shot) -> None:
     page.goto(shot.path, wait_until="networkidle")
-    page.wait_for_function(shot.ready)
+    page.get_by_text(shot.ready).first.wait_for()
     if shot.press:
         page.locator(shot.press).click()
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

@@ -6,13 +6,16 @@ from playwright.sync_api import Page, expect
 from tests.web.conftest import PHONE, WIDE, Site
 
 PLAN = "gaoqing-safety-14th-five-year-plan"
-TASK = f"document/{PLAN}/task/3.3.3"
 _PICTURE = "document.querySelector('.picture').picture"
 
 
 def _drawn(page: Page) -> tuple[int, int]:
     """Nodes and links of the picture, once it is there."""
-    page.wait_for_function(f"{_PICTURE} && {_PICTURE}.nodes().length")
+    expect(page.locator("#chosen")).to_contain_text("点一个节点")
+    return _counts(page)
+
+
+def _counts(page: Page) -> tuple[int, int]:
     nodes, links = page.evaluate(f"[{_PICTURE}.nodes().length, {_PICTURE}.edges().length]")
     return nodes, links
 
@@ -29,7 +32,7 @@ def test_a_click_expands_picture_and_table(site: Site, size: tuple[int, int]) ->
         at = page.evaluate(f"{_PICTURE}.getElementById('unit/高青县/县公安局').renderedPosition()")
         page.locator("#picture").click(position=at)
         expect(page.locator("#chosen")).to_contain_text("县公安局。新画了 2 条关系")
-        assert _drawn(page) == (nodes + 2, links + 2)
+        assert _counts(page) == (nodes + 2, links + 2)
         expect(page.locator("#links tbody tr")).to_have_count(links + 2)
         expect(page.locator("#links tbody tr").last).to_contain_text("民用爆炸物品安全")
         page.locator("#chosen a", has_text="打开它的一页").click()
@@ -46,7 +49,7 @@ def test_picture_is_saved_and_follows_the_theme(site: Site) -> None:
         assert saved.value.path().read_bytes().startswith(b"\x89PNG")
         light = page.evaluate(f"{_PICTURE}.nodes()[0].style('background-color')")
         page.locator("#theme").click()
-        page.wait_for_function(f"{_PICTURE}.nodes()[0].style('background-color') !== '{light}'")
+        assert page.evaluate(f"{_PICTURE}.nodes()[0].style('background-color')") != light
 
 
 def test_the_library_loads_on_this_page_only(site: Site) -> None:

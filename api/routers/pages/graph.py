@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import KnowledgeDep, ListsDep
-from api.pages.drawing import drawing_of, found_of
+from api.pages.drawing import drawing_of, node_of
 from api.pages.routing import PageRoute
 from api.pages.templates import WORDS, render
 from kb.errors import NotFoundError
@@ -42,7 +42,7 @@ def graph_page(
         drawn=drawn,
         names={item["id"]: item for item in drawn["nodes"]} if drawn else {},
         kinds=list(WORDS["node"]),
-        found=[] if middle else [found_of(item, root) for item in found],
+        found=[] if middle else [node_of(item, root) for item in found],
         most=_FOUND,
         query={"q": q, "depth": depth},
     )
