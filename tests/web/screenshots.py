@@ -13,6 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from kb import pipeline
 from kb.settings import ROOT, Settings
+from kb.sources import sources
 from tests.api.serving import served
 from tests.web.conftest import ARGUMENTS, CHROMIUM, PHONE
 
@@ -57,7 +58,7 @@ def main() -> None:
     """Take every picture."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         settings = Settings(snapshot_dir=Path(folder), encoder="none")
-        pipeline.build(settings, pipeline.sources(settings))
+        pipeline.build(settings, sources(settings))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         with served(settings) as client:
             for shot in SHOTS:

@@ -2,20 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import expect
 
 from kb import pipeline
+from kb.access.feedback import FEEDBACK_FILE
+from kb.access.keys import KeyStore
+from kb.access.roles import Role
 from kb.settings import Settings
+from kb.sources import sources
 from tests.api.serving import served
 from tests.web.conftest import PHONE, WIDE, Site
 
-PLAN = "gaoqing-safety-14th-five-year-plan"
 QUESTION = "谁负责消防领域整治"
-# How the service may answer an opinion, and what the page then says.
-TAKEN = [(201, "已记下，谢谢。"), (401, "要先登录"), (429, "过一会儿再提"), (404, "没有开通")]
-
 TWO = {
     "grain": """示例县粮食安全“十四五”规划
 一、主要任务
@@ -28,48 +30,58 @@ TWO = {
 }
 
 
-def _opinions(page: Page, status: int) -> list[Request]:
-    """What the page posts as opinions, answered with ``status`` before it reaches the service."""
-    posted: list[Request] = []
-
-    def answer(route: Route) -> None:
-        posted.append(route.request)
-        route.fulfill(status=status, json={})
-
-    page.route("**/api/feedback", answer)
-    return posted
-
-
-def _body(request: Request) -> dict[str, str]:
-    found: dict[str, str] = json.loads(request.post_data or "")
+def _said(built: Settings) -> dict[str, str]:
+    """The last opinion that was kept."""
+    lines = (built.data_dir / FEEDBACK_FILE).read_text(encoding="utf-8").splitlines()
+    found: dict[str, str] = json.loads(lines[-1])
     return found
 
 
-@pytest.mark.parametrize(("status", "words"), TAKEN)
-def test_opinion(site: Site, status: int, words: str) -> None:
+def test_an_opinion_with_a_word_of_why(site: Site, built: Settings) -> None:
     with site.page(PHONE) as page:
-        posted = _opinions(page, status)
         page.goto("/?q=" + QUESTION)
         page.locator("[data-verdict=wrong_citation]").click()
         expect(page.locator("#comment")).to_be_focused()
         page.keyboard.type("不是这一句")
         page.keyboard.press("Enter")
-        expect(page.locator("#feedback [role=status]")).to_contain_text(words)
-        body = _body(posted[0])
-        assert (body["question"], body["verdict"], body["comment"]) == (QUESTION, "wrong_citation", "不是这一句")
-        assert body["snapshot"]
-        assert body["intent"] == "who_responsible"
-        expect(page.locator("[data-verdict=useful]")).to_be_enabled(enabled=status != 201)
-    site.complaints.clear()  # the browser tells of the statuses that are errors
+        expect(page.locator("#feedback [role=status]")).to_have_text("已记下，谢谢。")
+        expect(page.locator("[data-verdict=useful]")).to_be_disabled()
+    said = _said(built)
+    assert (said["question"], said["verdict"], said["comment"]) == (QUESTION, "wrong_citation", "不是这一句")
+    assert said["intent"] == "who_responsible"
+    assert said["snapshot"]
 
 
-def test_useful_needs_one_click(site: Site) -> None:
+def test_useful_needs_one_click(site: Site, built: Settings) -> None:
     with site.page() as page:
-        posted = _opinions(page, 201)
         page.goto("/?q=" + QUESTION)
         page.locator("[data-verdict=useful]").click()
         expect(page.locator("#feedback [role=status]")).to_have_text("已记下，谢谢。")
-        assert "comment" not in _body(posted[0])
+    assert (_said(built)["verdict"], _said(built)["comment"]) == ("useful", "")
+
+
+def test_an_opinion_that_is_not_taken(site: Site, built: Settings, tmp_path: Path) -> None:
+    """More of them than the service takes, and a session that ended while the answer was read."""
+    key = KeyStore(tmp_path).add("reader", Role.READ)
+    strict = replace(built, data_dir=tmp_path, open_reading="false", changes_per_minute=1)
+    with served(strict) as client, site.page() as page:
+        address = str(client.base_url).rstrip("/")
+        page.goto(f"{address}/?q={QUESTION}")
+        page.locator("#key").fill(key)
+        page.keyboard.press("Enter")
+        expect(page.locator("#answer")).to_be_visible()
+        status = page.locator("#feedback [role=status]")
+        for words in ("已记下", "太频繁"):
+            page.reload()
+            page.locator("[data-verdict=useful]").click()
+            expect(status).to_contain_text(words)
+        page.context.clear_cookies()
+        page.locator("[data-verdict=useful]").click()
+        expect(status).to_have_text("提意见要先登录。")
+        page.locator("#question").fill("谁负责特种设备")
+        page.keyboard.press("Enter")  # led to where one signs in
+        expect(page.locator("#key")).to_be_visible()
+    site.forgive(address, "Failed to load resource")  # the browser tells of the statuses that are errors
 
 
 def test_a_refusal_says_what_was_searched(site: Site) -> None:
@@ -135,7 +147,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name, text in TWO.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     settings = Settings(snapshot_dir=folder / "snapshots", encoder="none")
-    pipeline.build(settings, pipeline.sources(settings, [folder / f"{name}.txt" for name in TWO]))
+    pipeline.build(settings, sources(settings, [folder / f"{name}.txt" for name in TWO]))
     with served(settings) as client:
         yield str(client.base_url).rstrip("/")
 
@@ -153,4 +165,4 @@ def test_choice_of_a_document(site: Site, two: str) -> None:
         expect(page.locator(".searched")).to_contain_text("查找的范围：《邻县防汛“十四五”规划》的全部条款")
         page.reload()
         expect(page.get_by_label("只看这份文件")).to_have_value("other")
-    site.complaints[:] = [text for text in site.complaints if not text.startswith(two)]
+    site.forgive(two)

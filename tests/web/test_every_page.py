@@ -26,6 +26,7 @@ PAGES = [
     "/graph?q=消防",
     "/queries",
     "/queries?example=task_basis_chain",
+    "/signin",
     "/ontology",
     "/id/unit/高青县/县应急局",
 ]
@@ -52,7 +53,7 @@ def test_page(site: Site, path: str) -> None:
         page.set_viewport_size({"width": WIDE[0] // 2, "height": WIDE[1] // 2})
         page.evaluate("document.documentElement.style.fontSize = '150%'")
         assert page.evaluate("document.documentElement.scrollWidth") == WIDE[0] // 2
-    assert len(PAGES) == 20
+    assert len(PAGES) == 21
 
 
 def test_the_checks_can_fail(site: Site) -> None:

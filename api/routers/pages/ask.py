@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.checks import count_answer
 from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep, check_documents
 from api.pages.routing import PageRoute
 from api.pages.templates import render
@@ -34,6 +35,8 @@ def ask_page(
     documents: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
     """问答：q 是问题，h 是同一用户先前的提问，documents 是只看的文件。"""
+    if q:
+        count_answer(request)
     turns = (h or [])[-_TURNS:]
     # The choice of all documents sends an empty id.
     chosen = [document for document in documents or () if document]

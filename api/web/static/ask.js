@@ -57,6 +57,8 @@ async function show(address, push) {
     const response = await fetch(address, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const result = page.getElementById("result");
+    // The session has ended: the service led to where one signs in.
+    if (!result && response.redirected) { location.assign(response.url); return; }
     if (!result) throw new Error(page.querySelector("[role=alert]")?.textContent || "服务答复有误（" + response.status + "）。");
     if (push) history.pushState(null, "", address);
     document.title = page.title;
