@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.access.browser import to_signin, wants_page
+from api.pages.templates import render
 from kb.errors import KeyRequiredError, OverloadError, ZerenError
 
 TITLES = {
@@ -27,6 +28,7 @@ TITLES = {
     503: "暂时不能服务",
     504: "超出时限或内存",
 }
+_PROBLEM = "application/problem+json"
 # Attributes of errors that go into the problem as members of their own, where they have a value.
 _MEMBERS = ("line", "column", "suggestions")
 
@@ -67,7 +69,7 @@ def problem(
         "instance": _encodable(instance),
         **(members or {}),
     }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json", headers=headers)
+    return JSONResponse(body, status_code=status, media_type=_PROBLEM, headers=headers)
 
 
 def _encodable(text: str) -> str:
@@ -97,12 +99,14 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
     return problem(422, f"请求不合要求（{places}）。", request.url.path)
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> Response:
     raised = cast(HTTPException, error)
     status = raised.status_code
     if status == 400:
         return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
     detail = f"{TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
+    if status == 404 and wants_page(request):
+        return render(request, "error.html", 404, title="没有这一页", detail="地址可能写错了，或者换了快照以后不在了。")
     return problem(status, detail, request.url.path, headers=raised.headers)
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep
+from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep, OpenedDep
+from api.pages.addresses import address
 from api.pages.marking import blocks_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
@@ -42,6 +43,7 @@ def document_page(
     document_id: str,
     knowledge: KnowledgeDep,
     lists: ListsDep,
+    data: LinkedDataDep,
     start: Annotated[int | None, Query()] = None,
     end: Annotated[int | None, Query()] = None,
 ) -> Response:
@@ -52,6 +54,7 @@ def document_page(
     cited = (start, end) if start is not None and end is not None and 0 <= start < end <= len(text) else None
     facts = [fact for fact in lists.facts if fact["document"] == document_id]
     provisions = [row for row in lists.provisions if row["document"] == document_id]
+    root = request.scope.get("root_path", "")
     totals = Counter(fact["kind"] for fact in facts)
     document = _described(next(row for row in knowledge.documents if row["id"] == document_id))
     return render(
@@ -62,6 +65,8 @@ def document_page(
         document=document,
         blocks=blocks_of(text, provisions, facts, cited),
         totals={kind: totals[kind] for kind in ("assignment", "deadline", "figure", "citation", "deliverable")},
+        paths={row["section"]: address(row["iri"], data.base, root) for row in provisions},
+        tasks={row["id"] for row in lists.tasks if row["document"] == document_id},
         cited_wrong=cited is None and (start, end) != (None, None),
     )
 
