@@ -71,6 +71,12 @@ class SnapshotError(ZerenError):
     status = 503
 
 
+class ConflictError(ZerenError):
+    """What is asked does not go with what there is: a file that is held already, a change in the wrong state."""
+
+    status = 409
+
+
 class QueryError(ZerenError):
     """A SPARQL query that cannot be run: malformed, not read-only, or of terms that do not exist.
 

@@ -2,18 +2,17 @@
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access.guards import WIDGET_PATH, widget_origins
 from api.channels.access import authorised
 from api.dependencies import AnswererDep, KnowledgeDep, SettingsDep, check_documents
 from api.pages.templates import WEB
 from kb.conversation import Turn, converse
 from kb.errors import AccessError
-from kb.settings import Settings
 
 router = APIRouter(tags=["网页插件"])
 _SCRIPT = WEB / "widget.js"
@@ -30,24 +29,12 @@ class WidgetQuestion(BaseModel):
     documents: list[str] | None = Field(default=None, description="只在这些文件里找答案（文件 id）")
 
 
-async def _allow(request: Request, response: Response, settings: SettingsDep) -> None:
-    """Let pages of the allowed origins read the answer.
-
-    :raises AccessError: the page is of another origin.
-    """
+async def _from_allowed_page(request: Request, settings: SettingsDep) -> None:
+    """:raises AccessError: the request comes from a page of another site than the settings name."""
     origin = request.headers.get("origin")
-    response.headers["Vary"] = "Origin"
-    if origin is None or origin == f"{request.url.scheme}://{request.headers.get('host')}":
-        return
-    if origin not in _allowed(settings):
-        raise AccessError(f"来源 {origin} 的网页不能使用问答插件；请把它加进设置 ZEREN_WIDGET_ORIGINS。")
-    response.headers["Access-Control-Allow-Origin"] = origin
-
-
-def _allowed(settings: Settings) -> frozenset[str]:
-    public = urlsplit(settings.public_url)
-    others = (part.strip() for part in settings.widget_origins.split(","))
-    return frozenset({f"{public.scheme}://{public.netloc}", *filter(None, others)})
+    own = f"{request.url.scheme}://{request.headers.get('host')}"
+    if origin not in (None, own) and not {origin, "*"} & widget_origins(settings):
+        raise AccessError("这个网站的网页不能使用问答插件；请管理员把它加进设置 ZEREN_WIDGET_ORIGINS。")
 
 
 @router.get("/widget.js", summary="问答插件的脚本", operation_id="get_widget_script", response_class=Response)
@@ -57,10 +44,10 @@ async def get_script() -> FileResponse:
 
 
 @router.post(
-    "/channels/widget/ask",
+    WIDGET_PATH,
     summary="插件提问",
     operation_id="ask_from_widget",
-    dependencies=[Depends(_allow), Depends(authorised)],
+    dependencies=[Depends(_from_allowed_page), Depends(authorised)],
 )
 def ask(body: WidgetQuestion, answerer: AnswererDep, knowledge: KnowledgeDep, settings: SettingsDep) -> dict[str, Any]:
     """回答、出处（链接是绝对地址）和可以接着问的问题；只有设置里的来源能在浏览器里用。"""
@@ -76,11 +63,3 @@ def ask(body: WidgetQuestion, answerer: AnswererDep, knowledge: KnowledgeDep, se
         "url": reply.url,
         "feedback_id": reply.feedback_id,
     }
-
-
-@router.options("/channels/widget/ask", include_in_schema=False, status_code=204, dependencies=[Depends(_allow)])
-async def preflight(response: Response) -> None:
-    """What a browser asks before it sends a question from another site's page."""
-    response.headers["Access-Control-Allow-Methods"] = "POST"
-    response.headers["Access-Control-Allow-Headers"] = "content-type, authorization"
-    response.headers["Access-Control-Max-Age"] = str(_MAX_AGE_S)
