@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, UploadFile
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.checks import AuditDep, PrincipalDep
 from api.dependencies import OpenedDep, RunnerDep, SettingsDep
@@ -25,6 +25,10 @@ _MOST_FIELDS = 8
 
 class Publication(BaseModel):
     """What a person puts right when publishing; what is not given stays as it was read."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"issuer": "示例县安全生产委员会", "issued": "2024-03-01"}]}
+    )
 
     title: str | None = Field(default=None, max_length=200, description="标题")
     issuer: str | None = Field(default=None, max_length=100, description="发文机关")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.checks import AuditDep, PrincipalDep, accept_opinion, require
 from api.dependencies import SettingsDep
@@ -19,6 +19,8 @@ _Given = Annotated[str, Field(max_length=64)]
 
 class FeedbackRequest(BaseModel):
     """One opinion of one answer."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "谁负责消防领域整治", "verdict": "useful"}]})
 
     question: str = Field(min_length=1, description="问题原文")
     verdict: Literal["useful", "wrong", "wrong_citation"] = Field(description="useful 有用，wrong 答错，wrong_citation 引文不对")  # fmt: skip

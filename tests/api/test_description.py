@@ -35,9 +35,8 @@ def test_an_operation_can_be_used_as_a_tool(name: str, operation: dict[str, Any]
 
 
 def _has_example(content: dict[str, Any]) -> bool:
-    schema = content["schema"]
-    named = DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-    return bool({"example", "examples"} & (content.keys() | named.keys()))
+    named = [DESCRIPTION["components"]["schemas"][name.rpartition("/")[2]] for name in _references(content)]
+    return any({"example", "examples"} & part.keys() for part in (content, content["schema"], *named))
 
 
 def test_ids_are_unique_and_the_server_is_the_public_one() -> None:
