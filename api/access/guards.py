@@ -50,9 +50,9 @@ class TrustedHosts:
             await self._app(scope, receive, send)
             return
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        named = host if _NAME.fullmatch(host) else "这个名称"
+        named = f" {host} " if _NAME.fullmatch(host) else "这个名称"
         detail = f"本服务不叫{named}；请管理员把这个主机名加进 ZEREN_TRUSTED_HOSTS，或设好 ZEREN_PUBLIC_URL。"
-        await problem(400, detail, scope["path"])(scope, receive, send)
+        await problem(400, detail, scope["path"], {"title": "主机名不符"})(scope, receive, send)
 
 
 async def _trusted(scope: Scope, receive: Receive, send: Send) -> None:

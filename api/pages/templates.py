@@ -34,6 +34,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "basis": {"stated": "原文写明", "inferred": "沿用规划期末", "supplied": "由人补充"},
     "mark": {"inferred": "按名单推知", "supplied": "由人补充"},
+    "change": {"add": "添加", "replace": "替换", "remove": "移除"},
+    "state": {
+        "received": "已收到，等着读",
+        "reading": "正在读",
+        "ready": "读完了，等着发布",
+        "approved": "等着发布",
+        "publishing": "正在发布",
+        "published": "已发布",
+        "failed": "没有读成",
+    },
+    "difference": {"added": "新增", "removed": "不再承担", "role": "角色改变"},
     "relation": {"cites": "引用", "based_on": "编制依据"},
     "node": {
         "unit": "单位",

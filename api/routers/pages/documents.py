@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep
+from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep, OpenedDep
 from api.pages.addresses import address
 from api.pages.marking import blocks_of
 from api.pages.routing import PageRoute
@@ -16,7 +16,9 @@ router = APIRouter(route_class=PageRoute)
 
 
 @router.get("/documents")
-def documents_page(request: Request, knowledge: KnowledgeDep, lists: ListsDep, findings: FindingsDep) -> Response:
+def documents_page(
+    request: Request, knowledge: KnowledgeDep, lists: ListsDep, findings: FindingsDep, opened: OpenedDep
+) -> Response:
     """文件列表。"""
     listed = {"tasks": lists.tasks, "deadlines": lists.deadlines, "targets": lists.targets, "findings": findings}
     counts = {
@@ -24,7 +26,15 @@ def documents_page(request: Request, knowledge: KnowledgeDep, lists: ListsDep, f
         for row in knowledge.documents
     }
     documents = [_described(row) for row in knowledge.documents]
-    return render(request, "documents.html", active="/documents", title="文件", documents=documents, counts=counts)
+    return render(
+        request,
+        "documents.html",
+        active="/documents",
+        title="文件",
+        documents=documents,
+        counts=counts,
+        replaced={held.id for held in opened.holdings if held.earlier},
+    )
 
 
 @router.get("/documents/{document_id}")
