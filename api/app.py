@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
+from api.channels.mcp.http import add_mcp
 from api.pages.templates import WEB
 from api.routers import ask, documents, exports, findings, health, linked, lists, pages, queries, search, sparql
 from api.serving import open_serving
@@ -19,7 +20,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_serving(chosen) as app.state.serving:
+        async with open_serving(chosen) as app.state.serving, mcp.session_manager.run():
             yield
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
@@ -29,5 +30,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (sparql, ask, documents, exports, findings, health, linked, lists, queries, search):
         app.include_router(module.router)
     app.include_router(pages.router)
+    mcp = add_mcp(app, lambda: app.state.serving.current, chosen)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

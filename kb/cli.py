@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -99,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", metavar="地址")
     serve.add_argument("--port", type=int, metavar="端口")
     serve.set_defaults(run=_serve)
+    mcp = commands.add_parser("mcp", help="以 MCP（标准输入输出）给本机的 AI 软件用")
+    mcp.set_defaults(run=_mcp)
     return parser
 
 
@@ -282,6 +285,13 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     # By name, because kb does not import api.
     # No log line for each request: it would hold what people asked, and costs more than a short query.
     uvicorn.run("api.app:create_app", factory=True, host=host, port=port, access_log=False)
+    return 0
+
+
+def _mcp(arguments: argparse.Namespace, settings: Settings) -> int:
+    opening.check_snapshot(settings)
+    # By name, because kb does not import api.
+    import_module("api.channels.mcp.stdio").run(settings)
     return 0
 
 

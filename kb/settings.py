@@ -32,6 +32,8 @@ class Settings:
     public_url: str = _setting("http://127.0.0.1:8000", "别人打开本服务的地址，写在给聊天软件的链接里，不以 / 结尾")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
+    mcp_hosts: str = _setting("", "/mcp/ 在本机和 ZEREN_PUBLIC_URL 之外还接受的 Host，逗号分隔，如 10.0.0.5:8000")
+    mcp_origins: str = _setting("", "/mcp/ 在本机和 ZEREN_PUBLIC_URL 之外还接受的网页来源（Origin），逗号分隔")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
     sparql_memory_mb: int = _setting(1_024, "每个 SPARQL 查询进程在图谱之外的内存上限（MB）")
     sparql_max_bytes: int = _setting(10_000_000, "SPARQL 结果的最大字节数，超过答 413")
