@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -18,7 +19,7 @@ from mcp_types import CallToolResult, TextContent, TextResourceContents
 from api.channels.mcp.http import Gate
 from api.channels.mcp.server import make_server
 from api.serving import open_serving
-from kb.settings import Settings
+from kb.settings import ROOT, Settings
 from tests.api.serving import served
 
 _PLAN = "gaoqing-safety-14th-five-year-plan"
@@ -121,6 +122,12 @@ def test_by_hand(service: httpx.Client) -> None:
     assert "find_responsible" in hello["instructions"]
     answer = _post(service, "tools/call", {"name": "ask", "arguments": {"question": _QUESTION}}).json()["result"]
     assert answer["structuredContent"]["citations"][0]["clause_id"] == f"{_PLAN}/3.3.3"
+
+
+def test_nothing_is_streamed(service: httpx.Client) -> None:
+    # a stream that says nothing would be held open for each client, and by a shutdown waited for
+    response = service.get("/mcp/", headers={"Accept": "text/event-stream"})
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
 
 
 def test_every_tool_describes_itself_and_only_reads(service: httpx.Client) -> None:
@@ -298,6 +305,18 @@ def test_who_may_not_read_is_asked_for_a_key() -> None:
     response = asyncio.run(ask())
     assert (response.status_code, response.headers["www-authenticate"]) == (401, 'Bearer realm="zeren"')
     assert "Authorization: Bearer" in response.json()["error"]["message"]
+
+
+def test_the_examples_of_the_documentation_are_real(service: httpx.Client) -> None:
+    page = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```text\n> (\w+) ({[^\n]*})\n\n(.*?)\n```", page, re.DOTALL)
+    assert len(examples) >= 4
+
+    async def use(client: Client) -> None:
+        for tool, arguments, told in examples:
+            assert _text(await client.call_tool(tool, json.loads(arguments))).strip() == told
+
+    _use(_address(service), use)
 
 
 def test_many_at_once(service: httpx.Client, plan_text: str) -> None:

@@ -47,9 +47,10 @@ def add_mcp(app: FastAPI, current: Current, settings: Settings, allowed: Authori
     server = make_server(current, settings)
     server.streamable_http_app(json_response=True, stateless_http=True, transport_security=security(settings))
     gate = Gate(server.session_manager.handle_request, allowed)
-    # Both as they are: not every client follows a redirect of a POST.
+    # Both as they are: not every client follows a redirect of a POST. Without sessions there is nothing to stream to a
+    # GET, which would only stay open.
     for path in ("/mcp", "/mcp/"):
-        app.add_route(path, gate, include_in_schema=False)  # type: ignore[arg-type]  # an ASGI application is one
+        app.add_route(path, gate, ["POST"], include_in_schema=False)  # type: ignore[arg-type]  # an ASGI application is one
     return server
 
 

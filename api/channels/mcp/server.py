@@ -54,6 +54,7 @@ def make_server(current: Current, settings: Settings) -> ZerenServer:
         website_url=settings.public_url,
         version="0.1.0",
         log_level="WARNING",
+        subscriptions=False,
     )
     tools = Tools(current, settings.public_url)
     for name, entry in worded["tools"].items():
