@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.intake.running import Runner
 from kb.audit.contract import Row
 from kb.errors import InputError
 from kb.exports.material import Material
@@ -60,6 +61,11 @@ async def _settings(request: Request) -> Settings:
     return settings
 
 
+async def _runner(request: Request) -> Runner:
+    runner: Runner = request.app.state.runner
+    return runner
+
+
 def check_documents(ids: Collection[str], knowledge: Knowledge) -> None:
     """:raises InputError: an id is of no document of the snapshot."""
     unknown = set(ids) - {row["id"] for row in knowledge.documents}
@@ -71,6 +77,7 @@ FindingsDep = Annotated[list[Row], Depends(_findings)]
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
 SearchIndexDep = Annotated[SearchIndex, Depends(_search_index)]
+RunnerDep = Annotated[Runner, Depends(_runner)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 ListsDep = Annotated[Lists, Depends(_lists)]
 MaterialDep = Annotated[Material, Depends(_material)]

@@ -3,20 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from kb.errors import OverloadError, ZerenError
+from api.access.browser import to_signin, wants_page
+from kb.errors import KeyRequiredError, OverloadError, ZerenError
 
 TITLES = {
     400: "查询有误",
+    401: "需要密钥",
+    403: "没有权限",
     404: "没有找到",
     405: "不支持的方法",
     406: "没有可接受的格式",
+    409: "与现状不符",
     413: "内容过大",
     415: "不支持的正文类型",
+    421: "不是这里的地址",
     422: "请求不合要求",
     429: "用量已满",
     500: "内部错误",
@@ -75,10 +80,18 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-async def _zeren_error(request: Request, error: Exception) -> JSONResponse:
+async def _zeren_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, KeyRequiredError) and wants_page(request):
+        return to_signin(request)
     members = {name: value for name in _MEMBERS if (value := getattr(error, name, None))}
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadError) else None
-    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers)
+    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers_of(error))
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """What an answer with this error says in its headers, in whatever shape its body is."""
+    if isinstance(error, OverloadError):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyRequiredError) else {}
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:

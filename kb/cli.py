@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import os
 import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +16,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kb import opening, pipeline
+from kb.access.cli import add_access_commands
+from kb.access.keys import KEYS_FILE, read_keys
+from kb.access.policy import check_start
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
 from kb.contract import as_contract as parse_contract
@@ -23,12 +28,14 @@ from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
 from kb.exports.cli import add_export_arguments, run_export, run_table
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
+from kb.intake.library import change_library
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
 from kb.qa.models import Answer, Question
 from kb.qa.wording import role_name
 from kb.settings import Settings, load_settings
+from kb.sources import sources
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,7 +80,9 @@ _USAGE = {
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
     commands = parser.add_subparsers(required=True, metavar="命令")
-    build = commands.add_parser("build", help="建立快照：不给路径就用语料目录；给了路径，新快照只含这些文件")
+    build = commands.add_parser(
+        "build", help="建立快照：不给路径就是语料目录和上传的文件；给了路径，新快照只含这些文件"
+    )
     build.add_argument("paths", nargs="*", type=Path, metavar="路径")
     build.set_defaults(run=_build)
     parse = commands.add_parser("parse", help="显示从一份文件读懂了什么")
@@ -102,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     mcp = commands.add_parser("mcp", help="以 MCP（标准输入输出）给本机的 AI 软件用")
     mcp.set_defaults(run=_mcp)
+    add_access_commands(commands)
     return parser
 
 
@@ -154,14 +164,16 @@ def _evaluate_search(arguments: argparse.Namespace, settings: Settings) -> int:
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    files = pipeline.sources(settings, arguments.paths)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("准备", total=None)
-        snapshot, report = pipeline.build(
-            settings,
-            files,
-            lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
-        )
+
+        def progress(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        if arguments.paths:
+            snapshot, report = pipeline.build(settings, sources(settings, arguments.paths), progress)
+        else:
+            snapshot, report = change_library(settings, lambda holdings: holdings, progress)
     for row in report["documents"]:
         counts = "，".join(f"{label} {row[key]}" for key, label in _COUNTS.items())
         faults = "，".join(f"{SEVERITY_NAMES[severity]} {count}" for severity, count in row["findings"].items())
@@ -170,7 +182,7 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
         for item in row["unparsed"]:
             console.print(f"  未读懂（{_KINDS[item['kind']]}）：{item['line'][:100]}", markup=False)
     print(
-        f"快照 {snapshot.id} 现在含 {len(report['documents'])} 份文件、{report['triples']} 条三元组；运行中的服务重启后生效。"
+        f"快照 {snapshot.id} 现在含 {len(report['documents'])} 份文件、{report['triples']} 条三元组；运行中的服务随后自动换用。"
     )
     return 0
 
@@ -279,12 +291,22 @@ def _check_free(host: str, port: int) -> None:
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     import uvicorn  # only this command needs the server
 
-    host, port = arguments.host or settings.host, arguments.port or settings.port
+    settings = replace(settings, host=arguments.host or settings.host, port=arguments.port or settings.port)
+    check_start(settings, bool(read_keys(settings.data_dir / KEYS_FILE)))
     opening.check_snapshot(settings)
-    _check_free(host, port)
+    _check_free(settings.host, settings.port)
+    # The application reads its own settings: what it may leave open depends on where it listens.
+    os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
     # By name, because kb does not import api.
     # No log line for each request: it would hold what people asked, and costs more than a short query.
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, access_log=False)
+    uvicorn.run(
+        "api.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
     return 0
 
 

@@ -14,6 +14,7 @@ from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
 from kb.graph.topics import TOPICS_FILE, load_topics
+from kb.holdings import Holdings, holdings_of
 from kb.listing import Lists, make_lists
 from kb.qa.answering import Answerer
 from kb.qa.finding.topics import TopicFinder
@@ -43,6 +44,7 @@ class Opened:
     material: Material
     linked_data: LinkedData
     graph: bytes
+    holdings: Holdings
 
     @property
     def snapshot(self) -> str:
@@ -67,6 +69,7 @@ def open_all(settings: Settings) -> Opened:
         load_material(knowledge.store, knowledge.texts),
         LinkedData(knowledge.store.dataset, load_ontology(ONTOLOGY_FILE)),
         snapshot.read(GRAPH),
+        holdings_of(snapshot),
     )
 
 

@@ -13,6 +13,7 @@ from api.pages.matrix import matrix_of
 from api.pages.templates import WEB
 from kb import pipeline
 from kb.settings import Settings
+from kb.sources import sources
 from tests.api.serving import served
 from tests.qa.test_members import ROSTER, answerer_of
 
@@ -105,7 +106,7 @@ def test_no_character_of_the_text_is_lost(client: httpx.Client, plan_text: str) 
 def test_what_would_be_markup_is_text(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(HOSTILE, encoding="utf-8")
     settings = Settings(snapshot_dir=tmp_path / "snapshots", encoder="none")
-    pipeline.build(settings, pipeline.sources(settings, [tmp_path / "plan.txt"]))
+    pipeline.build(settings, sources(settings, [tmp_path / "plan.txt"]))
     paths = ["/", "/?q=<script>谁负责粮库", "/documents", "/documents/plan", "/tasks", "/tasks/plan/1.1", "/findings"]
     with served(settings) as client:
         pages = [client.get(path).text for path in paths]

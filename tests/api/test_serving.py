@@ -8,6 +8,7 @@ import pytest
 
 from kb import pipeline
 from kb.settings import Settings
+from kb.sources import sources
 from tests.api.serving import served
 
 _PLAN = "示例县防汛“十四五”规划\n一、主要任务\n1.加固堤防。（责任单位：县水利局牵头，县财政局配合）\n"
@@ -25,7 +26,7 @@ def settings(tmp_path: Path) -> Settings:
 def _build(settings: Settings, folder: Path, text: str) -> str:
     file = folder / "plan.txt"
     file.write_text(text, encoding="utf-8")
-    return pipeline.build(settings, pipeline.sources(settings, [file]))[0].id
+    return pipeline.build(settings, sources(settings, [file]))[0].id
 
 
 def _ask(client: httpx.Client) -> tuple[str, str]:

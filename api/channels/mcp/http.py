@@ -1,7 +1,4 @@
-"""``/mcp``: the server over HTTP, stateless, behind a check of host, origin and caller."""
-
-from collections.abc import Callable
-from urllib.parse import urlsplit
+"""``/mcp``: the server over HTTP, stateless, behind a check of origin and caller."""
 
 from fastapi import FastAPI
 from mcp.server.transport_security import TransportSecuritySettings
@@ -9,62 +6,47 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.access.browser import made_elsewhere
+from api.access.checks import ELSEWHERE, authorise
 from api.channels.mcp.server import ZerenServer, make_server
 from api.channels.mcp.tools import Current
+from api.problems import headers_of
+from kb.access.roles import Role
+from kb.errors import AccessError, ZerenError
 from kb.settings import Settings
 
-Authorised = Callable[[Request], bool]
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-# JSON-RPC 2.0 leaves -32000 to -32099 to servers; the MCP specification gives no code to this case.
-_UNAUTHORISED = -32001
-
-
-def authorised(request: Request) -> bool:
-    """Whether the caller may read: everyone may."""
-    return True
+# JSON-RPC 2.0 leaves -32000 to -32099 to servers; the MCP specification gives no code to who may not read.
+_REFUSED = -32001
 
 
 class Gate:
-    """Lets a request through to the server if ``allowed`` says so."""
+    """Lets a request through to the server if its sender may read, and no page of another site makes it."""
 
-    def __init__(self, app: ASGIApp, allowed: Authorised) -> None:
-        self._app, self._allowed = app, allowed
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 401 in the form of JSON-RPC, or hand the request on."""
-        app = self._app if self._allowed(Request(scope)) else _refusal()
+        """Hand the request on, or refuse it in the form of JSON-RPC."""
+        app, request = self._app, Request(scope)
+        try:
+            await authorise(request, Role.READ)
+            if made_elsewhere(request):
+                raise AccessError(ELSEWHERE)
+        except ZerenError as error:
+            body = {"jsonrpc": "2.0", "id": None, "error": {"code": _REFUSED, "message": str(error)}}
+            app = JSONResponse(body, error.status, headers_of(error))
         await app(scope, receive, send)
 
 
-def _refusal() -> JSONResponse:
-    message = "需要密钥：请在请求头里写 Authorization: Bearer 密钥；密钥由管理员发给。"
-    body = {"jsonrpc": "2.0", "id": None, "error": {"code": _UNAUTHORISED, "message": message}}
-    return JSONResponse(body, 401, {"WWW-Authenticate": 'Bearer realm="zeren"'})
-
-
-def add_mcp(app: FastAPI, current: Current, settings: Settings, allowed: Authorised = authorised) -> ZerenServer:
+def add_mcp(app: FastAPI, current: Current, settings: Settings) -> ZerenServer:
     """Answer at /mcp and /mcp/; the server's ``session_manager.run()`` must be entered while the application runs."""
     server = make_server(current, settings)
-    server.streamable_http_app(json_response=True, stateless_http=True, transport_security=security(settings))
-    gate = Gate(server.session_manager.handle_request, allowed)
+    # Hosts and origins are checked for all routes alike, by the guards of the application and by the gate.
+    unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    server.streamable_http_app(json_response=True, stateless_http=True, transport_security=unchecked)
+    gate = Gate(server.session_manager.handle_request)
     # Both as they are: not every client follows a redirect of a POST. Without sessions there is nothing to stream to a
     # GET, which would only stay open.
     for path in ("/mcp", "/mcp/"):
         app.add_route(path, gate, ["POST"], include_in_schema=False)  # type: ignore[arg-type]  # an ASGI application is one
     return server
-
-
-def security(settings: Settings) -> TransportSecuritySettings:
-    """Loopback, the public address and what the settings add, so that no web page reaches the service by a name of its own."""
-    public = urlsplit(settings.public_url)
-    hosts = [*_LOOPBACK, public.netloc, *_words(settings.mcp_hosts)]
-    origins = [f"http://{name}" for name in _LOOPBACK]
-    own = f"{public.scheme}://{public.netloc}"
-    return TransportSecuritySettings(
-        allowed_hosts=[*hosts, *(f"{name}:*" for name in _LOOPBACK)],
-        allowed_origins=[*origins, *(f"{origin}:*" for origin in origins), own, *_words(settings.mcp_origins)],
-    )
-
-
-def _words(text: str) -> list[str]:
-    return [word for part in text.split(",") if (word := part.strip())]

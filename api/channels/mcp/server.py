@@ -8,13 +8,14 @@ from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp_types import CallToolResult, InputRequiredResult, Resource, ToolAnnotations
 from pydantic import ValidationError
 
+from api.access.checks import count_answer
 from api.channels.mcp.completion import add_completion
 from api.channels.mcp.prompts import add_prompts
 from api.channels.mcp.resources import add_resources, texts_of_documents
 from api.channels.mcp.texts import texts
 from api.channels.mcp.tools import Current, Tools
 from api.problems import places_of
-from kb.errors import ZerenError
+from kb.errors import BudgetError, ZerenError
 from kb.settings import Settings
 
 _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -31,8 +32,13 @@ class ZerenServer(MCPServer[Any]):
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """:raises ToolError: in Chinese: what is wrong and what to do."""
+        request = context.request_context.request if context else None
         try:
+            if request is not None:
+                count_answer(request)
             return await super().call_tool(name, arguments, context)
+        except BudgetError as error:
+            raise ToolError(str(error)) from error
         except ToolError as error:
             raise _in_chinese(error) from error.__cause__
 

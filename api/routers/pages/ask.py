@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.checks import count_answer
 from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep
 from api.pages.routing import PageRoute
 from api.pages.templates import render
@@ -30,6 +31,8 @@ def ask_page(
     h: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
     """问答：q 是问题，h 是同一用户先前的提问。"""
+    if q:
+        count_answer(request)
     turns = (h or [])[-_TURNS:]
     answer = as_contract(answerer.ask(Question(q, tuple(turns))), 0.0) if q else None
     if answer:
