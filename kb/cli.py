@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kb import opening, pipeline
+from kb import logs, opening, pipeline
 from kb.access.cli import add_access_commands
 from kb.access.keys import KEYS_FILE, read_keys
 from kb.access.policy import check_start
@@ -288,6 +288,10 @@ def _check_free(host: str, port: int) -> None:
         ) from error
 
 
+# How long a service that is told to end goes on with what it is answering.
+_PATIENCE_S = 30
+
+
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     import uvicorn  # only this command needs the server
 
@@ -298,13 +302,16 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     # The application reads its own settings: what it may leave open depends on where it listens.
     os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
     # By name, because kb does not import api.
-    # No log line for each request: it would hold what people asked, and costs more than a short query.
+    # uvicorn's line for each request would hold what people asked; api.observing writes one that does not.
+    logs.configure(settings)
     uvicorn.run(
         "api.app:create_app",
         factory=True,
         host=settings.host,
         port=settings.port,
         access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=_PATIENCE_S,
         forwarded_allow_ips=settings.trusted_proxies,
     )
     return 0
@@ -312,6 +319,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _mcp(arguments: argparse.Namespace, settings: Settings) -> int:
     opening.check_snapshot(settings)
+    logs.configure(settings)
     # By name, because kb does not import api.
     import_module("api.channels.mcp.stdio").run(settings)
     return 0

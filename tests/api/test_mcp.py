@@ -19,6 +19,8 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, TextContent, TextResourceContents
 
 from api.channels.mcp.server import make_server
+from api.metrics import Metrics
+from api.pressure import Answering
 from api.serving import open_serving
 from kb.access.keys import KeyStore
 from kb.access.roles import Role
@@ -106,7 +108,11 @@ def test_over_a_pipe(built: Settings, plan_text: str) -> None:
 
 def test_in_process(built: Settings, plan_text: str) -> None:
     async def run() -> None:
-        async with open_serving(built) as serving, Client(make_server(lambda: serving.current, built)) as client:
+        answering = Answering(built.max_answers_at_once)
+        async with (
+            open_serving(built, Metrics(answering)) as serving,
+            Client(make_server(lambda: serving.current, built, answering)) as client,
+        ):
             await _answers(plan_text)(client)
 
     asyncio.run(run())

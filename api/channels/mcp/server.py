@@ -14,8 +14,9 @@ from api.channels.mcp.prompts import add_prompts
 from api.channels.mcp.resources import add_resources, texts_of_documents
 from api.channels.mcp.texts import texts
 from api.channels.mcp.tools import Current, Tools
+from api.pressure import Answering
 from api.problems import places_of
-from kb.errors import BudgetError, ZerenError
+from kb.errors import OverloadError, ZerenError
 from kb.settings import Settings
 
 _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -24,9 +25,9 @@ _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempo
 class ZerenServer(MCPServer[Any]):
     """A server whose tools fail in Chinese sentences and whose list of resources follows the snapshot."""
 
-    def __init__(self, current: Current, **options: Any) -> None:  # noqa: ANN401 - handed on
+    def __init__(self, current: Current, answering: Answering, **options: Any) -> None:  # noqa: ANN401 - handed on
         super().__init__(**options)
-        self._current = current
+        self._current, self._answering = current, answering
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
@@ -36,8 +37,9 @@ class ZerenServer(MCPServer[Any]):
         try:
             if request is not None:
                 count_answer(request)
-            return await super().call_tool(name, arguments, context)
-        except BudgetError as error:
+            with self._answering.place():
+                return await super().call_tool(name, arguments, context)
+        except OverloadError as error:
             raise ToolError(str(error)) from error
         except ToolError as error:
             raise _in_chinese(error) from error.__cause__
@@ -47,13 +49,14 @@ class ZerenServer(MCPServer[Any]):
         return [*await super().list_resources(), *texts_of_documents(self._current)]
 
 
-def make_server(current: Current, settings: Settings) -> ZerenServer:
-    """The server over the snapshot that ``current`` gives at each call."""
+def make_server(current: Current, settings: Settings, answering: Answering) -> ZerenServer:
+    """The server over the snapshot that ``current`` gives at each call; calls take their places of ``answering``."""
     # The SDK tells of each call what was asked; what people ask stands in no log.
     logging.getLogger("mcp").setLevel(logging.WARNING)
     worded = texts()
     server = ZerenServer(
         current,
+        answering,
         name="zeren",
         title=worded["server"]["title"],
         instructions=worded["server"]["instructions"],

@@ -3,6 +3,8 @@
 import asyncio
 
 from api.channels.mcp.server import make_server
+from api.metrics import Metrics
+from api.pressure import Answering
 from api.serving import open_serving
 from kb.settings import Settings
 
@@ -16,5 +18,6 @@ def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    async with open_serving(settings) as serving:
-        await make_server(lambda: serving.current, settings).run_stdio_async()
+    answering = Answering(settings.max_answers_at_once)
+    async with open_serving(settings, Metrics(answering)) as serving:
+        await make_server(lambda: serving.current, settings, answering).run_stdio_async()

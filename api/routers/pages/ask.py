@@ -8,6 +8,7 @@ from api.access.checks import count_answer
 from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep
 from api.pages.routing import PageRoute
 from api.pages.templates import render
+from api.pressure import Place
 from kb.listing import Lists, unit_id
 from kb.qa.contract import as_contract
 from kb.qa.models import Question
@@ -19,8 +20,8 @@ _EXAMPLES = ("哪些任务没有写明牵头单位", "哪些单位任务最多",
 _TURNS = 5
 
 
-@router.head("/")
-@router.get("/")
+@router.head("/", dependencies=[Place])
+@router.get("/", dependencies=[Place])
 def ask_page(
     request: Request,
     answerer: AnswererDep,
