@@ -24,6 +24,7 @@ from api.routers import (
     exports,
     feedback,
     findings,
+    graph,
     health,
     linked,
     lists,
@@ -62,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(sparql.router, dependencies=reading)
     for module in (ask, search):
         app.include_router(module.router, dependencies=[*reading, Depends(limit_answers), Place])
-    for module in (documents, exports, findings, linked, lists, queries, pages):
+    for module in (documents, exports, findings, graph, linked, lists, queries, pages):
         app.include_router(module.router, dependencies=reading)
     app.include_router(changes.router, dependencies=[Depends(require(Role.EDIT))])
     # Each says itself who may call it; the rest is for everybody.

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.access.browser import to_signin, wants_page
+from api.pages.templates import render
 from kb.errors import KeyRequiredError, OverloadError, ZerenError
 
 TITLES = {
@@ -21,13 +22,13 @@ TITLES = {
     409: "与现状不符",
     413: "内容过大",
     415: "不支持的正文类型",
-    421: "不是这里的地址",
     422: "请求不合要求",
     429: "用量已满",
     500: "内部错误",
     503: "暂时不能服务",
     504: "超出时限或内存",
 }
+_PROBLEM = "application/problem+json"
 # Attributes of errors that go into the problem as members of their own, where they have a value.
 _MEMBERS = ("line", "column", "suggestions")
 
@@ -72,7 +73,7 @@ def problem(
         "instance": _encodable(instance),
         **(members or {}),
     }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json", headers=headers)
+    return JSONResponse(body, status_code=status, media_type=_PROBLEM, headers=headers)
 
 
 def _encodable(text: str) -> str:
@@ -106,12 +107,14 @@ def places_of(found: Sequence[Any]) -> str:
     )
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> Response:
     raised = cast(HTTPException, error)
     status = raised.status_code
     if status == 400:
         return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
     detail = f"{TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
+    if status == 404 and wants_page(request):
+        return render(request, "error.html", 404, title="没有这一页", detail="地址可能写错了，或者换了快照以后不在了。")
     return problem(status, detail, request.url.path, headers=raised.headers)
 
 

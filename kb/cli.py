@@ -2,27 +2,21 @@
 
 import argparse
 import json
-import os
-import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kb import logs, opening, pipeline
+from kb import opening, pipeline
 from kb.access.cli import add_access_commands
-from kb.access.keys import KEYS_FILE, read_keys
-from kb.access.policy import check_start
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
 from kb.contract import as_contract as parse_contract
-from kb.errors import InputError, ZerenError, reason_of
+from kb.errors import ZerenError
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
@@ -34,6 +28,7 @@ from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
 from kb.qa.models import Answer, Question
 from kb.qa.wording import role_name
+from kb.serving import add_serve_arguments, run_mcp, run_serve
 from kb.settings import Settings, load_settings
 from kb.sources import sources
 
@@ -106,11 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
-    serve.add_argument("--host", metavar="地址")
-    serve.add_argument("--port", type=int, metavar="端口")
-    serve.set_defaults(run=_serve)
+    add_serve_arguments(serve)
+    serve.set_defaults(run=run_serve)
     mcp = commands.add_parser("mcp", help="以 MCP（标准输入输出）给本机的 AI 软件用")
-    mcp.set_defaults(run=_mcp)
+    mcp.set_defaults(run=run_mcp)
     add_access_commands(commands)
     return parser
 
@@ -269,60 +263,6 @@ def _print_answer(answer: Answer) -> None:
 
 def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
     return run_sparql(arguments, opening.read_graph(settings), settings)
-
-
-def _check_free(host: str, port: int) -> None:
-    """Say so plainly when the address cannot be listened on; the server itself would end with a trace.
-
-    :raises InputError: the port is taken or no port, the host is unknown.
-    """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except (OSError, OverflowError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "端口应在 0 到 65535 之间"
-        raise InputError(
-            f"{host}:{port} 不能监听（{reason}）；请检查 --host 和 --port，或停掉占用端口的程序。"
-        ) from error
-
-
-# How long a service that is told to end goes on with what it is answering.
-_PATIENCE_S = 30
-
-
-def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    import uvicorn  # only this command needs the server
-
-    settings = replace(settings, host=arguments.host or settings.host, port=arguments.port or settings.port)
-    check_start(settings, bool(read_keys(settings.data_dir / KEYS_FILE)))
-    opening.check_snapshot(settings)
-    _check_free(settings.host, settings.port)
-    # The application reads its own settings: what it may leave open depends on where it listens.
-    os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
-    # By name, because kb does not import api.
-    # uvicorn's line for each request would hold what people asked; api.observing writes one that does not.
-    logs.configure(settings)
-    uvicorn.run(
-        "api.app:create_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=_PATIENCE_S,
-        forwarded_allow_ips=settings.trusted_proxies,
-    )
-    return 0
-
-
-def _mcp(arguments: argparse.Namespace, settings: Settings) -> int:
-    opening.check_snapshot(settings)
-    logs.configure(settings)
-    # By name, because kb does not import api.
-    import_module("api.channels.mcp.stdio").run(settings)
-    return 0
 
 
 if __name__ == "__main__":

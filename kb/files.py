@@ -11,11 +11,14 @@ _POLL_S = 0.05
 TEMPORARY = ".tmp-"
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write the file so that readers see the old bytes or the new ones, and a power cut leaves either."""
+def write_atomically(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write the file so that readers see the old bytes or the new ones, and a power cut leaves either.
+
+    :param mode: its permissions, of which the system takes away what its umask says.
+    """
     temporary = path.with_name(f"{TEMPORARY}{path.name}")
     try:
-        write_durably(temporary, data)
+        write_durably(temporary, data, mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -23,9 +26,9 @@ def write_atomically(path: Path, data: bytes) -> None:
     sync_directory(path.parent)
 
 
-def write_durably(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write the file and wait until it is on the disk."""
-    with path.open("wb") as handle:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())

@@ -191,8 +191,8 @@ def test_a_failing_write_leaves_the_old_snapshot(tmp_path: Path, monkeypatch: py
     old = publish(tmp_path, _version(1))
     write = files.write_durably
 
-    def write_until_full(path: Path, data: bytes) -> None:
-        write(path, data[: len(data) // 2] if path.name == failing else data)
+    def write_until_full(path: Path, data: bytes, mode: int = 0o666) -> None:
+        write(path, data[: len(data) // 2] if path.name == failing else data, mode)
         if path.name == failing:
             raise OSError(28, "No space left on device")
 

@@ -88,7 +88,7 @@ async def principal(request: Request) -> Principal:
 
 async def audit(request: Request) -> Audit:
     """The record, written in the name of who asks."""
-    return access_of(request).audit.by(_actor(request, principal_of(request)))
+    return access_of(request).audit.by(actor_of(request, principal_of(request)))
 
 
 async def limit_answers(request: Request) -> None:
@@ -120,7 +120,7 @@ async def refuse_key(request: Request, action: str) -> None:
     """
     access = access_of(request)
     access.usage.count(Use.FAILURES, client_of(address_of(request)))
-    record = access.audit.by(_actor(request, principal_of(request))).record
+    record = access.audit.by(actor_of(request, principal_of(request))).record
     # The template of the path: what stands in its place in the request may be anything.
     target = getattr(request.scope.get("route"), "path", "")
     await run_in_threadpool(record, action, f"{request.method} {target}", REFUSED)
@@ -147,7 +147,8 @@ def _how(access: Access, role: Role) -> str:
     return f"现在一把也没有，请先在服务器上运行 zeren keys add 名称 --role {role.word}，再把它放在 Authorization: Bearer 里。"
 
 
-def _actor(request: Request, principal: Principal | None) -> Actor:
+def actor_of(request: Request, principal: Principal | None) -> Actor:
+    """Who is named in the record."""
     role = principal.role.word if principal and principal.role else ""
     return Actor(principal.name if principal else "", role, address_of(request))
 

@@ -52,10 +52,10 @@ class TrustedHosts:
             await self._app(scope, receive, send)
             return
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        named = host if _NAME.fullmatch(host) else "这个名称"
+        named = f" {host} " if _NAME.fullmatch(host) else "这个名称"
         detail = f"本服务不叫{named}；请管理员把这个主机名加进 ZEREN_TRUSTED_HOSTS，或设好 ZEREN_PUBLIC_URL。"
         status = 421 if scope["path"].removeprefix(scope.get("root_path", "")) in _MISDIRECTED else 400
-        await problem(status, detail, scope["path"])(scope, receive, send)
+        await problem(status, detail, scope["path"], {"title": "主机名不符"})(scope, receive, send)
 
 
 async def _trusted(scope: Scope, receive: Receive, send: Send) -> None:

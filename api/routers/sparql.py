@@ -19,6 +19,7 @@ _FORM, _DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 # A query percent-encoded byte by byte, and the dataset beside it.
 _MAX_BODY = 3 * MAX_BYTES + 16_384
 _MAX_PARAMETERS = 100
+_PAGE = "text/html"
 _TEXT = {"schema": {"type": "string"}}
 _PARAMETERS = [
     {"name": "query", "in": "query", "description": "SPARQL 1.1 查询；不给则返回服务说明", **_TEXT},
@@ -42,7 +43,7 @@ def _service(request: Request) -> AbstractContextManager[SparqlService]:
     openapi_extra={"parameters": _PARAMETERS},
 )  # fmt: skip
 async def get(request: Request) -> Response:
-    """SPARQL 1.1 查询，只读；结果格式按 Accept。不带 query 时返回服务说明（RDF）。"""
+    """SPARQL 1.1 查询，只读；结果格式按 Accept。不带 query 时返回服务说明（RDF），浏览器转到查询页。"""
     parameters = _decoded(request.scope["query_string"])
     return await _answer(request, parameters) if parameters else await _description(request)
 
@@ -94,9 +95,12 @@ async def _answer(request: Request, parameters: Parameters) -> Response:
 
 
 async def _description(request: Request) -> Response:
-    media_type = preferred(request, DESCRIPTION_TYPES)
+    media_type = preferred(request, (*DESCRIPTION_TYPES, _PAGE))
     if media_type is None:
         return not_acceptable(request, DESCRIPTION_TYPES)
+    if media_type == _PAGE:
+        # Who opens the endpoint in a browser looks for somewhere to write a query.
+        return RedirectResponse(f"{request.scope.get('root_path', '')}/queries", status_code=303, headers=VARY)
     with _service(request) as service:
         body = await service.description(str(request.url.replace(query="")), media_type)
     return Response(body, media_type=media_type, headers=VARY)

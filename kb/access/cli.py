@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.access.audit import Actor, Audit, audit_of
 from kb.access.keys import KEYS_FILE, KeyStore, read_keys
-from kb.access.roles import ROLE_NAMES, Role, role_of
+from kb.access.roles import ROLE_NAMES, role_of
 from kb.access.times import written
 from kb.errors import InputError
 from kb.settings import Settings
@@ -21,7 +21,7 @@ def add_access_commands(commands: Any) -> None:  # noqa: ANN401 - argparse does 
     actions = keys.add_subparsers(required=True, metavar="动作")
     add = actions.add_parser("add", help="新建一把密钥，只显示这一次")
     add.add_argument("name", metavar="名称", help="给谁用的，如 县应急局-张三")
-    add.add_argument("--role", required=True, choices=[role.word for role in Role], metavar="角色",
+    add.add_argument("--role", required=True, metavar="角色",
                      help="read 查看，edit 增删文件，admin 管理")  # fmt: skip
     add.add_argument("--days", type=int, metavar="天数", help="多少天后失效；不给就一直有效")
     add.set_defaults(run=_add)

@@ -1,6 +1,5 @@
 """The small files of the data directory: replaced whole or appended to by the line, for their owner only."""
 
-import fcntl
 import json
 import os
 import time
@@ -9,10 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from kb import files
 from kb.errors import StorageError, reason_of
 
 T = TypeVar("T")
 _OWNER_ONLY = 0o600
+# A writer holds the lock for one small file.
+_PATIENCE_S = 30.0
 # How often a file that others may change is looked at: one stat, and never one for each request.
 _LOOK_S = 1.0
 
@@ -53,16 +55,12 @@ def mark_of(path: Path) -> tuple[int, ...]:
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock of ``path``, so that of several writers each sees what the one before it wrote.
 
-    :raises StorageError: the directory cannot be written to.
+    :raises StorageError: the directory cannot be written to, or another writer does not end.
     """
     with _written(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+        with files.locked(path.with_suffix(".lock"), _PATIENCE_S, lambda: _busy(path)):
+            yield
 
 
 def replace_json(path: Path, value: object) -> None:
@@ -70,14 +68,12 @@ def replace_json(path: Path, value: object) -> None:
 
     :raises StorageError: it cannot be written.
     """
-    temporary = path.with_suffix(".tmp")
     with _written(path):
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(value, out, ensure_ascii=False, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, path)
+        files.write_atomically(path, json.dumps(value, ensure_ascii=False, indent=1).encode(), _OWNER_ONLY)
+
+
+def _busy(path: Path) -> StorageError:
+    return StorageError(f"{path} 正被另一处改写，等了很久仍未结束；请稍后重试。")
 
 
 def append_json(path: Path, row: Mapping[str, Any]) -> None:

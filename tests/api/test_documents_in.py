@@ -16,23 +16,17 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from kb.access.keys import KeyStore
-from kb.access.roles import Role
 from kb.intake.library import change_library
 from kb.settings import Settings
 from kb.snapshot import open_current
+from tests.api.libraries import FIRE, library_of_one
 from tests.api.serving import served
 
 _PATIENCE_S = 90
-_CORPUS = "示例县消防“十四五”规划\n一、主要任务\n1.改造老旧小区。（责任单位：县住建局牵头，县消防救援大队配合）\n"
 _FLOOD = """示例县防汛“十四五”规划
 一、主要任务
 1.加固堤防。加固县内主要河道堤防。（责任单位：县水利局牵头，县财政局配合）
 2.储备物资。按标准储备防汛物资。（责任单位：县应急局）
-"""
-_MANIFEST = """documents:
-  - {id: fire, title: 示例县消防“十四五”规划, issuer: 示例县人民政府, number: '', date: 2021-05-01, file: fire.txt,
-     sha256: %s, licence: own, source: own}
 """
 
 
@@ -75,15 +69,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A service over a corpus of one plan, and the key of an editor."""
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    (corpus / "fire.txt").write_text(_CORPUS, encoding="utf-8")
-    (corpus / "manifest.yaml").write_text(_MANIFEST % hashlib.sha256(_CORPUS.encode()).hexdigest(), encoding="utf-8")
-    settings = Settings(
-        corpus_dir=corpus, snapshot_dir=tmp_path / "snapshots", data_dir=tmp_path / "data", encoder="none"
-    )
-    change_library(settings, lambda holdings: holdings)
-    secret = KeyStore(settings.data_dir).add("编辑", Role.EDIT)
+    settings, secret = library_of_one(tmp_path)
     with served(settings) as client:
         client.headers["Authorization"] = f"Bearer {secret}"
         yield Desk(client, settings)
@@ -172,7 +158,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(desk: Desk, name: str, data:
         (lambda client: client.post("/api/documents", files={"file": ("a.txt", b"")}), 422, "空的"),
         (lambda client: client.post("/api/documents", content=b"x"), 422, "multipart/form-data"),
         (lambda client: client.post("/api/documents", files={"other": ("a.txt", b"x")}), 422, "名为 file"),
-        (lambda client: client.post("/api/documents", files={"file": ("a.txt", _CORPUS.encode())}), 409, "已在库中"),
+        (lambda client: client.post("/api/documents", files={"file": ("a.txt", FIRE.encode())}), 409, "已在库中"),
         (lambda client: client.put("/api/documents/none", files={"file": ("a.txt", b"x")}), 404, "没有标识为 none"),
         (lambda client: client.delete("/api/documents/none"), 404, "没有标识为 none"),
         (lambda client: client.get("/api/documents/fire/differences"), 404, "没有替换过"),

@@ -7,11 +7,11 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.access.browser import COOKIE, drop_session, local, made_elsewhere, root_of, set_session
-from api.access.checks import ELSEWHERE, principal_of, refuse_key
+from api.access.checks import ELSEWHERE, actor_of, principal_of, refuse_key
 from api.access.state import access_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
-from kb.access.roles import ROLE_NAMES
+from kb.access.roles import ROLE_NAMES, Principal
 from kb.errors import AccessError
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -34,6 +34,8 @@ async def sign_in(request: Request) -> Response:
         await refuse_key(request, "signin")
         return _page(request, target, 401, "密钥不对、已失效或已被删除；请核对后再试。")
     token = await run_in_threadpool(access.sessions.begin, key)
+    record = access.audit.by(actor_of(request, Principal(key.name, key.role))).record
+    await run_in_threadpool(record, "signin", f"POST {request.url.path}")
     response = RedirectResponse(local(target, root_of(request)), status_code=303)
     set_session(request, response, token)
     return response
@@ -52,7 +54,16 @@ async def sign_out(request: Request) -> Response:
 def _page(request: Request, target: str, status: int = 200, fault: str = "") -> Response:
     who = principal_of(request)
     role = ROLE_NAMES[who.role] if who and who.role else ""
-    shown = render(request, "signin.html", status, title="登录", who=who, role=role, target=target, fault=fault)
+    shown = render(
+        request,
+        "signin.html",
+        status,
+        title="登录",
+        who=who,
+        role=role,
+        target=local(target, root_of(request)),
+        fault=fault,
+    )
     shown.headers["Cache-Control"] = "no-store"
     return shown
 
