@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,9 +23,11 @@ from api.channels.mcp.server import make_server
 from api.metrics import Metrics
 from api.pressure import Answering
 from api.serving import open_serving
+from kb import pipeline
 from kb.access.keys import KeyStore
 from kb.access.roles import Role
 from kb.settings import ROOT, Settings
+from kb.sources import sources
 from tests.api.serving import served
 
 _PLAN = "gaoqing-safety-14th-five-year-plan"
@@ -104,6 +107,34 @@ def test_over_a_pipe(built: Settings, plan_text: str) -> None:
         assert _fields(found, plan_text)["boolean"] is True
 
     _use(command, use)
+
+
+def test_a_pipe_follows_the_snapshot(tmp_path: Path) -> None:
+    # a desktop host keeps the command running for weeks, over many builds
+    settings = Settings(snapshot_dir=tmp_path / "snapshots", encoder="none")
+    plan = tmp_path / "plan.txt"
+
+    def build(lead: str) -> None:
+        text = f"示例县防汛“十四五”规划\n一、主要任务\n1.加固堤防。（责任单位：{lead}牵头，县财政局配合）\n"
+        plan.write_text(text, encoding="utf-8")
+        pipeline.build(settings, sources(settings, [plan]))
+
+    async def use(client: Client) -> None:
+        async def lead() -> list[str]:
+            result = await client.call_tool("find_responsible", {"matter": "加固堤防"})
+            [item] = (result.structured_content or {})["items"]
+            return list(item["lead"])
+
+        assert await lead() == ["县水利局"]
+        await asyncio.to_thread(build, "县应急局")
+        deadline = time.monotonic() + 60
+        while await lead() == ["县水利局"] and time.monotonic() < deadline:
+            await asyncio.sleep(0.1)
+        assert await lead() == ["县应急局"]
+
+    build("县水利局")
+    environment = {**os.environ, "ZEREN_SNAPSHOT_DIR": str(settings.snapshot_dir), "ZEREN_ENCODER": "none"}
+    _use(StdioServerParameters(command=sys.executable, args=["-m", "kb.cli", "mcp"], env=environment), use)
 
 
 def test_in_process(built: Settings, plan_text: str) -> None:
