@@ -12,10 +12,14 @@ from api.access.checks import limit_answers, require
 from api.access.state import Access
 from api.channels import fastgpt, widget
 from api.channels.dify import router as dify
+from api.channels.mcp.http import add_mcp
 from api.channels.openai import router as openai
 from api.description import DescribedApp
 from api.intake.running import Runner
+from api.metrics import Metrics
+from api.observing import Observe
 from api.pages.templates import WEB
+from api.pressure import Answering, Place
 from api.routers import (
     ask,
     audit,
@@ -28,6 +32,7 @@ from api.routers import (
     health,
     linked,
     lists,
+    metrics,
     pages,
     queries,
     search,
@@ -50,7 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_serving(chosen) as app.state.serving:
+        async with open_serving(chosen, app.state.metrics) as app.state.serving, mcp.session_manager.run():
             app.state.runner = Runner(chosen, app.state.serving)
             app.state.runner.resume()
             yield
@@ -68,21 +73,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.access = Access.of(chosen)
+    app.state.answering = Answering(chosen.max_answers_at_once)
+    app.state.metrics = Metrics(app.state.answering)
     problems.install(app)
     reading = [Depends(require(Role.READ))]
     # Routes are tried in this order: the one whose requests come by the thousand is first.
     app.include_router(sparql.router, dependencies=reading)
     for module in (ask, search):
-        app.include_router(module.router, dependencies=[*reading, Depends(limit_answers)])
+        app.include_router(module.router, dependencies=[*reading, Depends(limit_answers), Place])
     for module in (documents, exports, findings, graph, linked, lists, queries, pages):
         app.include_router(module.router, dependencies=reading)
     app.include_router(changes.router, dependencies=[Depends(require(Role.EDIT))])
     # Each says itself who may call it; the rest is for everybody.
-    for module in (audit, feedback, health, signin):
+    for module in (audit, feedback, health, metrics, signin):
         app.include_router(module.router)
     # Their own routes say so too, with refusals in the shape of their protocols.
     for channel in (openai, dify, fastgpt, widget):
         app.include_router(channel.router)
+    mcp = add_mcp(app, lambda: app.state.serving.current, chosen, app.state.answering)
     guards.install(app, chosen)
+    # The outermost: what the guards refuse is counted, too.
+    app.add_middleware(Observe, metrics=app.state.metrics)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem details with a Chinese detail: one shape for every route."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
@@ -45,10 +45,14 @@ _WRONG = {
     "date_from_datetime_parsing": "应为 YYYY-MM-DD 的日期",
     "date_parsing": "应为 YYYY-MM-DD 的日期",
     "too_short": "项数过少",
+    "date_type": "应为 YYYY-MM-DD 的日期",
     "too_long": "项数过多",
     "string_too_long": "文字过长",
+    "string_too_short": "不能为空",
     "literal_error": "不是可选的值",
     "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "int_from_float": "应为整数",
     "greater_than_equal": "数值过小",
     "less_than_equal": "数值过大",
 }
@@ -93,14 +97,15 @@ def headers_of(error: Exception) -> dict[str, str]:
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
-    places = wrong_places(cast(RequestValidationError, error))
+    places = places_of(cast(RequestValidationError, error).errors())
     return problem(422, f"请求不合要求（{places}）。", request.url.path)
 
 
-def wrong_places(error: RequestValidationError) -> str:
-    """Where a request is wrong and how, the first five places."""
-    found = error.errors()[:5]
-    return "；".join(f"{'.'.join(map(str, item['loc']))}：{_WRONG.get(item['type'], item['msg'])}" for item in found)
+def places_of(found: Sequence[Any]) -> str:
+    """Where and what, in Chinese, of the first errors that pydantic found."""
+    return "；".join(
+        f"{'.'.join(map(str, item['loc']))}：{_WRONG.get(item['type'], item['msg'])}" for item in found[:5]
+    )
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

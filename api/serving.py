@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
+from api.metrics import Metrics
 from kb import opening
 from kb.errors import ZerenError
 from kb.graph.sparql.service import SparqlService, open_service
@@ -20,8 +21,8 @@ _POLL_S = 1.0
 class Served:
     """One opened snapshot and the SPARQL processes over it, which end when nobody uses them any more."""
 
-    def __init__(self, opened: Opened, sparql: SparqlService, stack: AsyncExitStack) -> None:
-        self.opened = opened
+    def __init__(self, opened: Opened, sparql: SparqlService, stack: AsyncExitStack, metrics: Metrics) -> None:
+        self.opened, self._metrics = opened, metrics
         self._sparql, self._stack = sparql, stack
         self._queries = 0
         self._idle = asyncio.Event()
@@ -34,6 +35,10 @@ class Served:
         self._idle.clear()
         try:
             yield self._sparql
+            self._metrics.queried(None)
+        except ZerenError as error:
+            self._metrics.queried(error)
+            raise
         finally:
             self._queries -= 1
             if not self._queries:
@@ -48,8 +53,8 @@ class Served:
 class Serving:
     """The snapshot that requests are answered from; a request keeps the one that it began with."""
 
-    def __init__(self, settings: Settings, first: Served, mark: str) -> None:
-        self.settings, self.current = settings, first
+    def __init__(self, settings: Settings, first: Served, mark: str, metrics: Metrics) -> None:
+        self.settings, self.current, self._metrics = settings, first, metrics
         self._lock = asyncio.Lock()
         self._retired: set[asyncio.Task[None]] = set()
         # What was looked at last: one that could not be opened is not tried again every second.
@@ -65,7 +70,7 @@ class Serving:
             if mark == self._mark:
                 return
             self._mark = mark
-            served, old = await _open(self.settings), self.current
+            served, old = await _open(self.settings, self._metrics), self.current
             self.current = served
             retired = asyncio.create_task(old.close())
             self._retired.add(retired)
@@ -88,13 +93,13 @@ class Serving:
 
 
 @asynccontextmanager
-async def open_serving(settings: Settings) -> AsyncIterator[Serving]:
-    """The current snapshot, served and followed until the end of the ``async with``.
+async def open_serving(settings: Settings, metrics: Metrics) -> AsyncIterator[Serving]:
+    """The current snapshot, served and followed until the end of the ``async with``; ``metrics`` count what it answers.
 
     :raises SnapshotError: there is no good snapshot, or the processes do not start.
     """
     mark = current_mark(settings.snapshot_dir)
-    serving = Serving(settings, await _open(settings), mark)
+    serving = Serving(settings, await _open(settings, metrics), mark, metrics)
     watching = asyncio.create_task(serving.watch())
     try:
         yield serving
@@ -102,9 +107,9 @@ async def open_serving(settings: Settings) -> AsyncIterator[Serving]:
         await serving.close(watching)
 
 
-async def _open(settings: Settings) -> Served:
+async def _open(settings: Settings, metrics: Metrics) -> Served:
     # In a thread: answers go on while a snapshot is opened.
-    opened = await asyncio.to_thread(opening.open_all, settings)
+    opened = await asyncio.to_thread(opening.open_all, settings, metrics.answered)
     stack = AsyncExitStack()
     sparql = await stack.enter_async_context(open_service(opened.graph, settings))
-    return Served(opened, sparql, stack)
+    return Served(opened, sparql, stack, metrics)

@@ -28,7 +28,7 @@ from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
 from kb.qa.models import Answer, Question
 from kb.qa.wording import role_name
-from kb.serving import add_serve_arguments, run_serve
+from kb.serving import add_serve_arguments, run_mcp, run_serve
 from kb.settings import Settings, load_settings
 from kb.sources import sources
 
@@ -103,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
     add_serve_arguments(serve)
     serve.set_defaults(run=run_serve)
+    mcp = commands.add_parser("mcp", help="以 MCP（标准输入输出）给本机的 AI 软件用")
+    mcp.set_defaults(run=run_mcp)
     add_access_commands(commands)
     return parser
 

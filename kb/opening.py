@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from kb.listing import Lists, make_lists
 from kb.qa.answering import Answerer
 from kb.qa.finding.topics import TopicFinder
 from kb.qa.knowledge import Knowledge, Searcher, load_knowledge
+from kb.qa.models import Answer
 from kb.settings import Settings
 from kb.snapshot import FINDINGS, GRAPH, Snapshot, open_current
 
@@ -52,9 +53,10 @@ class Opened:
         return self.knowledge.snapshot
 
 
-def open_all(settings: Settings) -> Opened:
+def open_all(settings: Settings, heard: Callable[[Answer], None]) -> Opened:
     """The current snapshot, opened as everything that a service needs of it.
 
+    :param heard: is told each answer that is given, in the thread that asks.
     :raises SnapshotError: there is no good snapshot, or it is of another version or encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
@@ -62,7 +64,7 @@ def open_all(settings: Settings) -> Opened:
     knowledge = _knowledge(snapshot, index)
     return Opened(
         knowledge,
-        Answerer(knowledge, settings.max_question_chars),
+        Answerer(knowledge, settings.max_question_chars, heard),
         index,
         make_lists(knowledge, settings.base_iri),
         json.loads(snapshot.read(FINDINGS)),

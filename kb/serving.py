@@ -1,15 +1,19 @@
-"""``zeren serve``: checks that it can, and starts the server."""
+"""``zeren serve`` and ``zeren mcp``: check that they can, and start what ``api`` has, by name: kb does not import it."""
 
 import argparse
 import os
 import socket
 from dataclasses import replace
+from importlib import import_module
 
-from kb import opening
+from kb import logs, opening
 from kb.access.keys import KEYS_FILE, read_keys
 from kb.access.policy import check_start
 from kb.errors import InputError, reason_of
 from kb.settings import Settings
+
+# How long a service that is told to end goes on with what it is answering.
+_PATIENCE_S = 30
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,16 +36,29 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     _check_free(settings.host, settings.port)
     # The application reads its own settings: what it may leave open depends on where it listens.
     os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
-    # By name, because kb does not import api.
-    # No log line for each request: it would hold what people asked, and costs more than a short query.
+    logs.configure(settings)
+    # uvicorn's line for each request would hold what people asked; api.observing writes one that does not.
     uvicorn.run(
         "api.app:create_app",
         factory=True,
         host=settings.host,
         port=settings.port,
         access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=_PATIENCE_S,
         forwarded_allow_ips=settings.trusted_proxies,
     )
+    return 0
+
+
+def run_mcp(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve MCP on standard input and output until the input ends; nothing else is written to the output.
+
+    :raises SnapshotError: there is nothing to serve.
+    """
+    opening.check_snapshot(settings)
+    logs.configure(settings)
+    import_module("api.channels.mcp.stdio").run(settings)
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.errors import InputError
 
+_LOG_FORMATS = ("text", "json")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -49,6 +50,10 @@ class Settings:
     )
     trusted_proxies: str = _setting("127.0.0.1", "反向代理的地址，逗号分隔：由它们转来的请求按 X-Forwarded-For 认地址")
     cors_origins: str = _setting("", "哪些网站的脚本可以调用接口（如 https://oa.example.cn），逗号分隔；不给就都不行")
+    log_format: str = _setting(
+        "text", "日志（标准错误）：text 给人看，只有要紧的事；json 一行一个 JSON 对象，每个请求也有一行"
+    )
+    max_answers_at_once: int = _setting(128, "同时在答的提问和检索最多几个，超过答 503 和 Retry-After")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
@@ -72,6 +77,8 @@ class Settings:
             raise InputError(
                 f"设置 ZEREN_TRUSTED_HOSTS={self.trusted_hosts!r} 里的 * 只能写成 *.example.cn 或单独一个 *。"
             )
+        if self.log_format not in _LOG_FORMATS:
+            raise InputError(f"设置 ZEREN_LOG_FORMAT={self.log_format!r} 应是 {'、'.join(_LOG_FORMATS)} 之一。")
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

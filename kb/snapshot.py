@@ -16,6 +16,7 @@ import hashlib
 import json
 import re
 import shutil
+import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -113,6 +114,14 @@ def open_current(snapshot_dir: Path) -> Snapshot:
     if listed or len(warnings) > 1:
         raise SnapshotError(f"{snapshot_dir} 里的快照都已损坏；{_BUILD_AGAIN}")
     raise SnapshotError(f"{snapshot_dir} 里还没有快照；请先运行 zeren build。")
+
+
+def built_at(snapshot_dir: Path, snapshot_id: str) -> float:
+    """When a snapshot was built (Unix time); now, if it has been removed since it was opened."""
+    try:
+        return (snapshot_dir / snapshot_id / MANIFEST_NAME).stat().st_mtime
+    except OSError:
+        return time.time()
 
 
 def current_mark(snapshot_dir: Path) -> str:

@@ -25,7 +25,7 @@ def test_every_route_is_in_the_readme(built: Settings) -> None:
     assert [path for path in paths if f"`{path}" not in README and f" {path}`" not in README] == []
 
 
-@pytest.mark.parametrize("command", ["build", "parse", "ask", "check", "sparql", "export", "serve"])
+@pytest.mark.parametrize("command", ["build", "parse", "ask", "check", "sparql", "export", "serve", "mcp"])
 def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"| `zeren {command}" in README
 

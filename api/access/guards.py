@@ -20,6 +20,8 @@ _MOST_BYTES = 1_000_000
 # What is repeated to the client; anything may stand in the header.
 _NAME = re.compile(r"[\w.:\[\]-]{1,100}", re.ASCII)
 WIDGET_PATH = "/channels/widget/ask"
+# Where clients know a Host that is not answered to by this status, as their own servers give it.
+_MISDIRECTED = ("/mcp", "/mcp/")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -72,7 +74,8 @@ class TrustedHosts:
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         named = f" {host} " if _NAME.fullmatch(host) else "这个名称"
         detail = f"本服务不叫{named}；请管理员把这个主机名加进 ZEREN_TRUSTED_HOSTS，或设好 ZEREN_PUBLIC_URL。"
-        await problem(400, detail, scope["path"], {"title": "主机名不符"})(scope, receive, send)
+        status = 421 if scope["path"].removeprefix(scope.get("root_path", "")) in _MISDIRECTED else 400
+        await problem(status, detail, scope["path"], {"title": "主机名不符"})(scope, receive, send)
 
 
 async def _trusted(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,1 +1,1 @@
-"""Protocols of other programs, each over kb.conversation: chat clients, knowledge bases, the widget of other pages."""
+"""Ways in for other programs than browsers: each speaks its own protocol over the same answers."""

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.problems import TITLES, encodable, headers_of, wrong_places
+from api.problems import TITLES, encodable, headers_of, places_of
 from kb.errors import ZerenError
 
 _LOG = logging.getLogger("zeren")
@@ -39,7 +39,7 @@ def _shaping(
         except ZerenError as error:
             return shape(error.status, encodable(str(error)), headers_of(error), error)
         except RequestValidationError as error:
-            return shape(_BAD_REQUEST, f"请求不合要求（{wrong_places(error)}）。", {}, error)
+            return shape(_BAD_REQUEST, f"请求不合要求（{places_of(error.errors())}）。", {}, error)
         except HTTPException as error:
             status = error.status_code
             return shape(status, f"{TITLES.get(status, '错误')}：{request.url.path}。", {}, error)

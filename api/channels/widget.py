@@ -11,6 +11,7 @@ from api.access.guards import WIDGET_PATH, widget_origins
 from api.channels.access import authorised
 from api.dependencies import AnswererDep, KnowledgeDep, SettingsDep, check_documents
 from api.pages.templates import WEB
+from api.pressure import Place
 from kb.conversation import Turn, converse
 from kb.errors import AccessError
 
@@ -47,7 +48,7 @@ async def get_script() -> FileResponse:
     WIDGET_PATH,
     summary="插件提问",
     operation_id="ask_from_widget",
-    dependencies=[Depends(_from_allowed_page), Depends(authorised)],
+    dependencies=[Depends(_from_allowed_page), Depends(authorised), Place],
 )
 def ask(body: WidgetQuestion, answerer: AnswererDep, knowledge: KnowledgeDep, settings: SettingsDep) -> dict[str, Any]:
     """回答、出处（链接是绝对地址）和可以接着问的问题；只有设置里的来源能在浏览器里用。"""

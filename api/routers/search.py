@@ -5,9 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.dependencies import KnowledgeDep, SearchIndexDep, check_documents
-from kb.qa.citing import Citer
-from kb.qa.models import Cited
-from kb.search.index import Hit
+from api.passages import passages
 
 router = APIRouter(prefix="/api/search", tags=["检索"])
 
@@ -22,23 +20,5 @@ def search(
 ) -> dict[str, Any]:
     """与所问最接近的原文，最接近的在前；parts 是字面与语义各自的得分。"""
     check_documents(document or (), knowledge)
-    citer = Citer(knowledge)
-    hits = index.search(q, k, document or ())
-    numbers = [citer.cite(hit.passage) for hit in hits]
-    items = [_item(hit, citer.citations[number - 1]) for hit, number in zip(hits, numbers, strict=True)]
+    items = passages(index, knowledge, q, k, document or ())
     return {"items": items, "total": len(items)}
-
-
-def _item(hit: Hit, cited: Cited) -> dict[str, Any]:
-    return {
-        "document": cited.document,
-        "document_title": cited.document_title,
-        "section": cited.section,
-        "heading": cited.heading,
-        "text": cited.quote,
-        "score": hit.score,
-        "parts": dict(hit.parts),
-        "start": cited.start,
-        "end": cited.end,
-        "url": cited.url,
-    }

@@ -56,9 +56,19 @@ class LinkedData:
             label=name_of(self._dataset, iri, self._ontology),
             outgoing=self._properties(self._said(iri), None),
             incoming=self._properties(self._pointing(iri), MOST_INCOMING),
-            quote=self._quote(iri),
+            quote=self.quote(path),
             triples=len(self._dataset.graph(iri)) if str(iri) in self._graphs else None,
         )
+
+    def quote(self, path: str) -> Quote | None:
+        """Where the thing at ``path`` stands in a text; None where it stands nowhere, or is not there."""
+        iri = URIRef(self.base + path)
+        for span in (iri, self._dataset.value(iri, ZR.span)):
+            if span is not None and (quote := self._dataset.value(span, ZR.quote)) is not None:
+                document = self._dataset.value(span, ZR.inDocument)
+                start, end = (int(str(self._dataset.value(span, edge))) for edge in (ZR.start, ZR.end))
+                return Quote(str(quote), start, end, str(self._dataset.value(document, DCTERMS.identifier)))
+        return None
 
     def document(self, path: str, name: str) -> bytes:
         """The thing at ``path`` in a format of :data:`kb.graph.serialization.FORMATS`.
@@ -115,14 +125,6 @@ class LinkedData:
         basis = tuple(name for graph, name in self._basis.items() if graph in graphs)
         iri = str(node) if isinstance(node, URIRef) else None
         return Value(name_of(self._dataset, node, self._ontology), iri, basis)
-
-    def _quote(self, iri: URIRef) -> Quote | None:
-        for span in (iri, self._dataset.value(iri, ZR.span)):
-            if span is not None and (quote := self._dataset.value(span, ZR.quote)) is not None:
-                document = self._dataset.value(span, ZR.inDocument)
-                start, end = (int(str(self._dataset.value(span, edge))) for edge in (ZR.start, ZR.end))
-                return Quote(str(quote), start, end, str(self._dataset.value(document, DCTERMS.identifier)))
-        return None
 
 
 def _by_predicate(links: Iterable[Link]) -> dict[Node, dict[Node, set[str]]]:

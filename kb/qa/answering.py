@@ -1,7 +1,7 @@
 """A question → an answer: checked, scoped to the documents it means, read and answered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -28,13 +28,22 @@ _DESKS = 16
 class Answerer:
     """Answers questions from one snapshot; the same question gives the same answer."""
 
-    def __init__(self, knowledge: Knowledge, max_question_chars: int) -> None:
+    def __init__(
+        self, knowledge: Knowledge, max_question_chars: int, heard: Callable[[Answer], None] = lambda answer: None
+    ) -> None:
+        """An answerer that is ready for its first question.
+
+        :param max_question_chars: longer questions are refused.
+        :param heard: is told each answer that is given, in the thread that asks.
+        """
         self._knowledge = knowledge
         self._longest = max_question_chars
         self._known_text = lru_cache(maxsize=_DESKS)(self._text_of)
         self._desks = Shelf(self._new_desk, _DESKS)
         # Word lists and patterns load at first use; the first question should not pay for it.
+        self._heard: Callable[[Answer], None] = lambda answer: None
         self.ask(Question("谁牵头？"))
+        self._heard = heard
 
     def ask(self, question: Question) -> Answer:
         """The answer; what cannot be read or is not stated is refused with a reason, never guessed."""
@@ -45,7 +54,9 @@ class Answerer:
             answer = Answer("invalid", say("invalid", "empty"), reason="empty")
         else:
             answer = self._answer(_tidy(stripped), question)
-        return replace(answer, snapshot=self._knowledge.snapshot)
+        told = replace(answer, snapshot=self._knowledge.snapshot)
+        self._heard(told)
+        return told
 
     def _answer(self, text: str, question: Question) -> Answer:
         history = [_tidy(turn[: self._longest]) for turn in question.history[-_HISTORY:]]

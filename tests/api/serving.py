@@ -14,6 +14,14 @@ from api.app import create_app
 from kb.settings import Settings
 
 
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
 def served(settings: Settings) -> AbstractContextManager[httpx.Client]:
     """A client of the application over the current snapshot of ``settings``."""
     return running(create_app(settings))
@@ -22,9 +30,7 @@ def served(settings: Settings) -> AbstractContextManager[httpx.Client]:
 @contextmanager
 def running(app: FastAPI) -> Iterator[httpx.Client]:
     """A client of ``app``."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

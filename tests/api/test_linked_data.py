@@ -29,6 +29,7 @@ HTML, TTL, JSONLD = "text/html; charset=utf-8", "text/turtle; charset=utf-8", "a
 OUR_TAGS = {
     *("html", "head", "meta", "title", "link", "body", "nav", "main", "a", "h1", "h2", "p", "code", "span"),
     *("header", "footer", "div", "button", "script"),
+    *("dialog", "form", "dl", "dt", "dd"),  # the list of keys
     *("table", "tr", "th", "td", "ul", "li", "small", "blockquote"),
 }
 HOSTILE = """示例县粮食安全“十四五”规划<script>alert(1)</script>

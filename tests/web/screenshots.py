@@ -36,7 +36,7 @@ class Shot:
 
 SHOTS = (
     Shot("home", "/", (1120, 420)),
-    Shot("ask", "/?q=谁负责消防领域整治", (1120, 700)),
+    Shot("ask", "/?q=谁负责消防领域整治", (1120, 820)),
     Shot("documents", "/documents", (1120, 320)),
     Shot("document", f"/documents/{PLAN}#p-3.3.3", press="[id='p-3.3.3'] .more summary"),
     Shot("tasks", "/tasks?view=matrix"),

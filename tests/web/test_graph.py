@@ -29,6 +29,9 @@ def test_a_click_expands_picture_and_table(site: Site, size: tuple[int, int]) ->
         expect(page.locator("#count")).to_have_text(str(links))
         # A real click at the place where the unit is drawn.
         page.locator("[data-do=fit]").click()
+        # Scrolled there first, as people do: where a picture stands is known to it a frame later.
+        page.locator("#picture").scroll_into_view_if_needed()
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         at = page.evaluate(f"{_PICTURE}.getElementById('unit/高青县/县公安局').renderedPosition()")
         page.locator("#picture").click(position=at)
         expect(page.locator("#chosen")).to_contain_text("县公安局。新画了 2 条关系")

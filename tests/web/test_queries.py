@@ -51,5 +51,5 @@ def test_yasgui_asks_this_service_only(site: Site, size: tuple[int, int]) -> Non
         page.locator(".yasqe_queryButton").click()
         expect(page.locator(".yasr table tbody tr")).to_have_count(13)
         page.locator(".samples a").first.click()
-        assert "2023年以前" in page.evaluate("yasgui.getTab().getYasqe().getValue()")
+        expect(page.locator(".yasqe .CodeMirror-code")).to_contain_text("2023年以前")
         assert page.evaluate("document.documentElement.scrollWidth") == size[0]

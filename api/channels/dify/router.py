@@ -11,6 +11,7 @@ from api.channels.dify.errors import check_header, error_response
 from api.channels.dify.records import NAMES, Wanted, records_of
 from api.channels.routing import route_with_errors
 from api.dependencies import OpenedDep, SettingsDep
+from api.pressure import Place
 from kb.errors import InputError
 
 router = APIRouter(
@@ -70,7 +71,7 @@ class RetrievalRequest(BaseModel):
     metadata_condition: MetadataConditions | None = None
 
 
-@router.post("/retrieval", summary="检索原文", operation_id="dify_retrieval")
+@router.post("/retrieval", summary="检索原文", operation_id="dify_retrieval", dependencies=[Place])
 def retrieve(body: Annotated[RetrievalRequest, Body()], opened: OpenedDep, settings: SettingsDep) -> dict[str, Any]:
     """与所问最接近的原文，最接近的在前；每段附出处、责任单位和打开原文的链接（metadata）。"""
     asked = body.metadata_condition or MetadataConditions()

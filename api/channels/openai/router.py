@@ -15,6 +15,7 @@ from api.channels.openai.schemas import ChatRequest
 from api.channels.openai.talks import turn_of
 from api.channels.routing import route_with_errors
 from api.dependencies import AnswererDep, KnowledgeDep, SettingsDep
+from api.pressure import Place
 from kb.conversation import converse
 from kb.errors import NotFoundError
 from kb.qa.knowledge import Knowledge
@@ -47,7 +48,13 @@ async def get_model(model_id: str, knowledge: KnowledgeDep) -> dict[str, Any]:
     return next((model for model in _models(knowledge) if model["id"] == model_id), _model(model_id, ""))
 
 
-@router.post("/chat/completions", summary="对话", operation_id="create_chat_completion", response_model=None)
+@router.post(
+    "/chat/completions",
+    summary="对话",
+    operation_id="create_chat_completion",
+    response_model=None,
+    dependencies=[Place],
+)
 def create_chat_completion(
     body: ChatRequest, answerer: AnswererDep, knowledge: KnowledgeDep, settings: SettingsDep
 ) -> dict[str, Any] | Response:

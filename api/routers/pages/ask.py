@@ -8,6 +8,7 @@ from api.access.checks import count_answer
 from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep, check_documents
 from api.pages.routing import PageRoute
 from api.pages.templates import render
+from api.pressure import Place
 from kb.listing import Lists, unit_id
 from kb.qa.contract import as_contract
 from kb.qa.knowledge import Knowledge
@@ -22,8 +23,8 @@ _NAMED = 3
 _TURNS = 5
 
 
-@router.head("/")
-@router.get("/")
+@router.head("/", dependencies=[Place])
+@router.get("/", dependencies=[Place])
 def ask_page(
     request: Request,
     answerer: AnswererDep,

@@ -1,0 +1,55 @@
+"""``/mcp``: the server over HTTP, stateless, behind a check of origin and caller."""
+
+from fastapi import FastAPI
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.access.browser import made_elsewhere
+from api.access.checks import ELSEWHERE, authorise
+from api.channels.mcp.server import ZerenServer, make_server
+from api.channels.mcp.tools import Current
+from api.pressure import Answering
+from api.problems import headers_of
+from kb.access.roles import Role
+from kb.errors import AccessError, ZerenError
+from kb.settings import Settings
+
+# JSON-RPC 2.0 leaves -32000 to -32099 to servers; the MCP specification gives no code to who may not read.
+_REFUSED = -32001
+
+
+class Gate:
+    """Lets a request through to the server if its sender may read, and no page of another site makes it."""
+
+    def __init__(self, app: ASGIApp, path: str) -> None:
+        self._app, self.path = app, path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on, or refuse it in the form of JSON-RPC."""
+        # As a route of FastAPI, which leaves plain ones out: what is recorded and measured goes by its path.
+        scope["route"] = self
+        app, request = self._app, Request(scope)
+        try:
+            await authorise(request, Role.READ)
+            if made_elsewhere(request):
+                raise AccessError(ELSEWHERE)
+        except ZerenError as error:
+            body = {"jsonrpc": "2.0", "id": None, "error": {"code": _REFUSED, "message": str(error)}}
+            app = JSONResponse(body, error.status, headers_of(error))
+        await app(scope, receive, send)
+
+
+def add_mcp(app: FastAPI, current: Current, settings: Settings, answering: Answering) -> ZerenServer:
+    """Answer at /mcp and /mcp/; the server's ``session_manager.run()`` must be entered while the application runs."""
+    server = make_server(current, settings, answering)
+    # Hosts and origins are checked for all routes alike, by the guards of the application and by the gate.
+    unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    server.streamable_http_app(json_response=True, stateless_http=True, transport_security=unchecked)
+    # Both as they are: not every client follows a redirect of a POST. Without sessions there is nothing to stream to a
+    # GET, which would only stay open.
+    for path in ("/mcp", "/mcp/"):
+        gate = Gate(server.session_manager.handle_request, path)
+        app.add_route(path, gate, ["POST"], include_in_schema=False)  # type: ignore[arg-type]  # an ASGI application is one
+    return server
