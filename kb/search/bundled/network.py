@@ -97,6 +97,7 @@ class _Graph:
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def node(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **settings: Any) -> str:
-        self._nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **settings))
+    def node(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **settings: float) -> str:
+        options: dict[str, Any] = settings
+        self._nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **options))
         return output
