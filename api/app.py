@@ -1,5 +1,6 @@
 """The HTTP application: wiring only."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -27,13 +28,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.settings = chosen
         app.state.search_index = opening.open_search(chosen)
+        # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
+        threading.Thread(target=app.state.search_index.prepare, daemon=True).start()
         knowledge = opening.open_knowledge(chosen, app.state.search_index)
         app.state.knowledge = knowledge
         app.state.lists = make_lists(knowledge, chosen.base_iri)
         app.state.findings = opening.open_findings(chosen)
         app.state.material = load_material(knowledge.store, knowledge.texts)
         app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
-        app.state.linked_data = LinkedData(knowledge.store.dataset, load_ontology(ONTOLOGY_FILE))
+        app.state.linked_data = LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE))
         async with open_service(opening.read_graph(chosen), chosen) as app.state.sparql:
             yield
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kb import collector
 from kb.audit import check_plan
 from kb.audit.contract import Row
 from kb.audit.contract import as_contract as finding_contract
@@ -103,6 +104,7 @@ def _check_ids(files: Sequence[SourceFile]) -> None:
         seen[file.id] = file.path
 
 
+@collector.put_off()
 def build(
     settings: Settings, files: Sequence[SourceFile], progress: Progress = lambda *_: None
 ) -> tuple[Snapshot, dict[str, Any]]:

@@ -41,6 +41,11 @@ class GraphStore:
         """The graph in rdflib, made when first asked for: that takes long where there are many documents."""
         return self._source if isinstance(self._source, Dataset) else dataset_of(self._source)
 
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return frozenset(name.value for name in self._engine.named_graphs() if isinstance(name, ox.NamedNode))
+
     @cached_property
     def _engine(self) -> ox.Store:
         data = to_nquads(self._source) if isinstance(self._source, Dataset) else self._source

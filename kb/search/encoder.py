@@ -114,7 +114,7 @@ class BundledEncoder:
     @cached_property
     def _engine(self) -> Callable[[str, list[str]], Any]:
         if not _has_runtime():
-            return _package_engine()
+            return package_engine()
         from kb.search.bundled import load_engine  # half a second and much memory, for who encodes
 
         engine = load_engine()
@@ -125,7 +125,8 @@ def _has_runtime() -> bool:
     return find_spec("onnxruntime") is not None
 
 
-def _package_engine() -> Callable[[str, list[str]], Any]:
+def package_engine() -> Callable[[str, list[str]], Any]:
+    """The engine that comes with the weights: takes what a text is (:data:`QUERY`, :data:`PASSAGE`) and texts."""
     # Its threads wait for each other some hundred times a text, and by default spin for long as they wait: where
     # another process wants the cores, a question then takes 1,700 ms. With short spins it takes 60, and 20 on idle
     # cores, as before. GNU OpenMP reads this when the engine is loaded.

@@ -76,7 +76,7 @@ _SAME_VECTORS = [
 @pytest.fixture(scope="module")
 def package() -> Callable[[str, list[str]], NDArray[np.float32]]:
     """The engine that comes with the weights."""
-    return encoder_module._package_engine()
+    return encoder_module.package_engine()
 
 
 @pytest.mark.parametrize(("text", "why"), _SAME_VECTORS, ids=[why for _, why in _SAME_VECTORS])
