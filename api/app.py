@@ -1,22 +1,37 @@
 """The HTTP application: wiring only."""
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
+from api.access import guards
+from api.access.checks import limit_answers, require
+from api.access.state import Access
+from api.intake.running import Runner
 from api.pages.templates import WEB
-from api.routers import ask, documents, exports, findings, health, linked, lists, pages, queries, search, sparql
-from kb import opening
-from kb.exports.material import load_material
-from kb.graph.linked_data import LinkedData
-from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
-from kb.graph.sparql.service import open_service
-from kb.listing import make_lists
-from kb.qa.answering import Answerer
+from api.routers import (
+    ask,
+    audit,
+    changes,
+    documents,
+    exports,
+    feedback,
+    findings,
+    graph,
+    health,
+    linked,
+    lists,
+    pages,
+    queries,
+    search,
+    sparql,
+)
+from api.routers.pages import signin
+from api.serving import open_serving
+from kb.access.roles import Role
 from kb.settings import Settings, load_settings
 
 
@@ -26,26 +41,27 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.settings = chosen
-        app.state.search_index = opening.open_search(chosen)
-        # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
-        threading.Thread(target=app.state.search_index.prepare, daemon=True).start()
-        knowledge = opening.open_knowledge(chosen, app.state.search_index)
-        app.state.knowledge = knowledge
-        app.state.lists = make_lists(knowledge, chosen.base_iri)
-        app.state.findings = opening.open_findings(chosen)
-        app.state.material = load_material(knowledge.store, knowledge.texts)
-        app.state.answerer = Answerer(knowledge, chosen.max_question_chars)
-        app.state.linked_data = LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE))
-        async with open_service(opening.read_graph(chosen), chosen) as app.state.sparql:
+        async with open_serving(chosen) as app.state.serving:
+            app.state.runner = Runner(chosen, app.state.serving)
+            app.state.runner.resume()
             yield
+            await app.state.runner.close()
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = FastAPI(title="责任 Zeren", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.access = Access.of(chosen)
     problems.install(app)
+    reading = [Depends(require(Role.READ))]
     # Routes are tried in this order: the one whose requests come by the thousand is first.
-    for module in (sparql, ask, documents, exports, findings, health, linked, lists, queries, search):
+    app.include_router(sparql.router, dependencies=reading)
+    for module in (ask, search):
+        app.include_router(module.router, dependencies=[*reading, Depends(limit_answers)])
+    for module in (documents, exports, findings, graph, linked, lists, queries, pages):
+        app.include_router(module.router, dependencies=reading)
+    app.include_router(changes.router, dependencies=[Depends(require(Role.EDIT))])
+    # Each says itself who may call it; the rest is for everybody.
+    for module in (audit, feedback, health, signin):
         app.include_router(module.router)
-    app.include_router(pages.router)
+    guards.install(app, chosen)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     return app

@@ -3,18 +3,23 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from kb.errors import OverloadError, ZerenError
+from api.access.browser import to_signin, wants_page
+from api.pages.templates import render
+from kb.errors import KeyRequiredError, OverloadError, ZerenError
 
 TITLES = {
     400: "查询有误",
+    401: "需要密钥",
+    403: "没有权限",
     404: "没有找到",
     405: "不支持的方法",
     406: "没有可接受的格式",
+    409: "与现状不符",
     413: "内容过大",
     415: "不支持的正文类型",
     422: "请求不合要求",
@@ -23,6 +28,7 @@ TITLES = {
     503: "暂时不能服务",
     504: "超出时限或内存",
 }
+_PROBLEM = "application/problem+json"
 # Attributes of errors that go into the problem as members of their own, where they have a value.
 _MEMBERS = ("line", "column", "suggestions")
 
@@ -63,7 +69,7 @@ def problem(
         "instance": _encodable(instance),
         **(members or {}),
     }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json", headers=headers)
+    return JSONResponse(body, status_code=status, media_type=_PROBLEM, headers=headers)
 
 
 def _encodable(text: str) -> str:
@@ -71,10 +77,18 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-async def _zeren_error(request: Request, error: Exception) -> JSONResponse:
+async def _zeren_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, KeyRequiredError) and wants_page(request):
+        return to_signin(request)
     members = {name: value for name in _MEMBERS if (value := getattr(error, name, None))}
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadError) else None
-    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers)
+    return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers_of(error))
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """What an answer with this error says in its headers, in whatever shape its body is."""
+    if isinstance(error, OverloadError):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyRequiredError) else {}
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
@@ -85,12 +99,14 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
     return problem(422, f"请求不合要求（{places}）。", request.url.path)
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> Response:
     raised = cast(HTTPException, error)
     status = raised.status_code
     if status == 400:
         return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
     detail = f"{TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
+    if status == 404 and wants_page(request):
+        return render(request, "error.html", 404, title="没有这一页", detail="地址可能写错了，或者换了快照以后不在了。")
     return problem(status, detail, request.url.path, headers=raised.headers)
 
 

@@ -22,6 +22,7 @@ from kb.qa.knowledge import Knowledge, SearchHit
 from kb.qa.models import Question
 from kb.search.encoder import load_encoder
 from kb.settings import ROOT, Settings
+from kb.sources import sources
 
 RESULTS = Path(__file__).with_name("results.json")
 _SIZES_MB = (0.1, 1.0, 10.0)
@@ -62,7 +63,7 @@ def build_and_ask() -> dict[str, object]:
     """Seconds to build the corpus and to open its snapshot; milliseconds a question, by whether it needs the encoder."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(snapshot_dir=Path(folder))
-        built = seconds(lambda: pipeline.build(settings, pipeline.sources(settings)))
+        built = seconds(lambda: pipeline.build(settings, sources(settings)))
         opened = seconds(lambda: opening.open_knowledge(settings))
         return {
             "build_seconds": built,
@@ -111,7 +112,7 @@ def _questions() -> list[str]:
 def main() -> None:
     """Measure, print, write."""
     settings = Settings()
-    text = read_file(pipeline.sources(settings)[0].path, settings.max_file_bytes).text
+    text = read_file(sources(settings)[0].path, settings.max_file_bytes).text
     results = {
         "parse": parse_times(text),
         "snapshot": build_and_ask(),

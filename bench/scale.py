@@ -17,6 +17,7 @@ from kb.qa.models import Question
 from kb.search.encoder import Encoder, load_encoder, package_engine
 from kb.search.passages import passages_of
 from kb.settings import Settings
+from kb.sources import sources
 
 _ROUNDS = 5
 _QUERIES = (
@@ -38,7 +39,7 @@ def scale_times() -> dict[str, object]:
 def _encoder_ratios() -> dict[str, float]:
     """Side by side, in turns, the best of each: what another process takes in a turn is not counted."""
     settings, encoder, package = Settings(), load_encoder(), package_engine()
-    document = pipeline.parse_file(pipeline.sources(settings)[0].path, settings)
+    document = pipeline.parse_file(sources(settings)[0].path, settings)
     texts = [passage.searched for passage in passages_of(document)][:32]
     own, other = encoder.encode_document(texts), package("passage", texts)
     passages = _best(lambda: encoder.encode_document(texts), lambda: package("passage", texts))
@@ -100,7 +101,7 @@ def _hundred(folder: Path) -> dict[str, float]:
 
 def _build(settings: Settings, files: Sequence[Path]) -> None:
     taken = fingerprint(settings, files)
-    remember(settings, pipeline.build(settings, pipeline.sources(settings, files))[0], taken)
+    remember(settings, pipeline.build(settings, sources(settings, files))[0], taken)
 
 
 def _encode(encoder: Encoder, texts: Sequence[str], batch: int = 64) -> None:

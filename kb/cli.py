@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -13,21 +12,25 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kb import inputs, opening, pipeline
+from kb.access.cli import add_access_commands
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
 from kb.contract import as_contract as parse_contract
-from kb.errors import InputError, ZerenError, reason_of
+from kb.errors import ZerenError
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
 from kb.exports.cli import add_export_arguments, run_export, run_table
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
+from kb.intake.library import change_library
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
 from kb.qa.models import Answer, Question
 from kb.qa.wording import role_name
+from kb.serving import add_serve_arguments, run_serve
 from kb.settings import Settings, load_settings
+from kb.sources import sources
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,7 +75,9 @@ _USAGE = {
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
     commands = parser.add_subparsers(required=True, metavar="命令")
-    build = commands.add_parser("build", help="建立快照：不给路径就用语料目录；给了路径，新快照只含这些文件")
+    build = commands.add_parser(
+        "build", help="建立快照：不给路径就是语料目录和上传的文件；给了路径，新快照只含这些文件"
+    )
     build.add_argument("paths", nargs="*", type=Path, metavar="路径")
     build.set_defaults(run=_build)
     parse = commands.add_parser("parse", help="显示从一份文件读懂了什么")
@@ -96,9 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
     _add_evaluate(commands)
     serve = commands.add_parser("serve", help="启动服务：网页与 API")
-    serve.add_argument("--host", metavar="地址")
-    serve.add_argument("--port", type=int, metavar="端口")
-    serve.set_defaults(run=_serve)
+    add_serve_arguments(serve)
+    serve.set_defaults(run=run_serve)
+    add_access_commands(commands)
     return parser
 
 
@@ -153,14 +158,16 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     # Taken before anything is read: what changes while it is built is built the next time.
     taken = inputs.fingerprint(settings, arguments.paths)
-    files = pipeline.sources(settings, arguments.paths)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("准备", total=None)
-        snapshot, report = pipeline.build(
-            settings,
-            files,
-            lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
-        )
+
+        def progress(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        if arguments.paths:
+            snapshot, report = pipeline.build(settings, sources(settings, arguments.paths), progress)
+        else:
+            snapshot, report = change_library(settings, lambda holdings: holdings, progress)
     inputs.remember(settings, snapshot, taken)
     for row in report["documents"]:
         counts = "，".join(f"{label} {row[key]}" for key, label in _COUNTS.items())
@@ -170,7 +177,7 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
         for item in row["unparsed"]:
             console.print(f"  未读懂（{_KINDS[item['kind']]}）：{item['line'][:100]}", markup=False)
     print(
-        f"快照 {snapshot.id} 现在含 {len(report['documents'])} 份文件、{report['triples']} 条三元组；运行中的服务重启后生效。"
+        f"快照 {snapshot.id} 现在含 {len(report['documents'])} 份文件、{report['triples']} 条三元组；运行中的服务随后自动换用。"
     )
     return 0
 
@@ -257,35 +264,6 @@ def _print_answer(answer: Answer) -> None:
 
 def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
     return run_sparql(arguments, opening.read_graph(settings), settings)
-
-
-def _check_free(host: str, port: int) -> None:
-    """Say so plainly when the address cannot be listened on; the server itself would end with a trace.
-
-    :raises InputError: the port is taken or no port, the host is unknown.
-    """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except (OSError, OverflowError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "端口应在 0 到 65535 之间"
-        raise InputError(
-            f"{host}:{port} 不能监听（{reason}）；请检查 --host 和 --port，或停掉占用端口的程序。"
-        ) from error
-
-
-def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    import uvicorn  # only this command needs the server
-
-    host, port = arguments.host or settings.host, arguments.port or settings.port
-    opening.check_snapshot(settings)
-    _check_free(host, port)
-    # By name, because kb does not import api.
-    # No log line for each request: it would hold what people asked, and costs more than a short query.
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port, access_log=False)
-    return 0
 
 
 if __name__ == "__main__":

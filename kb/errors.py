@@ -43,6 +43,24 @@ class NotFoundError(ZerenError):
     status = 404
 
 
+class AccessError(ZerenError):
+    """A request of somebody who may not do what it asks for."""
+
+    status = 403
+
+
+class KeyRequiredError(AccessError):
+    """The same, and a key (or another one) would help."""
+
+    status = 401
+
+
+class StorageError(ZerenError):
+    """The data directory cannot be read or written."""
+
+    status = 503
+
+
 class RuleError(ZerenError):
     """A data file (patterns, lexicon, intents, ontology) is malformed."""
 
@@ -51,6 +69,12 @@ class SnapshotError(ZerenError):
     """A snapshot is missing, damaged or of another version."""
 
     status = 503
+
+
+class ConflictError(ZerenError):
+    """What is asked does not go with what there is: a file that is held already, a change in the wrong state."""
+
+    status = 409
 
 
 class QueryError(ZerenError):
@@ -92,7 +116,7 @@ class OverloadError(ZerenError):
 
 
 class BudgetError(OverloadError):
-    """One client used up its share of working time."""
+    """One client used up its share of working time or of requests."""
 
     status = 429
 

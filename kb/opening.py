@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,13 @@ from typing import TYPE_CHECKING
 from kb.audit.contract import Row
 from kb.errors import NotFoundError
 from kb.exports.material import Material, load_material
+from kb.graph.linked_data import LinkedData
+from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
 from kb.graph.topics import TOPICS_FILE, load_topics
+from kb.holdings import Holdings, holdings_of
+from kb.listing import Lists, make_lists
+from kb.qa.answering import Answerer
 from kb.qa.finding.topics import TopicFinder
 from kb.qa.knowledge import Knowledge, Searcher, load_knowledge
 from kb.settings import Settings
@@ -25,6 +31,49 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("zeren")
 # What the semantic search gives for one question.
 _HITS = 10
+
+
+@dataclass(frozen=True)
+class Opened:
+    """All that a service reads of one snapshot; ``graph`` is N-Quads."""
+
+    knowledge: Knowledge
+    answerer: Answerer
+    search_index: "SearchIndex"
+    lists: Lists
+    findings: list[Row]
+    material: Material
+    linked_data: LinkedData
+    graph: bytes
+    holdings: Holdings
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot."""
+        return self.knowledge.snapshot
+
+
+def open_all(settings: Settings) -> Opened:
+    """The current snapshot, opened as everything that a service needs of it.
+
+    :raises SnapshotError: there is no good snapshot, or it is of another version or encoder.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    index = _read_index(snapshot, settings)
+    # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
+    threading.Thread(target=index.prepare, daemon=True).start()
+    knowledge = _knowledge(snapshot, index)
+    return Opened(
+        knowledge,
+        Answerer(knowledge, settings.max_question_chars),
+        index,
+        make_lists(knowledge, settings.base_iri),
+        json.loads(snapshot.read(FINDINGS)),
+        load_material(knowledge.store, knowledge.texts),
+        LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE)),
+        snapshot.read(GRAPH),
+        holdings_of(snapshot),
+    )
 
 
 def open_findings(settings: Settings, document: str | None = None) -> list[Row]:
@@ -49,10 +98,14 @@ def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Kn
     :raises SnapshotError: there is no good snapshot, or its index is of another encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
+    return _knowledge(snapshot, index or _read_index(snapshot, settings))
+
+
+def _knowledge(snapshot: Snapshot, index: "SearchIndex") -> Knowledge:
     for warning in snapshot.warnings:
         _LOG.warning("%s", warning)
-    search = _searcher(index or _read_index(snapshot, settings))
-    return load_knowledge(snapshot.id, snapshot.read(GRAPH), _texts(snapshot), load_topics(TOPICS_FILE), search)
+    topics = load_topics(TOPICS_FILE)
+    return load_knowledge(snapshot.id, snapshot.read(GRAPH), _texts(snapshot), topics, _searcher(index))
 
 
 def open_material(settings: Settings) -> Material:

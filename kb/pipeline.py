@@ -1,8 +1,8 @@
 """The stages in order: file → text → provisions → facts; documents → units → graph → health check → snapshot."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,14 @@ from kb.audit import check_plan
 from kb.audit.contract import Row
 from kb.audit.contract import as_contract as finding_contract
 from kb.contract import as_contract
-from kb.corpus import document_id_for, load_manifest, read_file
-from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
+from kb.corpus import document_id_for, read_file
 from kb.corpus.rosters import load_rosters
-from kb.errors import InputError, SnapshotError
+from kb.errors import SnapshotError
 from kb.extraction.understand import understand
 from kb.graph.build import build_dataset
 from kb.graph.shapes import Departure, departures
 from kb.graph.store import to_nquads
+from kb.holdings import HOLDINGS, Holdings, Supplied, to_json
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
 from kb.opening import search_index_of
@@ -26,20 +26,11 @@ from kb.parsing import parse_outline
 from kb.report import report_of
 from kb.settings import Settings
 from kb.snapshot import FINDINGS, GRAPH, REPORT, Snapshot, open_current, publish
+from kb.sources import SourceFile
 from kb.units.registry import build_registry
 
 # Called with (done, total, what) as a build goes on.
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file to read, the id its document gets, what the manifest says of it, and the folder of that manifest."""
-
-    id: str
-    path: Path
-    entry: ManifestEntry | None = None
-    corpus: Path | None = None
 
 
 def parse_text(text: str, document_id: str) -> ParsedDocument:
@@ -47,76 +38,43 @@ def parse_text(text: str, document_id: str) -> ParsedDocument:
     return understand(parse_outline(text), document_id)
 
 
-def parse_file(path: Path, settings: Settings, document_id: str | None = None) -> ParsedDocument:
-    """Everything understood of one file.
+def parse_file(
+    path: Path, settings: Settings, document_id: str | None = None, shown: str | None = None
+) -> ParsedDocument:
+    """Everything understood of one file; ``shown`` is what errors call it.
 
     :raises InputError: the file cannot be read as a document.
     """
-    source = read_file(path, settings.max_file_bytes)
+    source = read_file(path, settings.max_file_bytes, shown)
     return parse_text(source.text, document_id or document_id_for(path))
 
 
-def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile, ...]:
-    """The files of a build: ``paths`` (folders give the files in them, by their manifest if they have one), or the corpus.
-
-    :raises InputError: nothing to build, or two files get the same id.
-    """
-    if not paths:
-        return _listed(settings.corpus_dir)
-    if len(paths) == 1 and (paths[0] / MANIFEST_NAME).is_file():
-        return _listed(paths[0])
-    files = [
-        file
-        for path in paths
-        for file in (sorted(path.iterdir()) if path.is_dir() else [path])
-        if file.is_file() or path == file
-    ]
-    if not files:
-        raise InputError(f"没有可读的文件：{'、'.join(map(str, paths))}。请给出文件或含有文件的目录。")
-    found = tuple(SourceFile(document_id_for(file), file) for file in files)
-    _check_ids(found)
-    return found
-
-
-def _listed(folder: Path) -> tuple[SourceFile, ...]:
-    return tuple(SourceFile(entry.id, entry.path, entry, folder) for entry in load_manifest(folder))
-
-
-def _with_manifest(document: ParsedDocument, entry: ManifestEntry | None) -> ParsedDocument:
-    """The document with the manifest's title, issuer, number and date, which a person wrote down, over what was read."""
-    if entry is None:
-        return document
-    info = replace(
-        document.info,
-        title=entry.title,
-        issuer=entry.issuer,
-        number=entry.number or document.info.number,
-        issued=entry.date,
-    )
-    return replace(document, info=info)
-
-
-def _check_ids(files: Sequence[SourceFile]) -> None:
-    seen: dict[str, Path] = {}
-    for file in files:
-        if file.id in seen:
-            raise InputError(f"{seen[file.id]} 和 {file.path} 得到同一个标识 {file.id}，请改一个文件名。")
-        seen[file.id] = file.path
+def _with_supplied(document: ParsedDocument, supplied: Supplied) -> ParsedDocument:
+    """The document with the title, issuer, number and date that a person wrote down, over what was read."""
+    given = {name: value for name, value in vars(supplied).items() if value is not None}
+    return replace(document, info=replace(document.info, **given))
 
 
 @collector.put_off()
 def build(
-    settings: Settings, files: Sequence[SourceFile], progress: Progress = lambda *_: None
+    settings: Settings,
+    files: Sequence[SourceFile],
+    progress: Progress = lambda *_: None,
+    removed: tuple[tuple[str, str], ...] = (),
+    replaced: Mapping[str, bytes] | None = None,
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Read, understand and publish ``files`` as one snapshot; the snapshot and its report.
 
+    :param removed: what the snapshot is to remember as taken out of the corpus.
+    :param replaced: files with what was read of expressions that were replaced, by name.
     :raises InputError: a file or a roster cannot be read; nothing is published then.
     """
     total = len(files) + 4
     documents = []
     for done, file in enumerate(files):
-        progress(done, total, file.path.name)
-        documents.append(_with_manifest(parse_file(file.path, settings, file.id), file.entry))
+        progress(done, total, file.holding.current.file)
+        read = parse_file(file.path, settings, file.id, file.shown)
+        documents.append(_with_supplied(read, file.holding.supplied))
     progress(len(files), total, "知识图谱")
     # Rosters belong to the documents of their folder; a file given by itself has none.
     rosters = [
@@ -131,7 +89,16 @@ def build(
     index = _index_files(settings, documents, progress)
     progress(len(files) + 3, total, "快照")
     report = report_of(documents, graph.count(b"\n"), findings)
-    stored = {**_document_files(documents), **index, GRAPH: graph, REPORT: _json(report), FINDINGS: _json(findings)}
+    holdings = Holdings(tuple(file.holding for file in files), removed)
+    stored = {
+        **_document_files(documents),
+        **index,
+        GRAPH: graph,
+        REPORT: _json(report),
+        FINDINGS: _json(findings),
+        HOLDINGS: to_json(holdings),
+        **(replaced or {}),
+    }
     snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")
     return snapshot, report

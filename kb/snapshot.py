@@ -12,30 +12,26 @@ goes, readers find the old snapshot or the new one, whole. Readers take no lock;
 ``keep`` more builds.
 """
 
-import fcntl
 import hashlib
 import json
-import os
 import re
 import shutil
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kb.errors import InputError, SnapshotError, reason_of
+from kb.files import TEMPORARY, locked, sync_directory, write_atomically, write_durably
 
 MANIFEST_NAME = "MANIFEST.json"
 CURRENT_NAME = "current"
 # Files that every snapshot holds, beside the texts, the parses and the search index.
 GRAPH, REPORT, FINDINGS = "graph.nq", "report.json", "findings.json"
 _LOCK_NAME = ".lock"
-_TEMPORARY = ".tmp-"
 _ID_LENGTH = 16
 _ID = re.compile(f"[0-9a-f]{{{_ID_LENGTH}}}")
 _LOCK_PATIENCE_SECONDS = 60.0
-_LOCK_POLL_SECONDS = 0.05
 _BUILD_AGAIN = "请重新运行 zeren build。"
 
 
@@ -87,7 +83,7 @@ def publish(snapshot_dir: Path, files: Mapping[str, bytes], *, keep: int = 3) ->
             if history[:1] != [snapshot_id]:
                 previous = [old for old in history if old != snapshot_id and (snapshot_dir / old).is_dir()]
                 history = [snapshot_id, *previous[:keep]]
-                _write_atomically(snapshot_dir / CURRENT_NAME, "".join(f"{old}\n" for old in history).encode())
+                write_atomically(snapshot_dir / CURRENT_NAME, "".join(f"{old}\n" for old in history).encode())
             _remove_others(snapshot_dir, history)
     except OSError as error:
         raise SnapshotError(
@@ -117,6 +113,15 @@ def open_current(snapshot_dir: Path) -> Snapshot:
     if listed or len(warnings) > 1:
         raise SnapshotError(f"{snapshot_dir} 里的快照都已损坏；{_BUILD_AGAIN}")
     raise SnapshotError(f"{snapshot_dir} 里还没有快照；请先运行 zeren build。")
+
+
+def current_mark(snapshot_dir: Path) -> str:
+    """What changes whenever another snapshot becomes current, or the current one is written anew; "" without one."""
+    try:
+        current = next(iter(_read_history(snapshot_dir)), "")
+        return f"{current} {(snapshot_dir / current).stat().st_ino}" if current else ""
+    except OSError:
+        return ""
 
 
 def _check_arguments(names: Mapping[str, str], keep: int) -> None:
@@ -182,74 +187,38 @@ def _verify(path: Path) -> dict[str, str]:
     return hashes
 
 
-@contextmanager
-def _locked(snapshot_dir: Path) -> Iterator[None]:
-    """Hold the lock of the directory; the system lets go of it when the process ends, however it ends."""
-    snapshot_dir.mkdir(parents=True, exist_ok=True)
-    with (snapshot_dir / _LOCK_NAME).open("ab") as handle:
-        deadline = time.monotonic() + _LOCK_PATIENCE_SECONDS
-        while not _try_lock(handle.fileno()):
-            if time.monotonic() > deadline:
-                raise SnapshotError(f"另一个 zeren build 正在写 {snapshot_dir}，等了很久仍未结束；请待它结束后重试。")
-            time.sleep(_LOCK_POLL_SECONDS)
-        yield
+def _locked(snapshot_dir: Path) -> AbstractContextManager[None]:
+    def refused() -> SnapshotError:
+        return SnapshotError(f"另一个 zeren build 正在写 {snapshot_dir}，等了很久仍未结束；请待它结束后重试。")
 
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    return locked(snapshot_dir / _LOCK_NAME, _LOCK_PATIENCE_SECONDS, refused)
 
 
 def _write_snapshot(target: Path, files: Mapping[str, bytes], hashes: Mapping[str, str]) -> None:
     """Write into a temporary directory, then rename it to ``target``, over a damaged one of that name."""
     manifest = json.dumps({"files": hashes, "id": target.name}, ensure_ascii=False, indent=1, sort_keys=True)
-    temporary = target.with_name(f"{_TEMPORARY}{target.name}")
+    temporary = target.with_name(f"{TEMPORARY}{target.name}")
     try:
         for name, data in {**files, MANIFEST_NAME: manifest.encode()}.items():
             (temporary / name).parent.mkdir(parents=True, exist_ok=True)
-            _write_file(temporary / name, data)
+            write_durably(temporary / name, data)
         for folder in [path for path in temporary.rglob("*") if path.is_dir()]:
-            _sync_directory(folder)
-        _sync_directory(temporary)
+            sync_directory(folder)
+        sync_directory(temporary)
         damaged = temporary.with_name(f"{temporary.name}-damaged")
         if target.exists():
             target.rename(damaged)
         temporary.rename(target)
-        _sync_directory(target.parent)
+        sync_directory(target.parent)
         shutil.rmtree(damaged, ignore_errors=True)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
 
 
-def _write_atomically(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f"{_TEMPORARY}{path.name}")
-    _write_file(temporary, data)
-    temporary.replace(path)
-    _sync_directory(path.parent)
-
-
-def _write_file(path: Path, data: bytes) -> None:
-    with path.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _sweep_temporary(snapshot_dir: Path) -> None:
     """Remove what dead builds left; the caller holds the lock, so no live build owns any of it."""
-    for path in snapshot_dir.glob(f"{_TEMPORARY}*"):
+    for path in snapshot_dir.glob(f"{TEMPORARY}*"):
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -11,6 +11,7 @@ from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
 from kb.settings import ROOT, Settings
+from kb.sources import sources
 
 # Time limits on examples belong in benchmarks; the same examples every run make a failure reproducible.
 hypothesis_settings.register_profile("zeren", deadline=None, derandomize=True)
@@ -32,8 +33,12 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose snapshot holds the corpus of this repository."""
-    settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"), encoder="none")
-    pipeline.build(settings, pipeline.sources(settings))
+    folder = tmp_path_factory.mktemp("built")
+    # The host that FastAPI's test client names.
+    settings = Settings(
+        snapshot_dir=folder / "snapshots", data_dir=folder / "data", encoder="none", trusted_hosts="testserver"
+    )
+    pipeline.build(settings, sources(settings))
     return settings
 
 

@@ -13,6 +13,7 @@ from kb.search import encoder as encoders
 from kb.search.storage import VECTORS
 from kb.settings import Settings
 from kb.snapshot import open_current, publish
+from kb.sources import sources
 from tests.search.conftest import TinyEncoder
 
 ODD = [
@@ -61,7 +62,7 @@ def test_same_files_give_the_same_snapshot(tmp_path: Path) -> None:
     ids = set()
     for name in ("a", "b"):
         chosen = Settings(snapshot_dir=tmp_path / name, encoder="none")
-        ids.add(pipeline.build(chosen, pipeline.sources(chosen))[0].id)
+        ids.add(pipeline.build(chosen, sources(chosen))[0].id)
     assert len(ids) == 1
 
 
@@ -81,13 +82,13 @@ def test_a_bad_file_publishes_nothing(tmp_path: Path) -> None:
     bad.write_bytes(b"")
     chosen = Settings(snapshot_dir=tmp_path / "snapshots")
     with pytest.raises(InputError, match="bad.txt"):
-        pipeline.build(chosen, pipeline.sources(chosen, [bad]))
+        pipeline.build(chosen, sources(chosen, [bad]))
     assert not (tmp_path / "snapshots").exists()
 
 
 def test_nothing_to_build(tmp_path: Path) -> None:
     with pytest.raises(InputError):
-        pipeline.sources(Settings(), [tmp_path])
+        sources(Settings(), [tmp_path])
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def _build(tmp_path: Path, text: str, progress: pipeline.Progress = lambda *_: N
     chosen = Settings(snapshot_dir=tmp_path / "snapshots")
     file = tmp_path / "plan.txt"
     file.write_text(text, encoding="utf-8")
-    pipeline.build(chosen, pipeline.sources(chosen, [file]), progress)
+    pipeline.build(chosen, sources(chosen, [file]), progress)
     return chosen
 
 

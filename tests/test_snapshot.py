@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import snapshot
+from kb import files, snapshot
 from kb.errors import InputError, SnapshotError
 from kb.snapshot import open_current, publish
 
@@ -189,14 +189,15 @@ def test_different_contents_have_different_ids(files: dict[str, bytes]) -> None:
 @pytest.mark.parametrize("failing", ["data.bin", "MANIFEST.json", ".tmp-current"])
 def test_a_failing_write_leaves_the_old_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
     old = publish(tmp_path, _version(1))
-    write = snapshot._write_file
+    write = files.write_durably
 
-    def write_until_full(path: Path, data: bytes) -> None:
-        write(path, data[: len(data) // 2] if path.name == failing else data)
+    def write_until_full(path: Path, data: bytes, mode: int = 0o666) -> None:
+        write(path, data[: len(data) // 2] if path.name == failing else data, mode)
         if path.name == failing:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(snapshot, "_write_file", write_until_full)
+    for module in (files, snapshot):
+        monkeypatch.setattr(module, "write_durably", write_until_full)
     with pytest.raises(SnapshotError, match="磁盘已满.*磁盘空间"):
         publish(tmp_path, _version(2))
     assert open_current(tmp_path) == old

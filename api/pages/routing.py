@@ -8,8 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from api.pages.templates import render
-from api.problems import TITLES
-from kb.errors import ZerenError
+from api.problems import TITLES, headers_of
+from kb.errors import KeyRequiredError, ZerenError
 
 OffsetQuery = Annotated[int, Query(ge=0)]
 # Rows on one page: a screenful to scroll through, not a download.
@@ -26,8 +26,13 @@ class PageRoute(APIRoute):
         async def handle_for_people(request: Request) -> Response:
             try:
                 return await handle(request)
+            except KeyRequiredError:
+                # Not to be shown but to be got: the handler leads people to where they sign in.
+                raise
             except ZerenError as error:
-                return _error(request, error.status, str(error))
+                shown = _error(request, error.status, str(error))
+                shown.headers.update(headers_of(error))
+                return shown
             except RequestValidationError:
                 return _error(request, 422, "地址里的筛选或位置不合要求；请从页面上重新选择。")
 

@@ -20,7 +20,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-_WORDS: Mapping[str, Mapping[str, str]] = {
+WORDS: Mapping[str, Mapping[str, str]] = {
     "role": {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"},
     # Roles that no statement gives: only answers have them.
     "other_role": {"member": "成员"},
@@ -34,7 +34,40 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "basis": {"stated": "原文写明", "inferred": "沿用规划期末", "supplied": "由人补充"},
     "mark": {"inferred": "按名单推知", "supplied": "由人补充"},
+    "change": {"add": "添加", "replace": "替换", "remove": "移除"},
+    "state": {
+        "received": "已收到，等着读",
+        "reading": "正在读",
+        "ready": "读完了，等着发布",
+        "approved": "等着发布",
+        "publishing": "正在发布",
+        "published": "已发布",
+        "failed": "没有读成",
+    },
+    "difference": {"added": "新增", "removed": "不再承担", "role": "角色改变"},
     "relation": {"cites": "引用", "based_on": "编制依据"},
+    "node": {
+        "unit": "单位",
+        "task": "任务",
+        "document": "文件",
+        "regulation": "引用的文件",
+        "deadline": "时限",
+        "target": "指标",
+        "deliverable": "建设项目",
+    },
+    "link": {
+        **{"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导", "member": "成员"},
+        **{"part": "布置", "cites": "引用", "based_on": "编制依据"},
+        **{"due": "时限", "target": "指标", "builds": "建设"},
+    },
+    "reason": {
+        "not_in_plan": "规划里没有写这件事",
+        "not_enumerated": "规划提到了，但没有逐项列出",
+        "other_level": "问的是别的地方或别的级别",
+        "unknown_unit": "库里没有这个单位",
+        "off_topic": "不是对规划的提问",
+        "several_tasks": "可能指好几项任务",
+    },
     "status": {
         "not_stated": "规划未载明",
         "ambiguous": "需要选定",
@@ -42,6 +75,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "invalid": "问题无效",
     },
 }
+# The id of what stands before the first heading: title, number, addressees.
+_FRONT = "front"
 _MARK = re.compile(r"(\[\d+\])")
 
 
@@ -53,7 +88,7 @@ def render(request: Request, template: str, status: int = 200, **values: object)
 
 def html_of(template: str, root: str, **values: object) -> str:
     """The HTML of ``template``."""
-    return _environment().get_template(template).render(root=root, words=_WORDS, **values)
+    return _environment().get_template(template).render(root=root, words=WORDS, **values)
 
 
 def document_path(document: str) -> str:
@@ -92,6 +127,17 @@ def query_of(values: Mapping[str, object], **changes: object) -> str:
     return urlencode({name: value for name, value in merged.items() if value not in (None, "", [])}, doseq=True)
 
 
+def place_name(section: str) -> str:
+    """How a page calls a provision by its id; what stands before the first numbered one has no number."""
+    return "文首" if section in ("", _FRONT) else section
+
+
+def vendor(name: str, suffix: str) -> str:
+    """The path of a vendor bundle, whose file name carries a hash of its content."""
+    (found,) = (WEB / "static" / "vendor").glob(f"{name}-*.{suffix}")
+    return f"/static/vendor/{found.name}"
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -102,7 +148,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        document_path=document_path, place_path=place_path, unit_path=unit_path, pieces=pieces, markup=Markup
+        place_name=place_name,
+        document_path=document_path,
+        place_path=place_path,
+        unit_path=unit_path,
+        pieces=pieces,
+        markup=Markup,
     )
-    made.globals.update(task_path=task_path, query_of=query_of)
+    made.globals.update(task_path=task_path, query_of=query_of, vendor=vendor)
     return made

@@ -3,10 +3,14 @@
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse
 
-from api.dependencies import KnowledgeDep
+from api.dependencies import KnowledgeDep, OpenedDep, SettingsDep
 from api.tables import AS_TABLE, PagingDep
 from kb.errors import NotFoundError
+from kb.exports.filenames import content_disposition
+from kb.intake.preview import document_differences
+from kb.sources import original_of
 
 router = APIRouter(prefix="/api/documents", tags=["文件"])
 
@@ -36,6 +40,24 @@ def get_text(document_id: str, knowledge: KnowledgeDep) -> Response:
     if text is None:
         raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
     return Response(text, media_type="text/plain; charset=utf-8")
+
+
+@router.get("/{document_id}/original", summary="原件", operation_id="get_original", response_class=FileResponse)
+def get_original(document_id: str, settings: SettingsDep, opened: OpenedDep) -> FileResponse:
+    """收到时的原件，一个字节也没有改。"""
+    held = opened.holdings.get(document_id)
+    path = original_of(settings, held) if held else None
+    if held is None or path is None:
+        raise NotFoundError(f"没有标识为 {document_id} 的文件，或没有留下它的原件；/api/documents 列出了全部文件。")
+    header = {"Content-Disposition": content_disposition(held.current.file), "X-Content-Type-Options": "nosniff"}
+    return FileResponse(path, media_type="application/octet-stream", headers=header)
+
+
+@router.get("/{document_id}/differences", summary="与上一版本的责任变化", operation_id="list_differences")
+def list_differences(document_id: str, settings: SettingsDep) -> dict[str, Any]:
+    """替换以后各单位的责任有什么变化：新增（added）、不再承担（removed）、角色改变（role），前后原文并列。"""
+    rows = document_differences(settings, document_id)
+    return {"items": rows, "total": len(rows)}
 
 
 def _item(row: dict[str, str]) -> dict[str, str | None]:

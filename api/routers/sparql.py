@@ -1,5 +1,6 @@
 """/sparql: the SPARQL 1.1 Protocol, query operation only (https://www.w3.org/TR/sparql11-protocol/)."""
 
+from contextlib import AbstractContextManager
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
@@ -7,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from api.negotiation import VARY, accept_of, not_acceptable, preferred
 from api.problems import problem
+from api.serving import Served
 from kb.errors import QueryError, TooLargeError
 from kb.graph.sparql.guard import MAX_BYTES
 from kb.graph.sparql.service import DESCRIPTION_TYPES, SparqlRequest, SparqlService
@@ -17,6 +19,7 @@ _FORM, _DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 # A query percent-encoded byte by byte, and the dataset beside it.
 _MAX_BODY = 3 * MAX_BYTES + 16_384
 _MAX_PARAMETERS = 100
+_PAGE = "text/html"
 _TEXT = {"schema": {"type": "string"}}
 _PARAMETERS = [
     {"name": "query", "in": "query", "description": "SPARQL 1.1 查询；不给则返回服务说明", **_TEXT},
@@ -30,10 +33,9 @@ _BODY = {
 Parameters = list[tuple[str, str]]
 
 
-def _service(request: Request) -> SparqlService:
-    # Called, not declared as a dependency: FastAPI would send it through a thread, which costs more than the query.
-    service: SparqlService = request.app.state.sparql
-    return service
+def _service(request: Request) -> AbstractContextManager[SparqlService]:
+    served: Served = request.app.state.serving.current
+    return served.sparql()
 
 
 @router.get(
@@ -41,7 +43,7 @@ def _service(request: Request) -> SparqlService:
     openapi_extra={"parameters": _PARAMETERS},
 )  # fmt: skip
 async def get(request: Request) -> Response:
-    """SPARQL 1.1 查询，只读；结果格式按 Accept。不带 query 时返回服务说明（RDF）。"""
+    """SPARQL 1.1 查询，只读；结果格式按 Accept。不带 query 时返回服务说明（RDF），浏览器转到查询页。"""
     parameters = _decoded(request.scope["query_string"])
     return await _answer(request, parameters) if parameters else await _description(request)
 
@@ -77,15 +79,15 @@ async def _answer(request: Request, parameters: Parameters) -> Response:
         values.setdefault(name, []).append(value)
     if len(values["query"]) != 1:
         raise QueryError(f"请求里应有一个 query，现有 {len(values['query'])} 个。")
-    result = await _service(request).answer(
-        SparqlRequest(
-            values["query"][0],
-            request.client.host if request.client else "",
-            accept_of(request),
-            tuple(values["default-graph-uri"]),
-            tuple(values["named-graph-uri"]),
-        )
+    asked = SparqlRequest(
+        values["query"][0],
+        request.client.host if request.client else "",
+        accept_of(request),
+        tuple(values["default-graph-uri"]),
+        tuple(values["named-graph-uri"]),
     )
+    with _service(request) as service:
+        result = await service.answer(asked)
     if result is None:
         detail = "Accept 里没有这种结果能用的格式；可用的格式见 README 的 SPARQL 一节。"
         return problem(406, detail, request.url.path, headers=VARY)
@@ -93,10 +95,14 @@ async def _answer(request: Request, parameters: Parameters) -> Response:
 
 
 async def _description(request: Request) -> Response:
-    media_type = preferred(request, DESCRIPTION_TYPES)
+    media_type = preferred(request, (*DESCRIPTION_TYPES, _PAGE))
     if media_type is None:
         return not_acceptable(request, DESCRIPTION_TYPES)
-    body = await _service(request).description(str(request.url.replace(query="")), media_type)
+    if media_type == _PAGE:
+        # Who opens the endpoint in a browser looks for somewhere to write a query.
+        return RedirectResponse(f"{request.scope.get('root_path', '')}/queries", status_code=303, headers=VARY)
+    with _service(request) as service:
+        body = await service.description(str(request.url.replace(query="")), media_type)
     return Response(body, media_type=media_type, headers=VARY)
 
 

@@ -22,13 +22,15 @@ class SourceText:
     name: str
 
 
-def read_file(path: Path, max_bytes: int) -> SourceText:
+def read_file(path: Path, max_bytes: int, shown: str | None = None) -> SourceText:
     """The canonical text of the file, its format judged by content, not by extension.
+
+    :param shown: what errors call the file, when its path means nothing to the reader.
 
     :raises InputError: missing, no regular file, unreadable, over ``max_bytes``, empty, without text, of no supported
         format, damaged, or unpacking beyond :class:`Limits`.
     """
-    name = _printable(path.name)
+    name = _printable(shown or path.name)
     try:
         data = _read_bytes(path, max_bytes)
         reader = _reader_for(data)
@@ -37,7 +39,7 @@ def read_file(path: Path, max_bytes: int) -> SourceText:
         if not text.strip():
             raise InputError("文件里没有文字（只有空白，或只有图片）；请换成有正文的文件，扫描件须先做文字识别。")
     except InputError as error:
-        raise InputError(f"读不了 {_printable(str(path))}：{error}") from error
+        raise InputError(f"读不了 {_printable(shown or str(path))}：{error}") from error
     return SourceText(text, reader.format, content.encoding, hashlib.sha256(data).hexdigest(), name)
 
 

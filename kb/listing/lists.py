@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from kb.errors import InputError, NotFoundError
 from kb.identifiers import Identifiers
 from kb.listing.actions import actions_by_task
+from kb.listing.chain_parts import make_chains
+from kb.listing.chains import Chains
 from kb.listing.deadlines import deadline_rows
 from kb.listing.provisions import fact_rows, provision_rows
 from kb.listing.regulations import regulation_rows
@@ -29,6 +31,7 @@ class Lists:
     provisions: list[Row]
     facts: list[Row]
     actions: Mapping[str, list[Row]]
+    chains: Chains
 
     def unit(self, wanted: str) -> Row:
         """The unit of this IRI, id (place/name), name or other name.
@@ -78,15 +81,18 @@ def make_lists(knowledge: Knowledge, base_iri: str) -> Lists:
     """The lists of a snapshot whose IRIs stand under ``base_iri``."""
     source = Source(knowledge, Identifiers(base_iri))
     tasks = task_rows(source)
+    units, regulations = unit_rows(source, tasks), regulation_rows(source)
+    targets, deadlines = target_rows(source), deadline_rows(source)
     return Lists(
         tasks=tasks,
-        units=unit_rows(source, tasks),
-        regulations=regulation_rows(source),
-        targets=target_rows(source),
-        deadlines=deadline_rows(source),
+        units=units,
+        regulations=regulations,
+        targets=targets,
+        deadlines=deadlines,
         provisions=provision_rows(source),
         facts=fact_rows(source),
         actions=actions_by_task(source),
+        chains=make_chains(source, tasks, units, regulations, targets, deadlines),
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from kb import pipeline
 from kb.settings import Settings
+from kb.sources import sources
 
 MANY, OTHER = "many", "other"
 _ITEMS = 510  # more than a thousand stand in no list that people number
@@ -27,6 +28,8 @@ def two_plans(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("two-plans")
     for name, text in ((MANY, _MANY), (OTHER, _OTHER)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    settings = Settings(snapshot_dir=folder / "snapshots", encoder="none")
-    pipeline.build(settings, pipeline.sources(settings, [folder / f"{name}.txt" for name in (MANY, OTHER)]))
+    settings = Settings(
+        snapshot_dir=folder / "snapshots", data_dir=folder / "data", encoder="none", trusted_hosts="testserver"
+    )
+    pipeline.build(settings, sources(settings, [folder / f"{name}.txt" for name in (MANY, OTHER)]))
     return settings

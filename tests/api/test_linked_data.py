@@ -17,6 +17,7 @@ from kb.graph.namespaces import DCTERMS, RDF, SKOS, ZR
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
 from kb.settings import Settings
+from kb.sources import sources
 from tests.api.serving import served
 
 BASE = "https://w3id.org/zeren/id/"
@@ -57,7 +58,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "plan.txt").write_text(HOSTILE, encoding="utf-8")
     settings = Settings(snapshot_dir=folder / "snapshots", encoder="none", base_iri="http://data.example/gov/")
-    pipeline.build(settings, pipeline.sources(settings, [folder / "plan.txt"]))
+    pipeline.build(settings, sources(settings, [folder / "plan.txt"]))
     with served(settings) as made:
         yield made
 

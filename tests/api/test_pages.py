@@ -13,6 +13,7 @@ from api.pages.matrix import matrix_of
 from api.pages.templates import WEB
 from kb import pipeline
 from kb.settings import Settings
+from kb.sources import sources
 from tests.api.serving import served
 from tests.qa.test_members import ROSTER, answerer_of
 
@@ -41,6 +42,11 @@ PAGES = [
     ("/targets", "0.0319"),
     ("/targets?kind=target", "目标比已达到的还宽"),
     ("/findings?severity=high", "建议："),
+    ("/targets?finding=target-weaker", "共 1 项"),
+    ("/graph", "关系图：县应急局"),
+    (f"/graph?node={PLAN}/3.3.3&depth=2", "火灾预警预报平台"),
+    ("/queries", "示例（58 个）"),
+    ("/queries?example=unit_leads", "结果：13 行"),
 ]
 ERRORS = [
     ("/documents/none", 404),
@@ -49,6 +55,9 @@ ERRORS = [
     ("/tasks?role=boss", 422),
     ("/deadlines?unit=无此局", 422),
     (f"/documents/{PLAN}?start=x", 422),
+    ("/graph?node=无此局", 404),
+    ("/queries?example=none", 404),
+    ("/?q=谁&documents=none", 422),
 ]
 HOSTILE = """示例县“十四五”规划<script>alert(1)</script>
 一、主要任务<img src=x onerror=alert(1)>
@@ -71,7 +80,7 @@ def test_every_page_says_what_it_should(client: httpx.Client, path: str, words: 
     assert "script-src 'self'" in page.headers["content-security-policy"]
     # The policy forbids both: they would silently do nothing.
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script>", page.text)
-    assert len(PAGES) == 22
+    assert len(PAGES) == 27
 
 
 @pytest.mark.parametrize(("path", "status"), ERRORS)
@@ -79,7 +88,19 @@ def test_an_error_is_a_page(client: httpx.Client, path: str, status: int) -> Non
     page = client.get(path)
     assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
     assert 'role="alert"' in page.text
-    assert len(ERRORS) == 6
+    assert len(ERRORS) == 9
+
+
+def test_an_address_that_leads_nowhere(client: httpx.Client) -> None:
+    """A page for people, a problem for programs."""
+    assert "没有这一页" in client.get("/nope", headers={"Accept": "text/html,*/*;q=0.8"}).text
+    assert client.get("/nope").headers["content-type"] == "application/problem+json"
+
+
+def test_only_the_page_of_queries_may_style_itself(client: httpx.Client) -> None:
+    policies = {path: client.get(path).headers["content-security-policy"] for path in ("/", "/graph", "/queries")}
+    assert {path for path, policy in policies.items() if "unsafe-inline" in policy} == {"/queries"}
+    assert "script-src 'self';" in policies["/queries"]
 
 
 def test_the_cited_sentence_is_marked(client: httpx.Client) -> None:
@@ -105,7 +126,7 @@ def test_no_character_of_the_text_is_lost(client: httpx.Client, plan_text: str) 
 def test_what_would_be_markup_is_text(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(HOSTILE, encoding="utf-8")
     settings = Settings(snapshot_dir=tmp_path / "snapshots", encoder="none")
-    pipeline.build(settings, pipeline.sources(settings, [tmp_path / "plan.txt"]))
+    pipeline.build(settings, sources(settings, [tmp_path / "plan.txt"]))
     paths = ["/", "/?q=<script>谁负责粮库", "/documents", "/documents/plan", "/tasks", "/tasks/plan/1.1", "/findings"]
     with served(settings) as client:
         pages = [client.get(path).text for path in paths]

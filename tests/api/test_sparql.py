@@ -229,13 +229,20 @@ def test_a_triple_of_two_graphs_counts_once(client: httpx.Client) -> None:
     assert counted("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == distinct < everything
 
 
+def test_a_browser_is_led_to_the_page_of_queries(client: httpx.Client) -> None:
+    """Who accepts RDF as well as before gets it; only who likes a page best is led to one."""
+    browser = client.get("/sparql", headers={"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
+    assert (browser.status_code, browser.headers["location"]) == (303, "/queries")
+    assert client.get("/sparql", headers={"Accept": "text/turtle, text/html;q=0.5"}).status_code == 200
+
+
 def test_void_is_found(client: httpx.Client) -> None:
     response = client.get("/.well-known/void", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert (response.status_code, response.url.path) == (200, "/sparql")
     assert "void:Dataset" in response.text
     assert client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
     # The client asks where it asked before, whatever name and scheme this service was told of.
-    moved = client.get("/.well-known/void", headers={"Host": "elsewhere.example"}).headers["location"]
+    moved = client.get("/.well-known/void", headers={"Host": "localhost"}).headers["location"]
     assert moved == "/sparql"
     strange = client.get("/sparql", headers={"Host": "a<b>"})  # the address must not end up in the RDF
     assert "a<b>" not in strange.text

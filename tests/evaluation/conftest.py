@@ -14,6 +14,7 @@ from kb.evaluation import Ask
 from kb.qa.answering import Answerer
 from kb.qa.knowledge import Knowledge
 from kb.settings import Settings
+from kb.sources import sources
 
 _PLANS = Path(__file__).parent / "plans"
 _NUMBER_OF_PLANS = 5
@@ -23,9 +24,9 @@ _NUMBER_OF_PLANS = 5
 def evaluation_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     """The first plan and the plans invented for the tests."""
     settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"), encoder="none")
-    invented = pipeline.sources(settings, sorted(_PLANS.glob("*.txt")))
+    invented = sources(settings, sorted(_PLANS.glob("*.txt")))
     assert len(invented) == _NUMBER_OF_PLANS
-    pipeline.build(settings, [*pipeline.sources(settings), *invented])
+    pipeline.build(settings, [*sources(settings), *invented])
     return opening.open_knowledge(settings)
 
 

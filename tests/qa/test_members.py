@@ -10,6 +10,7 @@ from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract
 from kb.qa.models import Answer, Question
 from kb.settings import Settings
+from kb.sources import sources
 
 PLAN = """柏河县防汛抗旱三年行动计划（2023—2025年）
 
@@ -53,7 +54,7 @@ def answerer_of(folder: Path, roster: str) -> Answerer:
     if roster:
         (corpus / "rosters" / "departments.yaml").write_text(roster, encoding="utf-8")
     settings = Settings(corpus_dir=corpus, snapshot_dir=folder / "snapshots", encoder="none")
-    pipeline.build(settings, pipeline.sources(settings))
+    pipeline.build(settings, sources(settings))
     return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
 
 
@@ -162,5 +163,5 @@ def test_a_file_built_by_itself_has_no_rosters(tmp_path: Path) -> None:
     (tmp_path / "rosters").mkdir()
     (tmp_path / "rosters" / "other.yaml").write_text(ROSTER.replace("柏河县", "别县"), encoding="utf-8")
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
-    pipeline.build(settings, pipeline.sources(settings, [tmp_path / "plan.txt"]))
+    pipeline.build(settings, sources(settings, [tmp_path / "plan.txt"]))
     assert opening.open_knowledge(settings).members == ()

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api import problems
+from api.dependencies import opened
 from api.routers import search
 from kb.search.index import build_index
 from kb.search.passages import Passage
@@ -21,14 +22,15 @@ def client(passages: tuple[Passage, ...], encoder: TinyEncoder) -> Iterator[Test
     problems.install(app)
     app.include_router(search.router)
     placed, texts = _placed(passages)
-    app.state.search_index = build_index(placed, encoder)
-    app.state.knowledge = SimpleNamespace(
+    knowledge = SimpleNamespace(
         documents=[{"id": "d1", "title": "第一份规划"}, {"id": "d2"}],
         titles={"d1": "第一份规划"},
         headings={("d1", "1.1"): "1.消防领域"},
         provisions=[SimpleNamespace(document="d1", id="1.1", heading="1.消防领域")],
         texts=texts,
     )
+    stood_in = SimpleNamespace(search_index=build_index(placed, encoder), knowledge=knowledge)
+    app.dependency_overrides[opened] = lambda: stood_in
     with TestClient(app) as made:
         yield made
 

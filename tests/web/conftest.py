@@ -14,7 +14,7 @@ from tests.api.serving import served
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
 )
-_ARGUMENTS = (
+ARGUMENTS = (
     "--no-sandbox",  # a container's root may not use it
     *("--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -47,6 +47,10 @@ class Site:
         yield page
         context.close()
 
+    def forgive(self, *beginnings: str) -> None:
+        """Forget the complaints that begin so: what a test brought about on purpose."""
+        self.complaints[:] = [text for text in self.complaints if not text.startswith(beginnings)]
+
     def _ours(self, url: str) -> bool:
         return url.startswith(f"{self.address}/")
 
@@ -56,7 +60,7 @@ def site(built: Settings) -> Iterator[Site]:
     if not CHROMIUM:
         pytest.skip("没有 Chromium；make programs 安装它")
     with served(built) as client, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield Site(browser, str(client.base_url).rstrip("/"))
         browser.close()
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.web.conftest import PHONE, Site
+from tests.web.conftest import PHONE, WIDE, Site
 
 PLAN = "gaoqing-safety-14th-five-year-plan"
 PAGES = [
@@ -21,6 +21,12 @@ PAGES = [
     "/deadlines?basis=all",
     "/targets",
     "/findings?severity=high",
+    "/graph?node=县公安局",
+    f"/graph?node={PLAN}/3.3.3",
+    "/graph?q=消防",
+    "/queries",
+    "/queries?example=task_basis_chain",
+    "/signin",
     "/ontology",
     "/id/unit/高青县/县应急局",
 ]
@@ -43,7 +49,11 @@ def test_page(site: Site, path: str) -> None:
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
         assert _violations(page, context, _OF_LOOKS) == []
-    assert len(PAGES) == 15
+        # A wide screen zoomed to 200 % is as wide as half of it; some people make only the letters larger.
+        page.set_viewport_size({"width": WIDE[0] // 2, "height": WIDE[1] // 2})
+        page.evaluate("document.documentElement.style.fontSize = '150%'")
+        assert page.evaluate("document.documentElement.scrollWidth") == WIDE[0] // 2
+    assert len(PAGES) == 21
 
 
 def test_the_checks_can_fail(site: Site) -> None:

@@ -4,16 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep
+from api.access.checks import count_answer
+from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep, check_documents
 from api.pages.routing import PageRoute
 from api.pages.templates import render
 from kb.listing import Lists, unit_id
 from kb.qa.contract import as_contract
+from kb.qa.knowledge import Knowledge
 from kb.qa.models import Question
 
 router = APIRouter(route_class=PageRoute)
 # Shown under the box: question types that any plan answers.
 _EXAMPLES = ("哪些任务没有写明牵头单位", "哪些单位任务最多", "有哪些指标")
+# So many documents are named; of more their number is said.
+_NAMED = 3
 # A conversation is understood from its last turns.
 _TURNS = 5
 
@@ -28,10 +32,16 @@ def ask_page(
     settings: SettingsDep,
     q: str = "",
     h: Annotated[list[str] | None, Query()] = None,
+    documents: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
-    """问答：q 是问题，h 是同一用户先前的提问。"""
+    """问答：q 是问题，h 是同一用户先前的提问，documents 是只看的文件。"""
+    if q:
+        count_answer(request)
     turns = (h or [])[-_TURNS:]
-    answer = as_contract(answerer.ask(Question(q, tuple(turns))), 0.0) if q else None
+    # The choice of all documents sends an empty id.
+    chosen = [document for document in documents or () if document]
+    check_documents(chosen, knowledge)
+    answer = as_contract(answerer.ask(Question(q, tuple(turns), tuple(chosen))), 0.0) if q else None
     if answer:
         # A body that no statement names is no unit of the graph: it has no IRI, and no page.
         answer["units"] = [{**unit, "id": unit_id(unit["iri"], settings.base_iri)} for unit in answer["units"]]
@@ -47,8 +57,16 @@ def ask_page(
         next_turns=[*turns, q][-_TURNS:],
         examples=_examples(lists),
         documents=knowledge.documents,
+        chosen=chosen,
+        scope=_scope(chosen, knowledge),
         longest=settings.max_question_chars,
     )
+
+
+def _scope(chosen: list[str], knowledge: Knowledge) -> str:
+    """What an answer was looked for in."""
+    titles = [f"《{knowledge.titles[document] or document}》" for document in chosen or knowledge.titles]
+    return "、".join(titles) if len(titles) <= _NAMED else f"库中 {len(titles)} 份文件"
 
 
 def _examples(lists: Lists) -> list[str]:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import FindingsDep, KnowledgeDep, ListsDep
+from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep, OpenedDep
+from api.pages.addresses import address
 from api.pages.marking import blocks_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
@@ -15,7 +16,9 @@ router = APIRouter(route_class=PageRoute)
 
 
 @router.get("/documents")
-def documents_page(request: Request, knowledge: KnowledgeDep, lists: ListsDep, findings: FindingsDep) -> Response:
+def documents_page(
+    request: Request, knowledge: KnowledgeDep, lists: ListsDep, findings: FindingsDep, opened: OpenedDep
+) -> Response:
     """文件列表。"""
     listed = {"tasks": lists.tasks, "deadlines": lists.deadlines, "targets": lists.targets, "findings": findings}
     counts = {
@@ -23,7 +26,15 @@ def documents_page(request: Request, knowledge: KnowledgeDep, lists: ListsDep, f
         for row in knowledge.documents
     }
     documents = [_described(row) for row in knowledge.documents]
-    return render(request, "documents.html", active="/documents", title="文件", documents=documents, counts=counts)
+    return render(
+        request,
+        "documents.html",
+        active="/documents",
+        title="文件",
+        documents=documents,
+        counts=counts,
+        replaced={held.id for held in opened.holdings if held.earlier},
+    )
 
 
 @router.get("/documents/{document_id}")
@@ -32,6 +43,7 @@ def document_page(
     document_id: str,
     knowledge: KnowledgeDep,
     lists: ListsDep,
+    data: LinkedDataDep,
     start: Annotated[int | None, Query()] = None,
     end: Annotated[int | None, Query()] = None,
 ) -> Response:
@@ -42,6 +54,7 @@ def document_page(
     cited = (start, end) if start is not None and end is not None and 0 <= start < end <= len(text) else None
     facts = [fact for fact in lists.facts if fact["document"] == document_id]
     provisions = [row for row in lists.provisions if row["document"] == document_id]
+    root = request.scope.get("root_path", "")
     totals = Counter(fact["kind"] for fact in facts)
     document = _described(next(row for row in knowledge.documents if row["id"] == document_id))
     return render(
@@ -52,6 +65,8 @@ def document_page(
         document=document,
         blocks=blocks_of(text, provisions, facts, cited),
         totals={kind: totals[kind] for kind in ("assignment", "deadline", "figure", "citation", "deliverable")},
+        paths={row["section"]: address(row["iri"], data.base, root) for row in provisions},
+        tasks={row["id"] for row in lists.tasks if row["document"] == document_id},
         cited_wrong=cited is None and (start, end) != (None, None),
     )
 

@@ -49,18 +49,22 @@ def targets_page(
     findings: FindingsDep,
     document: str = "",
     kind: Literal["", "target", "planned_quantity"] = "",
+    finding: str = "",
     offset: OffsetQuery = 0,
 ) -> Response:
-    """指标：目标与已达到的数并列。"""
+    """指标：目标与已达到的数并列，旁边是体检的结论。"""
     rows = [row for row in of_documents(lists.targets, _one(document), knowledge) if kind in ("", row["kind"])]
     rows = [{**row, "findings": [found for found in findings if _same_place(found, row)]} for row in rows]
+    verdicts = sorted({(found["class"], found["label"]) for row in rows for found in row["findings"]})
+    rows = [row for row in rows if not finding or any(found["class"] == finding for found in row["findings"])]
     return render(
         request,
         "targets.html",
         active="/targets",
         title="指标",
         documents=knowledge.documents,
-        query={"document": document, "kind": kind},
+        verdicts=verdicts,
+        query={"document": document, "kind": kind, "finding": finding},
         **_shown(rows, offset),
     )
 

@@ -1,0 +1,1 @@
+"""Who may call what: the checks of requests, over kb.access."""

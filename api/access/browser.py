@@ -1,0 +1,77 @@
+"""What browsers send along by themselves: the cookie of a session, and where a request was made."""
+
+import re
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.access.state import access_of
+from kb.access.policy import listed
+from kb.access.sessions import LIFETIME
+
+COOKIE = "zeren_session"
+# A path of this service: neither //elsewhere nor what browsers take for it.
+_LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
+
+
+def set_session(request: Request, response: Response, token: str) -> None:
+    """Give the browser its session: not for scripts, and not sent along from other sites."""
+    secure = request.url.scheme == "https" or access_of(request).settings.public_url.startswith("https:")
+    seconds = int(LIFETIME.total_seconds())
+    path = _cookie_path(request)
+    response.set_cookie(COOKIE, token, seconds, path=path, secure=secure, httponly=True, samesite="strict")
+
+
+def drop_session(request: Request, response: Response) -> None:
+    """Have the browser forget its session."""
+    response.delete_cookie(COOKIE, path=_cookie_path(request), httponly=True, samesite="strict")
+
+
+def made_here(request: Request) -> bool:
+    """Whether a browser says that a page of this service made the request (Fetch Metadata, or else Origin)."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc in _own_hosts(request)
+
+
+def made_elsewhere(request: Request) -> bool:
+    """Whether a browser says that a page of another site made it, one that the settings do not name."""
+    origin = request.headers.get("origin")
+    if origin is None and "sec-fetch-site" not in request.headers:
+        return False
+    named = listed(access_of(request).settings.cors_origins)
+    return not (made_here(request) or "*" in named or origin in named)
+
+
+def to_signin(request: Request) -> Response:
+    """To the page where people sign in, and from there back here."""
+    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return RedirectResponse(f"{root_of(request)}/signin?{urlencode({'next': here})}", status_code=303)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person's browser opens the address: programs do not ask for HTML before all else."""
+    return request.method in ("GET", "HEAD") and request.headers.get("accept", "").startswith("text/html")
+
+
+def local(address: str, root: str) -> str:
+    """``address`` if it is a path of this service, else its first page."""
+    return address if _LOCAL.fullmatch(address) else f"{root}/"
+
+
+def root_of(request: Request) -> str:
+    """The path that the application is mounted at."""
+    root: str = request.scope.get("root_path", "")
+    return root
+
+
+def _cookie_path(request: Request) -> str:
+    return root_of(request) or "/"
+
+
+def _own_hosts(request: Request) -> tuple[str, str]:
+    # A proxy may have put another Host in place of the one that people know.
+    return request.headers.get("host", ""), urlsplit(access_of(request).settings.public_url).netloc

@@ -1,0 +1,116 @@
+"""The pages where key holders add, replace and remove documents: plain forms, which scripts make quicker."""
+
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from api.access.checks import require
+from api.dependencies import KnowledgeDep, OpenedDep, RunnerDep, SettingsDep
+from api.intake.desk import DeskDep, Publication
+from api.pages.routing import PageRoute
+from api.pages.templates import render
+from kb.access.roles import Role
+from kb.errors import ConflictError, InputError
+from kb.exports.definitions import load_definitions
+from kb.intake import changes
+from kb.intake.changes import QUEUED, WORKING, Change
+from kb.intake.preview import document_differences, preview_of
+from kb.settings import Settings
+
+router = APIRouter(route_class=PageRoute, dependencies=[Depends(require(Role.EDIT))])
+# A preview is looked over, not read through: so many lines of each kind are shown.
+_SHOWN = 50
+
+
+@router.get("/changes")
+def changes_page(
+    request: Request, settings: SettingsDep, knowledge: KnowledgeDep, replaces: Annotated[str, Query()] = ""
+) -> Response:
+    """添加文件，和各项变更。"""
+    return render(
+        request,
+        "changes.html",
+        active="/documents",
+        title="添加和替换文件",
+        changes=changes.all_changes(settings),
+        documents=knowledge.documents,
+        replaces=replaces,
+        megabytes=settings.max_file_bytes // 1_000_000,
+    )
+
+
+@router.post("/changes")
+async def upload(request: Request, desk: DeskDep, replaces: Annotated[str, Query()] = "") -> Response:
+    """收下文件，去看它的进度和预览。"""
+    return _to(request, await desk.upload(request, replaces))
+
+
+@router.get("/changes/{change_id}")
+async def change_page(request: Request, change_id: str, settings: SettingsDep, runner: RunnerDep) -> Response:
+    """一项变更：进度，或读出的内容。"""
+    change = await runner.view(change_id)
+    preview = _preview(settings, change)
+    return render(
+        request,
+        "change.html",
+        active="/documents",
+        title=change.file or f"移除 {change.document}",
+        change=change,
+        going_on=change.state in (*QUEUED, *WORKING),
+        preview=preview,
+        tables=load_definitions(),
+        shown=_SHOWN,
+    )
+
+
+@router.post("/changes/{change_id}/publish")
+async def publish(request: Request, change_id: str, desk: DeskDep) -> Response:
+    """发布预览，标题等可以改正。"""
+    form = parse_qs((await request.body()).decode("utf-8", "replace"))
+    try:
+        publication = Publication.model_validate({name: values[0] for name, values in form.items() if values[0]})
+    except ValidationError as error:
+        fields = "、".join(str(item["loc"][0]) for item in error.errors())
+        raise InputError(
+            f"这些栏填得不合要求：{fields}。日期写成 2025-03-01，标识只用小写字母、数字和连字符。"
+        ) from error
+    return _to(request, await desk.publish(change_id, publication))
+
+
+@router.post("/changes/{change_id}/discard")
+async def discard(request: Request, change_id: str, desk: DeskDep) -> Response:
+    """放弃一项变更。"""
+    await desk.discard(change_id)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/changes", status_code=303)
+
+
+@router.post("/documents/{document_id}/remove")
+async def remove(request: Request, document_id: str, desk: DeskDep) -> Response:
+    """移除一份文件。"""
+    return _to(request, await desk.remove(document_id))
+
+
+@router.get("/documents/{document_id}/differences")
+def differences_page(request: Request, document_id: str, settings: SettingsDep, opened: OpenedDep) -> Response:
+    """替换以后各单位责任的变化。"""
+    rows = document_differences(settings, document_id)
+    title = opened.knowledge.titles.get(document_id, document_id)
+    return render(
+        request, "differences.html", active="/documents", title=f"{title}：责任变化", rows=rows, document=document_id
+    )
+
+
+def _preview(settings: Settings, change: Change) -> dict[str, object] | None:
+    if change.kind == "remove" or change.state in ("received", "reading", "failed"):
+        return None
+    try:
+        return preview_of(settings, change)
+    except ConflictError:
+        return None
+
+
+def _to(request: Request, change: Change) -> Response:
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/changes/{change.id}", status_code=303)

@@ -1,0 +1,110 @@
+"""Which snapshot is served: opened once, replaced without a failed request when another one becomes current."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+
+from kb import opening
+from kb.errors import ZerenError
+from kb.graph.sparql.service import SparqlService, open_service
+from kb.opening import Opened
+from kb.settings import Settings
+from kb.snapshot import current_mark
+
+_LOG = logging.getLogger("zeren")
+# How often a new snapshot is looked for: one small file read.
+_POLL_S = 1.0
+
+
+class Served:
+    """One opened snapshot and the SPARQL processes over it, which end when nobody uses them any more."""
+
+    def __init__(self, opened: Opened, sparql: SparqlService, stack: AsyncExitStack) -> None:
+        self.opened = opened
+        self._sparql, self._stack = sparql, stack
+        self._queries = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @contextmanager
+    def sparql(self) -> Iterator[SparqlService]:
+        """The service for one query, which :meth:`close` waits for."""
+        self._queries += 1
+        self._idle.clear()
+        try:
+            yield self._sparql
+        finally:
+            self._queries -= 1
+            if not self._queries:
+                self._idle.set()
+
+    async def close(self) -> None:
+        """End the processes once the queries under way are answered."""
+        await self._idle.wait()
+        await self._stack.aclose()
+
+
+class Serving:
+    """The snapshot that requests are answered from; a request keeps the one that it began with."""
+
+    def __init__(self, settings: Settings, first: Served, mark: str) -> None:
+        self.settings, self.current = settings, first
+        self._lock = asyncio.Lock()
+        self._retired: set[asyncio.Task[None]] = set()
+        # What was looked at last: one that could not be opened is not tried again every second.
+        self._mark = mark
+
+    async def refresh(self) -> None:
+        """Serve the current snapshot if another one has become current.
+
+        :raises ZerenError: it cannot be opened; the one before it is served on.
+        """
+        async with self._lock:
+            mark = current_mark(self.settings.snapshot_dir)
+            if mark == self._mark:
+                return
+            self._mark = mark
+            served, old = await _open(self.settings), self.current
+            self.current = served
+            retired = asyncio.create_task(old.close())
+            self._retired.add(retired)
+            retired.add_done_callback(self._retired.discard)
+
+    async def watch(self) -> None:
+        """Follow the current snapshot, whoever publishes it, until cancelled."""
+        while True:
+            await asyncio.sleep(_POLL_S)
+            try:
+                await self.refresh()
+            except ZerenError as error:
+                _LOG.error("新快照打不开，继续用 %s 作答：%s", self.current.opened.snapshot, error)
+
+    async def close(self, watching: asyncio.Task[None]) -> None:
+        """End all processes, and the task that watches, which may be starting some."""
+        async with self._lock:
+            watching.cancel()
+        await asyncio.gather(*self._retired, self.current.close())
+
+
+@asynccontextmanager
+async def open_serving(settings: Settings) -> AsyncIterator[Serving]:
+    """The current snapshot, served and followed until the end of the ``async with``.
+
+    :raises SnapshotError: there is no good snapshot, or the processes do not start.
+    """
+    mark = current_mark(settings.snapshot_dir)
+    serving = Serving(settings, await _open(settings), mark)
+    watching = asyncio.create_task(serving.watch())
+    try:
+        yield serving
+    finally:
+        await serving.close(watching)
+
+
+async def _open(settings: Settings) -> Served:
+    # In a thread: answers go on while a snapshot is opened.
+    opened = await asyncio.to_thread(opening.open_all, settings)
+    stack = AsyncExitStack()
+    sparql = await stack.enter_async_context(open_service(opened.graph, settings))
+    return Served(opened, sparql, stack)

@@ -1,0 +1,76 @@
+"""Files that hold whatever happens: written whole or not at all, and on the disk when the call returns."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_POLL_S = 0.05
+TEMPORARY = ".tmp-"
+
+
+def write_atomically(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write the file so that readers see the old bytes or the new ones, and a power cut leaves either.
+
+    :param mode: its permissions, of which the system takes away what its umask says.
+    """
+    temporary = path.with_name(f"{TEMPORARY}{path.name}")
+    try:
+        write_durably(temporary, data, mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_directory(path.parent)
+
+
+def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write the file and wait until it is on the disk."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def sync_directory(path: Path) -> None:
+    """Wait until the names in the directory are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(path: Path, patience_s: float, refused: Callable[[], Exception]) -> Iterator[None]:
+    """Hold the lock of ``path``; the system lets go of it when the process ends, however it ends.
+
+    :raises: what ``refused`` makes, when another process holds it for longer than ``patience_s`` seconds.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as handle:
+        deadline = time.monotonic() + patience_s
+        while not _try_lock(handle.fileno()):
+            if time.monotonic() > deadline:
+                raise refused()
+            time.sleep(_POLL_S)
+        yield
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a process that lives holds the lock of ``path``."""
+    try:
+        with path.open("rb") as handle:
+            return not _try_lock(handle.fileno())
+    except FileNotFoundError:
+        return False
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

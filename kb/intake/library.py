@@ -1,0 +1,61 @@
+"""The documents that are served, changed one step at a time: read the list, edit it, build and publish."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kb.errors import ConflictError, SnapshotError
+from kb.files import locked
+from kb.holdings import Holdings, holdings_of, replaced_name
+from kb.pipeline import Progress, build
+from kb.settings import Settings
+from kb.snapshot import Snapshot, open_current
+from kb.sources import sources_with
+
+Edit = Callable[[Holdings], Holdings]
+# Another build of many documents may go before this one.
+_PATIENCE_S = 1_800.0
+_LOCK = ".library"
+
+
+def change_library(
+    settings: Settings, edit: Edit, progress: Progress = lambda *_: None
+) -> tuple[Snapshot, dict[str, Any]]:
+    """Build and publish the documents as ``edit`` would have them; the snapshot and its report.
+
+    One change at a time: another process that changes the library waits, and edits what this one published.
+
+    :raises ZerenError: what ``edit`` raises, a file cannot be read, nothing would be left, or nothing could be
+        written; what was served before is served on.
+    """
+    with locked(settings.snapshot_dir / _LOCK, _PATIENCE_S, _busy):
+        current = _current(settings)
+        held = holdings_of(current) if current else Holdings()
+        wanted = edit(held)
+        files = sources_with(settings, wanted)
+        if not files:
+            raise ConflictError("这是库中最后一份文件，不能移除；请先添加别的文件。")
+        replaced = dict(_replaced(current, held, wanted)) if current else {}
+        return build(settings, files, progress, removed=wanted.removed, replaced=replaced)
+
+
+def _current(settings: Settings) -> Snapshot | None:
+    try:
+        return open_current(settings.snapshot_dir)
+    except SnapshotError:
+        return None
+
+
+def _replaced(current: Snapshot, held: Holdings, wanted: Holdings) -> Iterator[tuple[str, bytes]]:
+    """What was read of the expressions that others replaced, so that they can still be compared."""
+    for document in wanted:
+        before = held.get(document.id)
+        for expression in document.earlier:
+            name = replaced_name(document.id, expression.sha256)
+            if name in current.files:
+                yield name, current.read(name)
+            elif before and before.current.sha256 == expression.sha256:
+                yield name, current.read(f"parsed/{document.id}.json")
+
+
+def _busy() -> SnapshotError:
+    return SnapshotError("另一处正在更改文件库，等了很久仍未结束；请待它结束后重试。")

@@ -1,0 +1,27 @@
+"""A small library that tests may change: a corpus of one plan, built, and the key of an editor."""
+
+import hashlib
+from pathlib import Path
+
+from kb.access.keys import KeyStore
+from kb.access.roles import Role
+from kb.intake.library import change_library
+from kb.settings import Settings
+
+FIRE = "示例县消防“十四五”规划\n一、主要任务\n1.改造老旧小区。（责任单位：县住建局牵头，县消防救援大队配合）\n"
+_MANIFEST = """documents:
+  - {id: fire, title: 示例县消防“十四五”规划, issuer: 示例县人民政府, number: '', date: 2021-05-01, file: fire.txt,
+     sha256: %s, licence: own, source: own}
+"""
+
+
+def library_of_one(folder: Path) -> tuple[Settings, str]:
+    """The settings of a library that holds the plan ``FIRE`` under the id fire, and the key."""
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "fire.txt").write_text(FIRE, encoding="utf-8")
+    manifest = _MANIFEST % hashlib.sha256(FIRE.encode()).hexdigest()
+    (corpus / "manifest.yaml").write_text(manifest, encoding="utf-8")
+    settings = Settings(corpus_dir=corpus, snapshot_dir=folder / "snapshots", data_dir=folder / "data", encoder="none")
+    change_library(settings, lambda holdings: holdings)
+    return settings, KeyStore(settings.data_dir).add("编辑", Role.EDIT)

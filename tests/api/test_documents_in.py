@@ -1,0 +1,222 @@
+"""Documents in, over a real server with real files: nothing counts before it is published, and nothing is lost."""
+
+import hashlib
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from kb.intake.library import change_library
+from kb.settings import Settings
+from kb.snapshot import open_current
+from tests.api.libraries import FIRE, library_of_one
+from tests.api.serving import served
+
+_PATIENCE_S = 90
+_FLOOD = """示例县防汛“十四五”规划
+一、主要任务
+1.加固堤防。加固县内主要河道堤防。（责任单位：县水利局牵头，县财政局配合）
+2.储备物资。按标准储备防汛物资。（责任单位：县应急局）
+"""
+
+
+@dataclass
+class Desk:
+    """A client that holds a key, and what it does again and again."""
+
+    client: httpx.Client
+    settings: Settings
+
+    def upload(self, name: str, data: bytes, path: str = "/api/documents", **fields: str) -> dict[str, Any]:
+        method = self.client.post if path == "/api/documents" else self.client.put
+        response = method(path, files={"file": (name, data)}, data=fields)
+        assert response.status_code == 202, response.text
+        return dict(response.json())
+
+    def until(self, change: dict[str, Any], *states: str) -> dict[str, Any]:
+        """Follow the events of the change to their end, which must be one of ``states``."""
+        with self.client.stream("GET", f"/api/changes/{change['id']}/events") as events:
+            told = [json.loads(line[6:]) for line in events.iter_lines() if line.startswith("data: ")]
+        assert told[-1]["state"] in states, told[-1]
+        return dict(told[-1])
+
+    def publish(self, change: dict[str, Any], **body: str) -> dict[str, Any]:
+        response = self.client.post(f"/api/changes/{change['id']}/publish", json=body)
+        assert response.status_code == 202, response.text
+        return self.until(change, "published")
+
+    def add(self, name: str, text: str) -> dict[str, Any]:
+        return self.publish(self.until(self.upload(name, text.encode()), "ready"))
+
+    def ids(self) -> set[str]:
+        return {item["id"] for item in self.client.get("/api/documents").json()["items"]}
+
+    def lead(self, question: str) -> list[str]:
+        body = self.client.post("/api/ask", json={"question": question}).json()
+        return [unit["name"] for unit in body["units"] if unit["role"] == "lead"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A service over a corpus of one plan, and the key of an editor."""
+    settings, secret = library_of_one(tmp_path)
+    with served(settings) as client:
+        client.headers["Authorization"] = f"Bearer {secret}"
+        yield Desk(client, settings)
+
+
+def _docx(text: str) -> bytes:
+    document, data = Document(), BytesIO()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    document.save(data)
+    return data.getvalue()
+
+
+def test_from_a_word_file_to_its_table_and_its_answers(desk: Desk) -> None:
+    change = desk.until(desk.upload("示例县防汛规划.docx", _docx(_FLOOD)), "ready")
+    preview = desk.client.get(f"/api/changes/{change['id']}/preview").json()
+    assert (preview["assignments_understood"], preview["assignments_seen"], preview["unparsed"]) == (2, 2, [])
+    assert preview["document"]["title"] == "示例县防汛“十四五”规划"
+    # nothing counts yet, and its table can be had already
+    assert desk.ids() == {"fire"}
+    table = desk.client.get(f"/api/changes/{change['id']}/exports/分工表").content
+    cells = [cell.value for row in load_workbook(BytesIO(table)).active.iter_rows() for cell in row]
+    assert "县水利局" in cells
+    published = desk.publish(change, document="flood", number="示政发〔2021〕9号")
+    assert desk.ids() == {"fire", "flood"}
+    assert desk.client.get("/api/documents/flood").json()["number"] == "示政发〔2021〕9号"
+    assert desk.client.get("/ready").json()["snapshot"] == published["snapshot"]
+    assert desk.lead("加固堤防由谁牵头") == ["县水利局"]
+    original = desk.client.get("/api/documents/flood/original").content
+    assert hashlib.sha256(original).hexdigest() == change["sha256"]
+
+
+def test_replaced_by_a_new_version_the_changes_are_told_unit_by_unit(desk: Desk) -> None:
+    first = desk.add("flood.txt", _FLOOD)
+    later = _FLOOD.replace("县水利局牵头，县财政局配合", "县财政局牵头，县水利局配合").replace("县应急局", "县商务局")
+    change = desk.until(desk.upload("v2.txt", later.encode(), f"/api/documents/{first['document']}"), "ready")
+    told = desk.client.get(f"/api/changes/{change['id']}/preview").json()["differences"]
+    desk.publish(change)
+    listed = desk.client.get(f"/api/documents/{first['document']}/differences").json()
+    assert listed == {"items": told, "total": 4}
+    assert [(d["unit"], d["kind"], d["task"]) for d in told] == [
+        ("县财政局", "role", "加固堤防"),
+        ("县水利局", "role", "加固堤防"),
+        ("县商务局", "added", "储备物资"),
+        ("县应急局", "removed", "储备物资"),
+    ]
+    assert desk.lead("加固堤防由谁牵头") == ["县财政局"]
+    # what was replaced can still be compared after the next change of something else
+    desk.add("other.txt", _FLOOD.replace("防汛", "抗旱"))
+    assert desk.client.get(f"/api/documents/{first['document']}/differences").json() == listed
+
+
+def test_removed_documents_stay_removed(desk: Desk) -> None:
+    desk.add("flood.txt", _FLOOD)
+    for document, left in (("fire", {"flood"}), ("flood", None)):
+        response = desk.client.delete(f"/api/documents/{document}")
+        change = desk.until(response.json(), "published" if left else "failed")
+        assert desk.ids() == {"flood"}
+    # the last one stays, and the reason is told
+    assert "最后一份文件" in change["error"]
+    change_library(desk.settings, lambda holdings: holdings)
+    assert json.loads(open_current(desk.settings.snapshot_dir).read("documents.json"))["documents"][0]["id"] == "flood"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("规划.docx", b"MZ\x90\x00" + bytes(200), "程序文件"),  # a program under the name of a document
+        ("规划.docx", b"PK\x03\x04" + bytes(200), "损坏"),
+        ("规划.pdf", b"%PDF-1.4\n" + b"\x00" * 64, "换"),
+        ("空白.txt", "　\n".encode(), "没有文字"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_to_do(desk: Desk, name: str, data: bytes, said: str) -> None:
+    change = desk.until(desk.upload(name, data, publish="true"), "failed")
+    assert said in change["error"]
+    assert name in change["error"]
+    assert str(desk.settings.data_dir) not in change["error"]
+    assert desk.ids() == {"fire"}
+    assert desk.client.delete(f"/api/changes/{change['id']}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("send", "status", "said"),
+    [
+        (lambda client: client.post("/api/documents", files={"file": ("a.txt", b"")}), 422, "空的"),
+        (lambda client: client.post("/api/documents", content=b"x"), 422, "multipart/form-data"),
+        (lambda client: client.post("/api/documents", files={"other": ("a.txt", b"x")}), 422, "名为 file"),
+        (lambda client: client.post("/api/documents", files={"file": ("a.txt", FIRE.encode())}), 409, "已在库中"),
+        (lambda client: client.put("/api/documents/none", files={"file": ("a.txt", b"x")}), 404, "没有标识为 none"),
+        (lambda client: client.delete("/api/documents/none"), 404, "没有标识为 none"),
+        (lambda client: client.get("/api/documents/fire/differences"), 404, "没有替换过"),
+        (lambda client: client.get("/api/changes/../../etc"), 404, ""),
+        (lambda client: client.get("/api/changes/0123456789abcdef"), 404, "没有编号为"),
+        (lambda client: client.post("/api/changes/0123456789abcdef/publish"), 404, "没有编号为"),
+    ],
+)
+def test_requests_that_make_no_sense(
+    desk: Desk, send: Callable[[httpx.Client], httpx.Response], status: int, said: str
+) -> None:
+    response = send(desk.client)
+    assert response.status_code == status
+    assert said in response.json()["detail"]
+    assert desk.client.get("/api/changes").json()["total"] == 0
+
+
+def test_without_a_key_nothing_is_taken_in(desk: Desk) -> None:
+    del desk.client.headers["Authorization"]
+    assert desk.client.post("/api/documents", files={"file": ("a.txt", b"x")}).status_code == 401
+    assert desk.client.delete("/api/documents/fire").status_code == 401
+    assert desk.client.get("/api/changes").status_code == 401
+
+
+def test_two_at_once_are_both_published(desk: Desk) -> None:
+    names = ("防汛", "抗旱", "防雪")
+    sent = [desk.upload(f"{n}.txt", _FLOOD.replace("防汛", n).encode(), publish="true") for n in names]
+    assert {desk.until(change, "published")["state"] for change in sent} == {"published"}
+    assert len(desk.ids()) == 4
+
+
+def test_a_publication_that_is_killed_loses_nothing(desk: Desk) -> None:
+    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
+    before = desk.client.get("/ready").json()["snapshot"]
+    desk.client.post(f"/api/changes/{change['id']}/publish")
+    pid, deadline = _worker(change["id"]), time.monotonic() + _PATIENCE_S
+    while desk.client.get(f"/api/changes/{change['id']}").json()["state"] == "approved" and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.kill(pid, signal.SIGKILL)
+    told = desk.until(change, "ready", "published")
+    if told["state"] == "ready":
+        assert "中断" in told["error"]
+        assert "重试" in told["error"]
+        assert desk.client.get("/ready").json()["snapshot"] == before
+        desk.publish(change)
+    assert len(desk.ids()) == 2
+    assert desk.lead("加固堤防由谁牵头") == ["县水利局"]
+
+
+def _worker(change_id: str) -> int:
+    """The process that publishes the change."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < deadline:
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                words = path.read_bytes().decode(errors="replace").split("\0")
+            except OSError:
+                continue
+            if "kb.intake.worker" in words and "publish" in words and change_id in words:
+                return int(path.parent.name)
+    raise AssertionError("no process publishes")

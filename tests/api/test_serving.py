@@ -1,0 +1,61 @@
+"""A snapshot that becomes current while the service runs is served without a failed request."""
+
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kb import pipeline
+from kb.settings import Settings
+from kb.sources import sources
+from tests.api.serving import served
+
+_PLAN = "示例县防汛“十四五”规划\n一、主要任务\n1.加固堤防。（责任单位：县水利局牵头，县财政局配合）\n"
+_LATER = _PLAN.replace("县水利局", "县应急局")
+_PATIENCE_S = 60
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(snapshot_dir=tmp_path / "snapshots", encoder="none")
+    _build(made, tmp_path, _PLAN)
+    return made
+
+
+def _build(settings: Settings, folder: Path, text: str) -> str:
+    file = folder / "plan.txt"
+    file.write_text(text, encoding="utf-8")
+    return pipeline.build(settings, sources(settings, [file]))[0].id
+
+
+def _ask(client: httpx.Client) -> tuple[str, str]:
+    response = client.post("/api/ask", json={"question": "加固堤防由谁牵头"})
+    assert response.status_code == 200
+    body = response.json()
+    return body["snapshot"], body["units"][0]["name"]
+
+
+def test_a_new_snapshot_is_served_and_no_request_fails(settings: Settings, tmp_path: Path) -> None:
+    with served(settings) as client:
+        first, lead = _ask(client)
+        assert lead == "县水利局"
+        wanted = _build(settings, tmp_path, _LATER)
+        deadline = time.monotonic() + _PATIENCE_S
+        while (answered := _ask(client)) == (first, "县水利局") and time.monotonic() < deadline:
+            # the graph behind /sparql is of one snapshot, too
+            assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json() == {"head": {}, "boolean": True}
+        assert answered == (wanted, "县应急局")
+        query = 'ASK { ?unit <https://w3id.org/zeren/ontology#leads> ?task; ?label "县应急局"@zh }'
+        assert client.get("/sparql", params={"query": query}).json()["boolean"] is True
+        assert client.get("/ready").json()["snapshot"] == wanted
+
+
+def test_a_snapshot_that_cannot_be_opened_leaves_the_old_one_served(settings: Settings, tmp_path: Path) -> None:
+    with served(settings) as client:
+        first = _ask(client)
+        wanted = _build(settings, tmp_path, _LATER)
+        (settings.snapshot_dir / wanted / "graph.nq").write_bytes(b"torn")
+        # the service looks at it in this time, or has opened it whole before it was torn
+        time.sleep(2.5)
+        assert _ask(client) in (first, (wanted, "县应急局"))
