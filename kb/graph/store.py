@@ -82,6 +82,10 @@ class GraphStore:
             _check(text)
         if bindings:
             text += f"\nVALUES ({' '.join(f'?{name}' for name in bindings)}) {{ ({' '.join(map(_term, bindings.values()))}) }}"
+        # In a frame of its own: the parser's exceptions keep this one alive, and solutions must go in their own thread.
+        return self._rows(text)
+
+    def _rows(self, text: str) -> list[dict[str, str]]:
         found = self._engine.query(text)
         assert isinstance(found, ox.QuerySolutions), "a SELECT query has solutions"
         names = [variable.value for variable in found.variables]
