@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.reasoning import reasoning_times
+from bench.scale import scale_times
 from bench.sparql import sparql_rates
 from bench.worst import worst_times
 from kb import opening, pipeline
@@ -115,6 +116,7 @@ def main() -> None:
     results = {
         "parse": parse_times(text),
         "snapshot": build_and_ask(),
+        "scale": scale_times(),
         "reasoning": reasoning_times(),
         "sparql": sparql_rates(),
     }

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kb import opening, pipeline
+from kb import inputs, opening, pipeline
 from kb.access.cli import add_access_commands
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
@@ -158,6 +158,8 @@ def _evaluate_search(arguments: argparse.Namespace, settings: Settings) -> int:
 def _build(arguments: argparse.Namespace, settings: Settings) -> int:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    # Taken before anything is read: what changes while it is built is built the next time.
+    taken = inputs.fingerprint(settings, arguments.paths)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("准备", total=None)
 
@@ -168,6 +170,7 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
             snapshot, report = pipeline.build(settings, sources(settings, arguments.paths), progress)
         else:
             snapshot, report = change_library(settings, lambda holdings: holdings, progress)
+    inputs.remember(settings, snapshot, taken)
     for row in report["documents"]:
         counts = "，".join(f"{label} {row[key]}" for key, label in _COUNTS.items())
         faults = "，".join(f"{SEVERITY_NAMES[severity]} {count}" for severity, count in row["findings"].items())

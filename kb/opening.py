@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,8 @@ def open_all(settings: Settings, heard: Callable[[Answer], None]) -> Opened:
     """
     snapshot = open_current(settings.snapshot_dir)
     index = _read_index(snapshot, settings)
+    # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
+    threading.Thread(target=index.prepare, daemon=True).start()
     knowledge = _knowledge(snapshot, index)
     return Opened(
         knowledge,
@@ -69,7 +72,7 @@ def open_all(settings: Settings, heard: Callable[[Answer], None]) -> Opened:
         make_lists(knowledge, settings.base_iri),
         json.loads(snapshot.read(FINDINGS)),
         load_material(knowledge.store, knowledge.texts),
-        LinkedData(knowledge.store.dataset, load_ontology(ONTOLOGY_FILE)),
+        LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE)),
         snapshot.read(GRAPH),
         holdings_of(snapshot),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kb import collector
 from kb.audit import check_plan
 from kb.audit.contract import Row
 from kb.audit.contract import as_contract as finding_contract
@@ -54,6 +55,7 @@ def _with_supplied(document: ParsedDocument, supplied: Supplied) -> ParsedDocume
     return replace(document, info=replace(document.info, **given))
 
 
+@collector.put_off()
 def build(
     settings: Settings,
     files: Sequence[SourceFile],

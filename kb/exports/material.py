@@ -6,7 +6,7 @@ Offsets are characters of the text of ``document`` (an id); ``task`` is an IRI.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kb import facts
+from kb import collector, facts
 from kb.facts import AssignmentRow, DeadlineRow, FigureRow, GraphRow, TaskEntry
 from kb.graph.store import GraphStore
 
@@ -30,6 +30,7 @@ class Material:
         return self.texts[document][start:end]
 
 
+@collector.put_off()
 def load_material(store: GraphStore, texts: Mapping[str, str]) -> Material:
     """The material of a snapshot's graph and its canonical texts by document id."""
     return Material(

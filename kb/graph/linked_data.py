@@ -14,7 +14,7 @@ from kb.graph.naming import NAMING, name_of, natural_key, term_label
 from kb.graph.reference import Reference
 from kb.graph.resources import Property, Quote, Resource, Value
 from kb.graph.serialization import serialize
-from kb.graph.store import to_nquads
+from kb.graph.store import GraphStore, to_nquads
 from kb.graph.terms import term_sections
 
 # Of what points at a thing (the spans of a document), so many are given for each property.
@@ -26,13 +26,28 @@ Link = tuple[Node, Node, str]
 class LinkedData:
     """The things of a dataset by the path after the base of its IRIs, whatever the base is; nothing is changed."""
 
-    def __init__(self, dataset: Dataset, ontology: Graph) -> None:
-        self._dataset = dataset
+    def __init__(self, store: GraphStore, ontology: Graph) -> None:
+        """The things of ``store``, whose dataset is made when one is first asked for."""
+        self._store = store
         self._ontology = ontology
-        self._graphs = frozenset(str(graph.identifier) for graph in dataset.graphs())
+
+    @property
+    def _dataset(self) -> Dataset:
+        return self._store.dataset
+
+    @cached_property
+    def _graphs(self) -> frozenset[str]:
+        return self._store.graphs
+
+    @cached_property
+    def base(self) -> str:
+        """What the IRIs of the dataset begin with."""
         ending = f"graph/{STATED}"
-        self.base = next((name.removesuffix(ending) for name in self._graphs if name.endswith(f"/{ending}")), "")
-        self._basis = {f"{self.base}graph/{name}": name for name in (STATED, INFERRED, SUPPLIED)}
+        return next((name.removesuffix(ending) for name in self._graphs if name.endswith(f"/{ending}")), "")
+
+    @cached_property
+    def _basis(self) -> dict[str, str]:
+        return {f"{self.base}graph/{name}": name for name in (STATED, INFERRED, SUPPLIED)}
 
     @cached_property
     def reference(self) -> Reference:

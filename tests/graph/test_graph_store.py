@@ -1,6 +1,8 @@
 """The store: named queries, bound variables that cannot inject, refusals, and N-Quads there and back."""
 
+import gc
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -166,3 +168,13 @@ def test_any_quote_survives_nquads(quote: str) -> None:
 def test_a_damaged_file_is_named(data: bytes) -> None:
     with pytest.raises(SnapshotError, match="N-Quads"):
         GraphStore.from_nquads(data)
+
+
+def test_what_the_engine_gives_ends_in_its_thread(sample: Sample) -> None:
+    # Its solutions must not be dropped elsewhere, which a collection of garbage in another thread of a server would do.
+    text = "SELECT ?s { ?s ?p ?never_asked_before }"
+    gc.collect()
+    assert sample.store.select(text)
+    other = threading.Thread(target=gc.collect)
+    other.start()
+    other.join()

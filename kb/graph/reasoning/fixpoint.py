@@ -1,13 +1,13 @@
 """Inference rules run to their fixpoint in Oxigraph."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby
 
 import pyoxigraph
-from rdflib import Graph, Literal, URIRef
+from rdflib import Graph
 
 from kb.errors import RuleError
+from kb.graph.lines import iri, ntriples, term_of
 from kb.graph.namespaces import Triple
 from kb.graph.reasoning.rules import InferenceRule
 
@@ -29,8 +29,7 @@ def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: s
     """
     store = pyoxigraph.Store()
     for graph in graphs:
-        data = graph.serialize(format="nt", encoding="utf-8")
-        store.bulk_load(data, pyoxigraph.RdfFormat.N_TRIPLES)
+        store.bulk_load(b"".join(ntriples(graph)), pyoxigraph.RdfFormat.N_TRIPLES)
     for _, group in groupby(sorted(rules, key=lambda rule: rule.order), key=lambda rule: rule.order):
         _run(store, list(group), base)
     return {rule.id: tuple(_triples(store, rule)) for rule in rules}
@@ -69,21 +68,4 @@ def _triples(store: pyoxigraph.Store, rule: InferenceRule) -> Iterator[Triple]:
     for quad in store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(_CONCLUSIONS + rule.id)):
         subject, target = quad.subject, quad.object
         if isinstance(subject, pyoxigraph.NamedNode) and not isinstance(target, pyoxigraph.BlankNode):
-            yield _iri(subject.value), _iri(quad.predicate.value), _term(target)
-
-
-@lru_cache(maxsize=1 << 18)
-def _iri(value: str) -> URIRef:
-    # rdflib looks at every character; few IRIs stand in many conclusions.
-    return URIRef(value)
-
-
-def _term(term: pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.Triple) -> URIRef | Literal:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return _iri(term.value)
-    assert isinstance(term, pyoxigraph.Literal), "no rule writes a triple term"
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    if term.datatype.value.endswith("#string"):
-        return Literal(term.value)
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+            yield iri(subject.value), iri(quad.predicate.value), term_of(target)
