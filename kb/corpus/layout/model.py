@@ -60,6 +60,7 @@ class Line:
     right: float
     bottom: float
     size: float
+    glyphs: tuple[Glyph, ...]
 
     @property
     def middle(self) -> float:
@@ -89,4 +90,5 @@ def line_of(glyphs: list[Glyph], text: str) -> Line:
         max(glyph.right for glyph in glyphs),
         max(glyph.bottom for glyph in glyphs),
         median(widths or [glyph.size for glyph in glyphs]),
+        tuple(glyphs),
     )
