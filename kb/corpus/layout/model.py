@@ -70,10 +70,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Extract:
-    """The text of a file with pages, or where it has pages that are pictures of text, their numbers from 1."""
+    """The text of a file, or where it has pages that are pictures of text, their numbers from 1; and the encoding its
+    characters were read with."""
 
     text: str
     scanned: tuple[int, ...] = ()
+    encoding: str = "utf-8"
 
 
 def line_of(glyphs: list[Glyph], text: str) -> Line:
