@@ -12,16 +12,18 @@ from dataclasses import asdict
 from kb.corpus.html.extract import extract as extract_html
 from kb.corpus.layout.model import Extract
 from kb.corpus.ofd.extract import extract as extract_ofd
+from kb.corpus.ofd.extract import recognise as recognise_ofd
 from kb.corpus.ooxml.extract import extract as extract_docx
 from kb.corpus.pdf.extract import extract as extract_pdf
-from kb.corpus.pdf.extract import recognise
+from kb.corpus.pdf.extract import recognise as recognise_pdf
 from kb.corpus.readers.base import Limits
 from kb.errors import InputError
 
 _TASKS: Mapping[str, Callable[[bytes, Limits], Extract]] = {
     "pdf": extract_pdf,
-    "pdf-recognition": recognise,
+    "pdf-recognition": recognise_pdf,
     "ofd": extract_ofd,
+    "ofd-recognition": recognise_ofd,
     "docx": extract_docx,
     "html": extract_html,
 }
@@ -29,7 +31,7 @@ _TASKS: Mapping[str, Callable[[bytes, Limits], Extract]] = {
 
 def main(task: str, limits: Limits) -> None:
     """Read stdin by ``task`` and print the :class:`Extract`, or ``{"error": message}``."""
-    memory = limits.recognition_memory_bytes if task == "pdf-recognition" else limits.memory_bytes
+    memory = limits.recognition_memory_bytes if task.endswith("-recognition") else limits.memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash writes no image of the memory to disk
     try:
