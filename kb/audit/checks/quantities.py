@@ -10,7 +10,7 @@ from kb.audit.wordings import wording
 from kb.models import Figure
 from kb.numerals import parse_numeral
 
-_PRINTED = re.compile(r"\d+(?:\.(\d+))?")
+_PRINTED = re.compile(r"\d+(?:\.(?P<decimals>\d+))?\s*[余多]?(?P<scale>[十百千]?万?亿?)")
 
 
 def quantity_spots(plan: Plan) -> Iterator[Spot]:
@@ -28,10 +28,12 @@ def printed_value(figure: Figure) -> str:
 
 
 def _half_unit(figure: Figure) -> float:
-    """Half a unit of the last printed digit: what rounding may hide."""
+    """Half a unit of the last printed digit, in the unit of the value: what rounding may hide (500户 of 3.3万户)."""
     numbers = list(_PRINTED.finditer(figure.span.quote))
-    decimals = len(numbers[-1][1] or "") if numbers else 0
-    return 0.5 * 10.0**-decimals
+    if not numbers:
+        return 0.5
+    scale = parse_numeral("1" + numbers[-1]["scale"]) or 1
+    return 0.5 * 10.0 ** -len(numbers[-1]["decimals"] or "") * scale
 
 
 def _changes(plan: Plan, figures: Sequence[Figure]) -> Iterator[Spot]:
