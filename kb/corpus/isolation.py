@@ -1,4 +1,4 @@
-"""Reading in a process of its own, for formats whose files can hang, crash or bloat what reads them."""
+"""Reading in a process of its own: every format but plain text, because its files can hang, crash or bloat what reads them."""
 
 import json
 import os
@@ -24,9 +24,11 @@ def read_apart(task: str, data: bytes, limits: Limits, seconds: int) -> dict[str
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, env=environment, check=False)
         answer = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:
-        raise InputError(f"文件太复杂，{seconds} 秒没有读完；请拆分，或换成 .docx。") from error
+        raise InputError(f"文件太复杂，{seconds} 秒没有读完；请拆分，或把正文另存为 .txt。") from error
     except ValueError as error:  # the process ended without an answer
-        raise InputError("文件读到一半出错（已损坏，或要的内存太多）；请重新取得文件，或换成 .docx。") from error
+        raise InputError(
+            "文件读到一半出错（已损坏，或要的内存太多）；请重新取得文件、拆分，或把正文另存为 .txt。"
+        ) from error
     if "error" in answer:
         raise InputError(answer["error"])
     return dict(answer)

@@ -28,13 +28,15 @@ def read_file(path: Path, max_bytes: int, shown: str | None = None) -> SourceTex
     :param shown: what errors call the file, when its path means nothing to the reader.
 
     :raises InputError: missing, no regular file, unreadable, over ``max_bytes``, empty, without text, of no supported
-        format, damaged, or unpacking beyond :class:`Limits`.
+        format, damaged, or beyond the :class:`Limits`.
     """
     name = _printable(shown or path.name)
     try:
         data = _read_bytes(path, max_bytes)
         reader = _reader_for(data)
-        content = reader.read(data, Limits())
+        limits = Limits()
+        content = reader.read(data, limits)
+        limits.check_length(content.text)
         text = canonical_text(content.text)
         if not text.strip():
             raise InputError("文件里没有文字（只有空白，或只有图片）；请换成有正文的文件，扫描件须先做文字识别。")

@@ -8,6 +8,7 @@ from kb.errors import InputError, reason_of
 from kb.exports.build import Choice, build_table
 from kb.exports.definitions import definition_of, load_definitions
 from kb.exports.material import Material
+from kb.exports.output import replace_file
 from kb.exports.writers import writer_of
 from kb.graph.reference import reference_of
 from kb.graph.serialization import FORMATS, serialize
@@ -65,6 +66,6 @@ def _write(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         return
     try:
-        output.write_bytes(data)
+        replace_file(output, data)
     except OSError as error:
         raise InputError(f"{output} 写不了（{reason_of(error)}）；请检查 -o 给的路径。") from error

@@ -35,7 +35,6 @@ class Words:
     role_suffixes: Mapping[str, str]
     remarks: Mapping[str, str]
     figure_kinds: Mapping[str, str]
-    comparators: Mapping[str, str]
 
 
 @cache

@@ -93,7 +93,7 @@ def clean(phrase: str) -> str:
     phrase = _stripped(phrase)
     opening = openings().match(phrase)
     phrase = _stripped(phrase[opening.end() :] if opening else phrase)
-    leading, trailing = word_pattern("leading"), word_pattern("trailing", r"(?<![占配同环对])%s$")
+    leading, trailing = word_pattern("leading"), word_pattern("trailing", r"(?<![占配同环对节])%s$")
     removed = ""
     while phrase and not phrase.startswith(words("keep_leading")) and (match := leading.match(phrase)):
         phrase, removed = _stripped(phrase[match.end() :]), match.group()

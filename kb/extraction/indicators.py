@@ -12,6 +12,19 @@ _HAN_COUNT = re.compile(r"[一二三四五六七八九十百]+(?=[万亿千]?[�
 _MARKS = re.compile(r"[\s“”\"（）()、，的]+")
 
 
+def bare_name(name: str) -> str:
+    """The name without marks, and without the words at its head that say where or how much it counts.
+
+    >>> bare_name("我县各类生产安全事故死亡人数")
+    '生产安全事故死亡人数'
+    """
+    bare = _MARKS.sub("", name)
+    dropped = load_yaml(DATA)["drop"]
+    while word := next((word for word in dropped if bare.startswith(word) and len(bare) > len(word)), None):
+        bare = bare[len(word) :]
+    return bare
+
+
 @cache
 def indicator_key(name: str) -> str:
     """What names of one indicator have in common.
@@ -21,12 +34,8 @@ def indicator_key(name: str) -> str:
     >>> indicator_key("工矿商贸就业人员十万人死亡率") == indicator_key("工矿商贸就业人员10万人死亡率")
     True
     """
-    data = load_yaml(DATA)
-    key = _MARKS.sub("", name)
-    for preferred, *others in data["same"]:
+    key = bare_name(name)
+    for preferred, *others in load_yaml(DATA)["same"]:
         for other in sorted(others, key=len, reverse=True):
             key = key.replace(other, preferred)
-    key = _HAN_COUNT.sub(lambda match: str(chinese_to_int(match.group()) or match.group()), key)
-    while dropped := next((word for word in data["drop"] if key.startswith(word) and len(key) > len(word)), None):
-        key = key[len(dropped) :]
-    return key
+    return _HAN_COUNT.sub(lambda match: str(chinese_to_int(match.group()) or match.group()), key)

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kb.extraction.indicators import indicator_key
+from kb.extraction.measured import dated_text, reached_by_document
 from kb.facts import FigureRow
 from kb.listing.source import Source
 from kb.listing.tables import Row
 
 TARGET, PLANNED = "target", "planned_quantity"
-_REACHED = ("baseline", "achievement", "current_state")
-_SIGNS = {"<=": "≤", ">=": "≥", "<": "＜", ">": "＞", "~": "约", "down": "下降", "up": "上升"}
 
 
 def target_rows(source: Source) -> list[Row]:
@@ -18,23 +16,16 @@ def target_rows(source: Source) -> list[Row]:
 
     ``baselines`` are the figures of the same document, indicator and unit of measure that were reached.
     """
-    reached = [row for row in source.knowledge.figures if row.kind in _REACHED and row.indicator]
-    return [_row(source, row, reached) for row in source.knowledge.figures if row.kind in (TARGET, PLANNED)]
+    reached = reached_by_document(source.knowledge.figures)
+    targets = [row for row in source.knowledge.figures if row.kind in (TARGET, PLANNED)]
+    return [_row(source, row, reached[row.document].before(row)) for row in targets]
 
 
-def _row(source: Source, target: FigureRow, reached: Sequence[FigureRow]) -> Row:
-    key = indicator_key(target.indicator) if target.indicator else None
-    before = [
-        row
-        for row in reached
-        if row.document == target.document
-        and row.measure_unit == target.measure_unit
-        and indicator_key(row.indicator) == key
-    ]
+def _row(source: Source, target: FigureRow, before: Sequence[FigureRow]) -> Row:
     return {
         **_figure(source, target),
         **source.task_of(target.task),
-        "baseline": [_printed(row) for row in before],
+        "baseline": [dated_text(row) for row in before],
         "baselines": [_figure(source, row) for row in before],
     }
 
@@ -46,15 +37,8 @@ def _figure(source: Source, row: FigureRow) -> Row:
         "value": int(value) if value == value.to_integral_value() else float(value),
         "unit": row.measure_unit,
         "comparator": row.comparator,
-        "printed": _printed(row),
+        "printed": dated_text(row),
         "kind": row.kind,
         "as_of": row.as_of or None,
         **source.place(row),
     }
-
-
-def _printed(row: FigureRow) -> str:
-    number = f"{Decimal(row.value):f}"
-    number = number.rstrip("0").rstrip(".") if "." in number else number
-    when = f"（{row.as_of}）" if row.as_of else ""
-    return f"{_SIGNS.get(row.comparator, '')}{number}{row.measure_unit}{when}"

@@ -11,6 +11,8 @@ from kb.numerals.chinese import chinese_to_int
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 _DIGITS = re.compile(r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>[十百千]?万?亿?)")
+# 3亿5000万 and 1万2千; 1万2 leaves open what its 2 counts.
+_COMPOUND = re.compile(r"(?:(?P<yi>\d{1,4})亿)?(?:(?P<wan>\d{1,4}[百千]?)万)?(?P<rest>\d[百千]|\d{3,4})?")
 _PERCENT_SIGNS = {"%": 1.0, "‰": 0.1}
 _FRACTION = re.compile(r"(?P<base>[^分]{1,12})分之(?P<part>.{1,12})", re.DOTALL)
 _TENTHS = re.compile(r"(?P<tenths>[一二两三四五六七八九十\d])成(?P<half>半|[一二三四五六七八九])?")
@@ -24,13 +26,13 @@ def parse_numeral(text: str) -> float | int | None:
     A part of a hundred counts in percent: 15%, 百分之十五 and 一成半 give 15, 2‰ and 千分之二 give 0.2, 三分之一 gives
     33.33…; everything else is the plain value, 万 and 亿 multiplied out. A value that is whole is an int.
 
-    >>> parse_numeral("3.3万"), parse_numeral("１，２００"), parse_numeral("百分之十五"), parse_numeral("五成")
-    (33000, 1200, 15, 50)
+    >>> parse_numeral("3.3万"), parse_numeral("１，２００"), parse_numeral("百分之十五"), parse_numeral("3亿5000万")
+    (33000, 1200, 15, 350000000)
     """
     if not text or len(text) > _MAX_LENGTH:
         return None
     plain = unicodedata.normalize("NFKC", text).strip()
-    for reader in (_read_percent, _read_fraction, _read_tenths, _read_digits, _read_chinese):
+    for reader in (_read_percent, _read_fraction, _read_tenths, _read_digits, _read_compound, _read_chinese):
         value = reader(plain)
         if value is not None:
             return _whole(value)
@@ -91,6 +93,14 @@ def _read_digits(plain: str) -> float | None:
         return None
     value = float(match["number"].replace(",", ""))
     return round(value * _scale(match["scale"]), 6)
+
+
+def _read_compound(plain: str) -> float | None:
+    match = _COMPOUND.fullmatch(plain)
+    if match is None or not match["wan"]:
+        return None
+    parts = ((match["yi"], SCALES["亿"]), (match["wan"], SCALES["万"]), (match["rest"], 1))
+    return sum((_read_digits(digits) or 0.0) * scale for digits, scale in parts if digits)
 
 
 def _read_chinese(plain: str) -> float | None:

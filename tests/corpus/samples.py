@@ -12,14 +12,27 @@ from pathlib import Path
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from PIL import Image
 from pypdfium2 import PdfDocument
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    FrameBreak,
+    NextPageTemplate,
+    PageTemplate,
+    Paragraph,
+    SimpleDocTemplate,
+    Table,
+    TableStyle,
+)
 
 from kb.settings import ROOT
 
@@ -63,18 +76,98 @@ def pdf_of(lines: Sequence[str], table: bool = False, head: str = "", encrypt: s
     return stream.getvalue()
 
 
-def _pdf_table(body: ParagraphStyle) -> Table:
+def _pdf_table(body: ParagraphStyle, widths: Sequence[float] = (50, 200, 150)) -> Table:
     cell = ParagraphStyle("cell", parent=body, fontSize=12, leading=16, firstLineIndent=0)
     rows = [[Paragraph(text, cell) for text in row] for row in TABLE]
     style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("SPAN", (0, 1), (0, 2))])
-    return Table(rows, colWidths=(50, 200, 150), style=style)
+    return Table(rows, colWidths=widths, style=style)
+
+
+def two_column_pdf_of(title: str, lines: Sequence[str], table: bool = False, drop: float = 0.0) -> bytes:
+    """A PDF file set as gazettes are: the title over two columns of 10.5 pt, a head and a number on every page.
+
+    ``drop`` in points lowers the right column, whose lines are then not level with those of the left one.
+    """
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    body = ParagraphStyle("body", fontName=_FONT, fontSize=10.5, leading=16, firstLineIndent=21, wordWrap="CJK")
+    head = ParagraphStyle("title", parent=body, fontSize=18, leading=26, firstLineIndent=0, alignment=TA_CENTER)
+    flow: list[Flowable] = [Paragraph(escape(title), head), NextPageTemplate("later"), FrameBreak()]
+    flow += [Paragraph(escape(line), body) for line in lines]
+    if table:
+        flow[len(flow) // 2 : len(flow) // 2] = [_pdf_table(body, (28, 120, 80))]
+
+    def furniture(canvas: Canvas, template: BaseDocTemplate) -> None:
+        canvas.setFont(_FONT, 9)
+        canvas.drawString(60, A4[1] - 50, "某县人民政府公报　2024年第2期")
+        canvas.drawCentredString(A4[0] / 2, 40, f"— {template.page} —")
+
+    def columns(height: float) -> list[Frame]:
+        return [Frame(55, 70, 236, height), Frame(304, 70, 236, height - drop)]
+
+    stream = io.BytesIO()
+    template = BaseDocTemplate(stream, pagesize=A4)
+    template.addPageTemplates(
+        [
+            PageTemplate("first", [Frame(55, 700, 485, 70), *columns(620)], onPage=furniture),
+            PageTemplate("later", columns(690), onPage=furniture),
+        ]
+    )
+    template.build(flow)
+    return stream.getvalue()
+
+
+def _pictures_of(pdf: bytes) -> list[Image.Image]:
+    return [page.render(scale=150 / 72).to_pil() for page in PdfDocument(pdf)]
 
 
 def scan_of(pdf: bytes) -> bytes:
     """A PDF file whose pages are pictures of the pages of ``pdf``, at 150 dpi."""
-    pages = [page.render(scale=150 / 72).to_pil() for page in PdfDocument(pdf)]
+    pages = _pictures_of(pdf)
     stream = io.BytesIO()
     pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    return stream.getvalue()
+
+
+def form_scan_of(pdf: bytes, before: int = 0) -> bytes:
+    """As :func:`scan_of`, each picture inside two forms, as programs that impose pages write; ``before`` it pages of text."""
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    for _ in range(before):
+        canvas.setFont(_FONT, 16)
+        canvas.drawString(80, 600, "本页有文字，共二十多个字，所以不是扫描图，可以照读。")
+        canvas.showPage()
+    for number, picture in enumerate(_pictures_of(pdf)):
+        for name, draw in (
+            (f"in{number}", lambda: canvas.drawImage(ImageReader(picture), 0, 0, 10, 10)),  # noqa: B023 - drawn at once
+            (f"out{number}", lambda: canvas.doForm(f"in{number}")),  # noqa: B023
+        ):
+            canvas.beginForm(name, 0, 0, 10, 10)
+            draw()
+            canvas.endForm()
+        canvas.scale(A4[0] / 10, A4[1] / 10)
+        canvas.doForm(f"out{number}")
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def form_table_pdf() -> bytes:
+    """A PDF file with a ruled table of two by two in a form that is enlarged."""
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    canvas.beginForm("table", 0, 0, 300, 200)
+    canvas.setFont(_FONT, 12)
+    canvas.grid((50, 120, 190), (50, 80, 110))
+    for row, texts in enumerate((("排查", "县局"), ("任务", "单位"))):
+        for column, text in enumerate(texts):
+            canvas.drawString(60 + 70 * column, 60 + 30 * row, text)
+    canvas.endForm()
+    canvas.translate(100, 300)
+    canvas.scale(1.5, 1.5)
+    canvas.doForm("table")
+    canvas.save()
     return stream.getvalue()
 
 
@@ -123,27 +216,46 @@ def ofd_of(lines: Sequence[str], table: bool = False) -> bytes:
         _ofd_page(rows[start : start + _ROWS], number) for number, start in enumerate(range(0, len(rows), _ROWS), 1)
     ]
     pages += [_ofd_table()] if table else []
+    return _ofd_of_pages(pages)
+
+
+def _ofd_of_pages(pages: Sequence[str], members: dict[str, bytes] | None = None) -> bytes:
     names = [f"Pages/Page_{number}/Content.xml" for number in range(len(pages))]
     listed = "".join(f'<ofd:Page ID="{number}" BaseLoc="{name}"/>' for number, name in enumerate(names, 10))
-    members = {
+    parts = {
         "OFD.xml": f"<ofd:OFD {_OFD}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-        "Doc_0/Document.xml": f"<ofd:Document {_OFD}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
+        "Doc_0/Document.xml": f"<ofd:Document {_OFD}><ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
         f"</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
         **{f"Doc_0/{name}": page for name, page in zip(names, pages, strict=True)},
     }
-    return zip_of({name: member.encode() for name, member in members.items()})
+    return zip_of({name: part.encode() for name, part in parts.items()} | (members or {}))
 
 
-def picture_ofd() -> bytes:
-    """An OFD file of one page that is a picture."""
-    picture = '<ofd:ImageObject Boundary="0 0 210 297" ResourceID="9"/>'
-    return zip_of(
-        {
-            "OFD.xml": b"<O><DocBody><DocRoot>d.xml</DocRoot></DocBody></O>",
-            "d.xml": b'<D><Pages><Page BaseLoc="p.xml"/></Pages></D>',
-            "p.xml": _ofd_content(picture).encode(),
-        }
-    )
+def scan_ofd(pdf: bytes, grouped: bool = False, before: str = "") -> bytes:
+    """An OFD file whose pages are pictures of those of ``pdf``; ``grouped``: in a composite unit of half their size.
+
+    ``before``: what a page before them says, if anything.
+    """
+    pages = [_ofd_text(before, 20, 50, 5.0)] if before else []
+    members: dict[str, bytes] = {}
+    units = media = ""
+    for number, picture in enumerate(_pictures_of(pdf)):
+        stream = io.BytesIO()
+        picture.convert("RGB").save(stream, "JPEG", quality=90)
+        members[f"Doc_0/Res/{number}.jpg"] = stream.getvalue()
+        media += (
+            f'<ofd:MultiMedia ID="{number}" Type="Image"><ofd:MediaFile>{number}.jpg</ofd:MediaFile></ofd:MultiMedia>'
+        )
+        size = "105 148.5" if grouped else "210 297"
+        drawn = f'<ofd:ImageObject Boundary="0 0 {size}" ResourceID="{number}"/>'
+        units += (
+            f'<ofd:CompositeGraphicUnit ID="9{number}"><ofd:Content>{drawn}</ofd:Content></ofd:CompositeGraphicUnit>'
+        )
+        placed = f'<ofd:CompositeObject Boundary="0 0 210 297" CTM="2 0 0 2 0 0" ResourceID="9{number}"/>'
+        pages.append(placed if grouped else drawn)
+    resources = f'<ofd:Res {_OFD} BaseLoc="Res"><ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits>'
+    members["Doc_0/DocumentRes.xml"] = f"{resources}<ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>".encode()
+    return _ofd_of_pages([_ofd_content(page) for page in pages], members)
 
 
 def _set_solid(line: str) -> list[str]:

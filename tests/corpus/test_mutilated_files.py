@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.corpus import read_file
+from kb.corpus.html.extract import extract as extract_html
 from kb.corpus.ofd.extract import extract as extract_ofd
+from kb.corpus.ooxml.extract import extract as extract_docx
 from kb.corpus.readers.base import Limits
-from kb.corpus.readers.docx import DocxReader
-from kb.corpus.readers.html import HtmlReader
 from kb.errors import InputError
 from tests.corpus import samples
 
@@ -24,9 +24,9 @@ _EXAMPLES, _PDF_ROUNDS = 50, 6
 _SLOW = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # In this process, so that there can be many; PDF files only in theirs.
 _READ: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
-    "docx": (samples.docx_of(_LINES), lambda data: DocxReader().read(data, Limits())),
+    "docx": (samples.docx_of(_LINES), lambda data: extract_docx(data, Limits())),
     "ofd": (samples.ofd_of(_LINES, table=True), lambda data: extract_ofd(data, Limits())),
-    "html": (samples.html_of(_LINES, table=True), lambda data: HtmlReader().read(data, Limits())),
+    "html": (samples.html_of(_LINES, table=True), lambda data: extract_html(data, Limits())),
 }
 
 

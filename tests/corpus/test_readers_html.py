@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from kb.corpus import read_file
+from kb.corpus.html.extract import extract
 from kb.corpus.readers.base import Limits
-from kb.corpus.readers.html import HtmlReader, is_html
+from kb.corpus.readers.html import is_html
 from kb.errors import InputError
 from kb.rules import load_yaml
 
@@ -16,7 +17,7 @@ _TEXT = "一、总则。全县各级各部门要提高认识，抓好落实。"
 
 
 def _read(page: str) -> str:
-    return HtmlReader().read(page.encode(), Limits()).text
+    return extract(page.encode(), Limits()).text + "\n"
 
 
 @pytest.mark.parametrize("entry", _CASES, ids=lambda entry: str(entry["case"]))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.corpus import read_file
-from kb.corpus.pdf.brackets import with_full_brackets
+from kb.corpus.layout.brackets import with_full_brackets
 from kb.errors import InputError
 from tests.corpus import samples
 
@@ -36,18 +36,45 @@ def test_there_are_marks() -> None:
     assert len(_MARKS) >= 10
 
 
-def _scan(tmp_path: Path) -> Path:
-    return samples.write(tmp_path / "扫描件.pdf", samples.scan_of(samples.pdf_of([samples.TITLE, _STATEMENT])))
+_PDF = samples.pdf_of([samples.TITLE, _STATEMENT])
+_SCANS = {
+    "pdf": lambda: samples.scan_of(_PDF),
+    "pdf with forms": lambda: samples.form_scan_of(_PDF),
+    "ofd": lambda: samples.scan_ofd(_PDF),
+    "ofd with groups": lambda: samples.scan_ofd(_PDF, grouped=True),
+}
+# Pages of text do not hide that one is a picture.
+_MIXED = {
+    "pdf": lambda: samples.form_scan_of(_PDF, before=1),
+    "ofd": lambda: samples.scan_ofd(_PDF, before="本页有文字，共二十多个字，所以不是扫描图，可以照读。"),
+}
+
+
+def _read(tmp_path: Path, data: bytes) -> str:
+    return read_file(samples.write(tmp_path / "扫描件", data), 10_000_000).text
 
 
 # One of the two holds on any machine; neither is a skipped test on the other's.
 if _HAS_RECOGNITION:
 
-    def test_a_scan_is_recognised(tmp_path: Path) -> None:
-        assert _STATEMENT in read_file(_scan(tmp_path), 10_000_000).text
+    @pytest.mark.parametrize("name", _SCANS)
+    def test_a_scan_is_recognised(tmp_path: Path, name: str) -> None:
+        assert _STATEMENT in _read(tmp_path, _SCANS[name]())
+
+    @pytest.mark.parametrize("name", _MIXED)
+    def test_a_scan_behind_a_page_of_text_is_recognised(tmp_path: Path, name: str) -> None:
+        text = _read(tmp_path, _MIXED[name]())
+        assert text.startswith("本页有文字")
+        assert _STATEMENT in text
 
 else:
 
-    def test_without_the_extra_a_scan_is_refused_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    @pytest.mark.parametrize("name", _SCANS)
+    def test_without_the_extra_a_scan_is_refused_with_the_command_that_installs_it(tmp_path: Path, name: str) -> None:
         with pytest.raises(InputError, match=r"第 1 页是扫描图.*没有安装.*pip install .*\[ocr\]"):
-            read_file(_scan(tmp_path), 10_000_000)
+            _read(tmp_path, _SCANS[name]())
+
+    @pytest.mark.parametrize("name", _MIXED)
+    def test_without_the_extra_a_scan_behind_a_page_of_text_is_refused(tmp_path: Path, name: str) -> None:
+        with pytest.raises(InputError, match=r"第 2 页是扫描图"):
+            _read(tmp_path, _MIXED[name]())

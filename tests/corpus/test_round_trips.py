@@ -76,3 +76,9 @@ def test_the_plan_survives_libreoffice(tmp_path: Path, suffix: str, format_name:
     subprocess.run([*command, str(tmp_path / "plan.docx")], check=True, capture_output=True, timeout=60)
     renamed = (tmp_path / f"plan.{suffix}").rename(tmp_path / "规划.wps")
     _assert_the_plan(renamed, format_name)
+
+
+def test_a_table_inside_a_form_keeps_its_columns(tmp_path: Path) -> None:
+    # Programs that impose or stamp pages wrap each in a form, at another scale; its strokes are the page's too.
+    lines = read_file(write(tmp_path / "a.pdf", samples.form_table_pdf()), _MAX).text.splitlines()
+    assert lines == ["任务\t单位", "排查\t县局"]

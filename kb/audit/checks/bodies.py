@@ -8,12 +8,11 @@ from pathlib import Path
 from kb.audit.checks.building import clause_around
 from kb.audit.models import Spot
 from kb.audit.plan import Plan
-from kb.audit.wordings import wording
+from kb.audit.wordings import fires, wording
 from kb.models import Task
 from kb.rules import Rule, load_rules
 
 DATA = Path(__file__).parent.parent / "bodies.yaml"
-_TOWN = "镇乡街道"
 _PARTS = re.compile(r"[、和及]")
 
 
@@ -66,7 +65,7 @@ def _known(plan: Plan) -> Iterator[str]:
 def _places(plan: Plan, task: Task) -> Iterator[Spot]:
     """Towns named in the text that are none of the task's units, towns as a collective included."""
     names = [unit.name for unit in task.units]
-    if any(mark in name for name in names for mark in _TOWN):
+    if any(fires("town", name) for name in names):
         return
     for found in wording("list-of-places").finditer(plan.masked, task.span.start, task.span.end):
         values = {"task": plan.name(task.provision), "body": found["list"]}
@@ -81,7 +80,7 @@ def _subjects(plan: Plan) -> Iterator[Spot]:
         found = wording("ordered-subject").search(sentence.masked.strip()) if sentence.purpose == "task" else None
         if found is None or plan.task_around(sentence.section) is None:
             continue
-        absent = [part for part in _PARTS.split(found["who"]) if part[-1:] in "镇乡）道办" and not _given(part, given)]
+        absent = [part for part in _PARTS.split(found["who"]) if fires("town", part) and not _given(part, given)]
         for part in absent:
             if part not in seen and (start := sentence.text.find(part)) >= 0:
                 seen.add(part)

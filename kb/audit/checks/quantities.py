@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from kb.audit.models import Spot
 from kb.audit.plan import Plan, Sentence
 from kb.audit.wordings import wording
+from kb.extraction.measured import RELATIVE, value_text
 from kb.models import Figure
 from kb.numerals import parse_numeral
 
-_PRINTED = re.compile(r"\d+(?:\.(\d+))?")
+_DIGITS = 6  # of a sum; what lies behind them is an error of floating point
+_PRINTED = re.compile(r"\d+(?:\.(?P<decimals>\d+))?\s*[余多]?(?P<scale>[十百千]?万?亿?)")
 
 
 def quantity_spots(plan: Plan) -> Iterator[Spot]:
@@ -22,26 +24,21 @@ def quantity_spots(plan: Plan) -> Iterator[Spot]:
         yield from _lists(plan, sentence)
 
 
-def printed_value(figure: Figure) -> str:
-    """The value as a message gives it, 0.5 or 15%."""
-    return f"{figure.value:g}{figure.measure_unit}"
-
-
 def _half_unit(figure: Figure) -> float:
-    """Half a unit of the last printed digit: what rounding may hide."""
+    """Half a unit of the last printed digit, in the unit of the value: what rounding may hide (500户 of 3.3万户)."""
     numbers = list(_PRINTED.finditer(figure.span.quote))
-    decimals = len(numbers[-1][1] or "") if numbers else 0
-    return 0.5 * 10.0**-decimals
+    if not numbers:
+        return 0.5
+    scale = parse_numeral("1" + numbers[-1]["scale"]) or 1
+    return 0.5 * 10.0 ** -len(numbers[-1]["decimals"] or "") * scale
 
 
 def _changes(plan: Plan, figures: Sequence[Figure]) -> Iterator[Spot]:
     """由A下降到B，下降了p%: p must lie between what the rounded ends allow."""
     for first, second, change in zip(figures, figures[1:], figures[2:], strict=False):
         same = first.indicator == second.indicator == change.indicator and first.measure_unit == second.measure_unit
-        level = first.comparator not in ("down", "up") and second.comparator not in ("down", "up")
-        if not (
-            same and level and change.comparator in ("down", "up") and change.measure_unit == "%" and first.value > 0
-        ):
+        level = first.comparator not in RELATIVE and second.comparator not in RELATIVE
+        if not (same and level and change.comparator in RELATIVE and change.measure_unit == "%" and first.value > 0):
             continue
         ends = [
             (a - b) / a * 100
@@ -55,10 +52,10 @@ def _changes(plan: Plan, figures: Sequence[Figure]) -> Iterator[Spot]:
         if not low - slack <= change.value <= high + slack:
             exact = sign * (first.value - second.value) / first.value * 100
             values = {
-                "printed": printed_value(change),
+                "printed": value_text(change.value, change.measure_unit),
                 "exact": f"{exact:.1f}%",
-                "from": printed_value(first),
-                "to": printed_value(second),
+                "from": value_text(first.value, first.measure_unit),
+                "to": value_text(second.value, second.measure_unit),
             }
             yield Spot("arithmetic", change.provision, plan.span(first.span.start, change.span.end), values)
 
@@ -77,7 +74,10 @@ def _parts(plan: Plan, sentence: Sentence, figures: Sequence[Figure]) -> Iterato
         if whole.measure_unit == "%" or whole.comparator != "=" or not parts:
             continue
         if (total := sum(f.value for f in parts)) > whole.value and max(f.value for f in parts) != whole.value:
-            values = {"whole": printed_value(whole), "total": f"{total:g}{whole.measure_unit}"}
+            values = {
+                "whole": value_text(whole.value, whole.measure_unit),
+                "total": value_text(round(total, _DIGITS), whole.measure_unit),
+            }
             yield Spot("parts-beyond-whole", whole.provision, plan.span(whole.span.start, parts[-1].span.end), values)
 
 

@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kb.audit.checks.quantities import printed_value
 from kb.audit.indicators import smaller_is_better
 from kb.audit.models import Spot
 from kb.audit.plan import Plan, named
 from kb.audit.wordings import fires
-from kb.extraction.indicators import indicator_key
+from kb.extraction.indicators import bare_name, indicator_key
+from kb.extraction.measured import REACHED, RELATIVE, Reached, value_text
 from kb.models import Figure
 
-_REACHED = ("baseline", "achievement", "current_state")
-_RELATIVE = ("down", "up")
 # A target that asks for this many times the change of the last period, or of a sister indicator, needs its reckoning.
 _STEEP = 3.0
 # Sister indicators share this many characters: 亿元GDP生产安全事故死亡率, 生产安全事故死亡人数.
@@ -21,15 +19,12 @@ _SISTER = 6
 
 def target_spots(plan: Plan) -> Iterator[Spot]:
     """The spots of every target of the plan."""
-    reached: dict[str, list[Figure]] = defaultdict(list)
-    for figure in plan.document.figures:
-        if figure.kind in _REACHED and figure.comparator not in _RELATIVE:
-            reached[indicator_key(figure.indicator)].append(figure)
+    reached = Reached(figure for figure in plan.document.figures if figure.comparator not in RELATIVE)
     targets = [figure for figure in plan.document.figures if figure.kind == "target"]
     goals = [figure for figure in targets if plan.purpose(figure.provision) == "goal"]
     for target in targets:
-        base = [f for f in reached[indicator_key(target.indicator)] if f.measure_unit == target.measure_unit]
-        if target.comparator not in _RELATIVE and base:
+        base = reached.before(target)
+        if target.comparator not in RELATIVE and base:
             yield from _weaker(target, base[-1])
             yield from _steep(plan, target, base, goals)
     for target in goals:
@@ -45,8 +40,8 @@ def _weaker(target: Figure, base: Figure) -> Iterator[Spot]:
     if worse:
         values = {
             "indicator": target.indicator,
-            "target": printed_value(target),
-            "base": printed_value(base),
+            "target": value_text(target.value, target.measure_unit),
+            "base": value_text(base.value, base.measure_unit),
             "times": f"{target.value / base.value:.2g}" if base.value else "—",
         }
         yield Spot("target-weaker", target.provision, target.span, values, ((base.provision, base.span),))
@@ -61,10 +56,10 @@ def _steep(plan: Plan, target: Figure, base: Sequence[Figure], goals: Sequence[F
     before = base[-2] if len(base) > 1 and base[-2].provision == now.provision else None
     past = abs(before.value - now.value) / before.value * 100 if before and before.value else 0.0
     sister = next(
-        (f for f in goals if f.comparator in _RELATIVE and f.measure_unit == "%" and _sisters(f, target)), None
+        (f for f in goals if f.comparator in RELATIVE and f.measure_unit == "%" and _sisters(f, target)), None
     )
     compared = (
-        [(f"“{sister.indicator}”只要求变动{printed_value(sister)}", sister)]
+        [(f"“{sister.indicator}”只要求变动{value_text(sister.value, sister.measure_unit)}", sister)]
         if sister and needed >= _STEEP * sister.value
         else []
     )
@@ -88,17 +83,17 @@ def _sisters(one: Figure, other: Figure) -> bool:
 
 def _without_base(plan: Plan, target: Figure) -> Iterator[Spot]:
     """A relative target that does not say against which year; in a plan of one year it is the year before."""
-    relative = target.comparator in _RELATIVE and target.measure_unit == "%" and plan.document.info.period
+    relative = target.comparator in RELATIVE and target.measure_unit == "%" and plan.document.info.period
     if relative and not fires("base-of-change", _sentence(plan, target)):
         yield Spot("relative-without-base", target.provision, target.span, {"indicator": target.indicator})
 
 
-def _without_baseline(plan: Plan, goals: Sequence[Figure], reached: dict[str, list[Figure]]) -> Iterator[Spot]:
+def _without_baseline(plan: Plan, goals: Sequence[Figure], reached: Reached[Figure]) -> Iterator[Spot]:
     """Targets of which the plan does not tell the present value; one spot a provision."""
     unfounded: dict[str, list[Figure]] = defaultdict(list)
     for target in goals:
         full = target.measure_unit == "%" and target.value >= 100
-        known = full or target.comparator in _RELATIVE or bool(reached[indicator_key(target.indicator)])
+        known = full or target.comparator in RELATIVE or bool(reached.of(target.indicator))
         told = known or any(fires(rule, _sentence(plan, target)) for rule in ("building-verb", "base-of-change"))
         if not told and fires("level-indicator", target.indicator):
             unfounded[target.provision].append(target)
@@ -119,12 +114,12 @@ def _without_unit(plan: Plan, target: Figure) -> Iterator[Spot]:
 
 def _undated(plan: Plan) -> Iterator[Spot]:
     """由A下降到B, without the years of A and B."""
-    figures = [figure for figure in plan.document.figures if figure.kind in _REACHED]
+    figures = [figure for figure in plan.document.figures if figure.kind in REACHED]
     for first, second in zip(figures, figures[1:], strict=False):
         together = first.indicator == second.indicator and _sentence(plan, first) == _sentence(plan, second)
         if (
             together
-            and second.comparator not in _RELATIVE
+            and second.comparator not in RELATIVE
             and not any(fires("year", f.as_of or "") for f in (first, second))
         ):
             span = plan.span(first.span.start, second.span.end)
@@ -136,8 +131,7 @@ def _two_names(plan: Plan) -> Iterator[Spot]:
     for figure in plan.document.figures:
         spellings[indicator_key(figure.indicator)].setdefault(figure.indicator, figure)
     for forms in spellings.values():
-        marks = {name.strip("“”的各类全县市省区我累计年均末度") for name in forms}
-        if len(marks) > 1:
+        if len({bare_name(name) for name in forms}) > 1:
             first, *rest = forms.values()
             values = {"forms": "、".join(f"“{name}”" for name in forms)}
             others = tuple((figure.provision, figure.span) for figure in rest)

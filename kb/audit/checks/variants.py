@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from kb.audit.models import Spot
 from kb.audit.plan import Plan
@@ -20,7 +22,7 @@ def variant_spots(plan: Plan) -> Iterator[Spot]:
     """One spot for each group of which the plan uses more than one form, at the rarer form."""
     data = load_yaml(DATA)
     headings = _headings_only(plan)
-    for group in data["variants"]:
+    for group in chain.from_iterable(map(_each, data["variants"])):
         text = headings if group.get("where") == "heading" else plan.masked
         places = _apart({form: list(re.finditer(re.escape(form), text)) for form in group["forms"]})
         shown = dict(zip(group.get("shown", group["forms"]), places.values(), strict=True))
@@ -30,6 +32,16 @@ def variant_spots(plan: Plan) -> Iterator[Spot]:
         places = {shown: list(re.finditer(form, plan.text)) for shown, form in pairs}
         yield from _spot(plan, "sign-two-ways", places, {}, around=_AROUND_SIGN)
     yield from _joined_two_ways(plan)
+
+
+def _each(group: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The group itself, or one for each of its words."""
+    for word in group.get("each", ("",)):
+        yield {
+            **group,
+            "forms": [form.replace("{}", word) for form in group["forms"]],
+            "prefer": group["prefer"].replace("{}", word),
+        }
 
 
 def _headings_only(plan: Plan) -> str:

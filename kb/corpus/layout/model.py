@@ -60,6 +60,7 @@ class Line:
     right: float
     bottom: float
     size: float
+    glyphs: tuple[Glyph, ...]
 
     @property
     def middle(self) -> float:
@@ -69,10 +70,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Extract:
-    """The text of a file with pages, or where it has pages that are pictures of text, their numbers from 1."""
+    """The text of a file, or where it has pages that are pictures of text, their numbers from 1; and the encoding its
+    characters were read with."""
 
     text: str
     scanned: tuple[int, ...] = ()
+    encoding: str = "utf-8"
 
 
 def line_of(glyphs: list[Glyph], text: str) -> Line:
@@ -89,4 +92,5 @@ def line_of(glyphs: list[Glyph], text: str) -> Line:
         max(glyph.right for glyph in glyphs),
         max(glyph.bottom for glyph in glyphs),
         median(widths or [glyph.size for glyph in glyphs]),
+        tuple(glyphs),
     )

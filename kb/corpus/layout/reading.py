@@ -3,12 +3,14 @@
 A paragraph is a line of text, also over the end of a page. A table row is a line of its cells joined by tabs, as in Word
 files (see :mod:`kb.corpus.ooxml.body`): a merged cell's text stands once, where the cell begins, and the places it also
 covers are empty; empty places at the end of a row are left out, and so are rows without text; a row that is one single
-cell has no columns, and its paragraphs stay lines. Page numbers and running heads are left out.
+cell has no columns, and its paragraphs stay lines. Page numbers and running heads are left out. Where a page is set in two
+columns, the left one is read before the right one, see :mod:`kb.corpus.layout.columns`.
 """
 
 from collections.abc import Sequence
 from statistics import median
 
+from kb.corpus.layout.columns import Strip, gutter_of, strips_of
 from kb.corpus.layout.furniture import without_furniture
 from kb.corpus.layout.lines import lines_of
 from kb.corpus.layout.model import Glyph, Line, Page
@@ -28,10 +30,13 @@ def text_of(pages: Sequence[Page]) -> str:
     tables = [tables_of(page.rulings, page.glyphs, _near(page)) for page in pages]
     free = [(page.height, lines_of(_outside(page.glyphs, found))) for page, found in zip(pages, tables, strict=True)]
     lines = without_furniture(free)
-    columns = _columns(pages, lines)
+    strips = _strips(pages, lines, tables)
+    columns = _columns(pages, lines, strips)
     blocks: list[Block] = []
-    for page, found, own in zip(pages, tables, lines, strict=True):
-        _append(blocks, found, [(line, columns[_width_key(page)]) for line in own])
+    for page, own in zip(pages, strips, strict=True):
+        for strip in own:
+            column = columns.get((_width_key(page), strip.side))
+            _append(blocks, strip.tables, [(line, column) for line in strip.lines if column])
     return "\n".join(line for block in blocks for line in _block_lines(block))
 
 
@@ -52,16 +57,35 @@ def _width_key(page: Page) -> int:
     return round(page.width / (_WIDTH_STEP * max(page.width, page.height)))
 
 
-def _columns(pages: Sequence[Page], lines: Sequence[list[Line]]) -> dict[int, Column]:
-    by_width: dict[int, list[Line]] = {}
-    for page, own in zip(pages, lines, strict=True):
-        by_width.setdefault(_width_key(page), []).extend(own)
-    widths = {_width_key(page): page.width for page in pages}
-    return {key: column_of(own, widths[key]) for key, own in by_width.items() if own}
+def _strips(pages: Sequence[Page], lines: Sequence[list[Line]], tables: Sequence[list[Table]]) -> list[list[Strip]]:
+    """The strips of each page. Pages of one width have one gutter, so that of a whole page serves the last, half empty one."""
+    gutters: dict[int, list[float]] = {}
+    for page, own, found in zip(pages, lines, tables, strict=True):
+        gutter = gutter_of(own, found)
+        if gutter is not None:
+            gutters.setdefault(_width_key(page), []).append(gutter)
+    return [
+        strips_of(own, found, median(gutters[key]) if (key := _width_key(page)) in gutters else None)
+        for page, own, found in zip(pages, lines, tables, strict=True)
+    ]
 
 
-def _append(blocks: list[Block], tables: list[Table], lines: list[tuple[Line, Column]]) -> None:
-    """Adds the blocks of a page in reading order; text that goes on from the page before joins its block."""
+def _columns(
+    pages: Sequence[Page], lines: Sequence[list[Line]], strips: Sequence[list[Strip]]
+) -> dict[tuple[int, int], Column]:
+    """The edges by width of the page and side of the strip; those of the whole width are of all lines."""
+    grouped: dict[tuple[int, int], list[Line]] = {}
+    for page, whole, parts in zip(pages, lines, strips, strict=True):
+        grouped.setdefault((_width_key(page), 0), []).extend(whole)
+        for strip in parts:
+            if strip.side:
+                grouped.setdefault((_width_key(page), strip.side), []).extend(strip.lines)
+    widths = {(_width_key(page), 0): page.width for page in pages}
+    return {key: column_of(own, widths.get(key, 0.0)) for key, own in grouped.items() if own}
+
+
+def _append(blocks: list[Block], tables: Sequence[Table], lines: list[tuple[Line, Column]]) -> None:
+    """Adds the blocks of a strip in reading order; text that goes on from the strip before joins its block."""
     above = list(lines)
     for table in tables:
         before = [(line, column) for line, column in above if line.middle < table.top]

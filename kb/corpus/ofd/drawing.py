@@ -1,7 +1,7 @@
 """The objects on an OFD page to characters and rulings, in millimetres from the left and the top."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
@@ -32,31 +32,64 @@ class _Matrix:
     def on(self, x: float, y: float) -> tuple[float, float]:
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
+    def inside(self, outer: "_Matrix") -> "_Matrix":
+        """This one first, then ``outer``."""
+        e, f = outer.on(self.e, self.f)
+        return _Matrix(
+            outer.a * self.a + outer.c * self.b,
+            outer.b * self.a + outer.d * self.b,
+            outer.a * self.c + outer.c * self.d,
+            outer.b * self.c + outer.d * self.d,
+            e,
+            f,
+        )
+
+
+_PAGE = _Matrix()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture by the id of its resource, and the box it takes on the page."""
+
+    resource: str
+    left: float
+    top: float
+    width: float
+    height: float
+
 
 @dataclass
 class Drawing:
-    """What is drawn on a page."""
+    """What is drawn on a page; ``units`` are the groups of objects that pages refer to by id."""
 
+    units: Mapping[str, Element] = field(default_factory=dict)
     glyphs: list[Glyph] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
-    pictures: int = 0
+    pictures: list[Picture] = field(default_factory=list)
 
     def add(self, page: Element) -> None:
         """Draws the layers of a page or template."""
         for layer in children(page, "Content", "Layer"):
-            self._draw(layer, 0)
+            self._draw(layer, _PAGE, 0)
 
-    def _draw(self, block: Element, depth: int) -> None:
+    def _draw(self, block: Element, outer: _Matrix, depth: int) -> None:
         for element in block:
             name = local_name(element)
             if name == "TextObject":
-                self.glyphs += _glyphs(element)
+                self.glyphs += _glyphs(element, _matrix(element).inside(outer))
             elif name == "PathObject":
-                self.rulings += _rulings(element)
+                self.rulings += _rulings(element, _matrix(element).inside(outer))
             elif name == "ImageObject":
-                self.pictures += 1
-            elif name == "PageBlock" and depth < _MOST_NESTED:
-                self._draw(element, depth + 1)
+                self.pictures.append(_picture(element, outer))
+            elif depth < _MOST_NESTED:
+                self._draw_group(element, name, outer, depth + 1)
+
+    def _draw_group(self, element: Element, name: str, outer: _Matrix, depth: int) -> None:
+        if name == "PageBlock":
+            self._draw(element, outer, depth)
+        elif name == "CompositeObject" and element.get("ResourceID") in self.units:
+            self._draw(self.units[element.get("ResourceID")], _matrix(element).inside(outer), depth)
 
 
 def _matrix(element: Element) -> _Matrix:
@@ -67,8 +100,19 @@ def _matrix(element: Element) -> _Matrix:
     return _Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e + left, matrix.f + top)
 
 
-def _glyphs(element: Element) -> Iterator[Glyph]:
-    matrix = _matrix(element)
+def _picture(element: Element, outer: _Matrix) -> Picture:
+    """A picture is the unit square, placed by its matrix, or in its boundary where it has none."""
+    boundary = numbers(element.get("Boundary"))
+    if len(numbers(element.get("CTM"))) == 6 or len(boundary) < 4:
+        matrix = _matrix(element)
+    else:
+        matrix = _Matrix(boundary[2], 0.0, 0.0, boundary[3], *boundary[:2])
+    corners = [matrix.inside(outer).on(x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return Picture(element.get("ResourceID") or "", min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _glyphs(element: Element, matrix: _Matrix) -> Iterator[Glyph]:
     size = (numbers(element.get("Size")) or [0.0])[0]
     x = y = 0.0
     for code in children(element, "TextCode"):
@@ -111,9 +155,8 @@ def _steps(text: str | None, most: int) -> list[float]:
     return steps
 
 
-def _rulings(element: Element) -> Iterator[Ruling]:
+def _rulings(element: Element, matrix: _Matrix) -> Iterator[Ruling]:
     """The horizontal and vertical strokes of a path: M, L and C of its abbreviated data."""
-    matrix = _matrix(element)
     for data in children(element, "AbbreviatedData"):
         start = point = (0.0, 0.0)
         for command, values in _commands(data.text or ""):

@@ -7,11 +7,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from kb.corpus.layout.model import Glyph, Page, Ruling
+from kb.corpus.layout.scans import covers
 from kb.corpus.readers.base import Limits
 from kb.errors import InputError
 
-# A scan covers most of its page; a letterhead or a stamp does not.
-_SCAN_SHARE = 0.5
 # Points within which a stroke is straight, and below which a path is a dot.
 _STRAIGHT = 0.6
 _MOST_PATHS = 20_000
@@ -46,7 +45,7 @@ def page_of(document: pdfium.PdfDocument, index: int) -> Page:
         page = document[index]
         turned = _Turned(page)
         glyphs = tuple(turned.glyph(text, box) for text, box in _characters(page.get_textpage()))
-        objects = list(page.get_objects(max_depth=1))
+        objects = list(page.get_objects())  # those inside forms too, which is where some programs put a whole page
         paths = [item for item in objects if item.type == pdfium_c.FPDF_PAGEOBJ_PATH]
         rulings = tuple(turned.ruling(box) for path in paths[:_MOST_PATHS] for box in _strokes(path))
         return Page(turned.width, turned.height, glyphs, rulings, _has_scan(page, objects))
@@ -92,7 +91,7 @@ def _characters(text_page: pdfium.PdfTextPage) -> Iterator[tuple[str, _Box]]:
 
 def _strokes(path: pdfium.PdfObject) -> Iterator[_Box]:
     """The horizontal and vertical strokes of a path, thin rectangles among them."""
-    matrix = path.get_matrix()
+    matrix = _matrix(path)
     start: tuple[float, float] | None = None
     point: tuple[float, float] | None = None
     for index in range(pdfium_c.FPDFPath_CountSegments(path)):
@@ -121,11 +120,17 @@ def _straight(one: tuple[float, float], other: tuple[float, float]) -> Iterator[
             yield middle_x, min(y0, y1), middle_x, max(y0, y1)
 
 
+def _matrix(item: pdfium.PdfObject) -> pdfium.PdfMatrix:
+    """From the coordinates of the object to those of the page, through the forms around it."""
+    matrix, form = item.get_matrix(), item.container
+    while form is not None:
+        matrix, form = matrix.multiply(form.get_matrix()), form.container
+    return matrix
+
+
 def _has_scan(page: pdfium.PdfPage, objects: list[pdfium.PdfObject]) -> bool:
     x0, y0, x1, y1 = page.get_bbox()
-    area: float = 0.0
-    for item in objects:
-        if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = item.get_bounds()
-            area += max(0.0, right - left) * max(0.0, top - bottom)
-    return bool(area >= _SCAN_SHARE * (x1 - x0) * (y1 - y0))
+    # A picture is the unit square, so what its matrix makes of it is its area.
+    matrices = (_matrix(item) for item in objects if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    area = sum(abs(matrix.a * matrix.d - matrix.b * matrix.c) for matrix in matrices)
+    return covers(area, (x1 - x0) * (y1 - y0))

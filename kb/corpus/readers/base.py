@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from kb.errors import InputError
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -11,7 +13,7 @@ class Limits:
     ``unpacked_bytes`` and ``ratio``: what a packed file may unpack to, in all and per byte of the file. ``pages`` and
     ``scanned_pages``: of files with pages, and of those whose characters must be recognised. ``seconds`` and
     ``recognition_seconds``: how long another process may work at it, without and with recognition. ``memory_bytes`` and
-    ``recognition_memory_bytes``: the address space of that process.
+    ``recognition_memory_bytes``: the address space of that process. ``characters``: of the text that comes out.
     """
 
     unpacked_bytes: int = 200_000_000
@@ -22,6 +24,12 @@ class Limits:
     recognition_seconds: int = 900
     memory_bytes: int = 2_000_000_000
     recognition_memory_bytes: int = 8_000_000_000
+    characters: int = 5_000_000
+
+    def check_length(self, text: str) -> None:
+        """:raises InputError: the text is longer than any document."""
+        if len(text) > self.characters:
+            raise InputError(f"文件有 {len(text)} 字，超过 {self.characters} 字的上限；请拆分，只留要读的那份文件。")
 
 
 @dataclass(frozen=True)

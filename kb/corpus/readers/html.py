@@ -3,12 +3,8 @@
 import codecs
 import re
 
-from kb.corpus.html.lines import lines_of
-from kb.corpus.html.main_text import main_text, titles
-from kb.corpus.html.tree import parse_page
+from kb.corpus.isolation import read_apart
 from kb.corpus.readers.base import Content, Limits
-from kb.corpus.readers.decoding import decode
-from kb.errors import InputError
 
 _HEAD_BYTES = 1024
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -20,7 +16,10 @@ _START = re.compile(
 
 
 class HtmlReader:
-    """Reader of .html, .htm, .xhtml and of pages saved under another name."""
+    """Reader of .html, .htm, .xhtml and of pages saved under another name.
+
+    It works in another process, see :mod:`kb.corpus.html.extract`.
+    """
 
     format = "html"
 
@@ -28,21 +27,13 @@ class HtmlReader:
         """A tag of HTML at the start, behind white space and comments."""
         return is_html(data)
 
-    def read(self, data: bytes, limits: Limits) -> Content:  # noqa: ARG002 - pages do not unpack
-        """The text of the document; its title first, where the page has it outside the text.
+    def read(self, data: bytes, limits: Limits) -> Content:
+        """The text of the document.
 
-        :raises InputError: no supported encoding fits, nothing in it, or nested beyond any real page.
+        :raises InputError: no supported encoding fits, nothing in it, nested beyond any real page, or it takes too long.
         """
-        text, encoding = decode(data)
-        try:
-            root = parse_page(text)
-            main = main_text(root)
-            lines = lines_of(main.element, main.left_out)
-        except RecursionError as error:
-            raise InputError("网页嵌套太深，读不了；请在浏览器里复制正文，另存为 .docx 或 .txt。") from error
-        packed = "".join("".join(lines).split())
-        title = next((title for title in titles(root) if "".join(title.split()) not in packed), "")
-        return Content("\n".join([title, *lines] if title and lines else lines) + "\n", encoding)
+        answer = read_apart("html", data, limits, limits.seconds)
+        return Content(answer["text"] + "\n", answer["encoding"])
 
 
 READER = HtmlReader()

@@ -1,9 +1,9 @@
 """OFD files (GB/T 33190)."""
 
 from kb.corpus.archive import member_names
-from kb.corpus.isolation import read_apart
 from kb.corpus.ofd.pages import OFD_ROOT
 from kb.corpus.readers.base import Content, Limits
+from kb.corpus.readers.recognition import read_pages
 
 
 class OfdReader:
@@ -18,9 +18,10 @@ class OfdReader:
     def read(self, data: bytes, limits: Limits) -> Content:
         """The text, see :mod:`kb.corpus.layout.reading`.
 
-        :raises InputError: damaged, encrypted, a bomb, too many pages, pictures only, or it takes too long.
+        :raises InputError: damaged, encrypted, a bomb, too many pages, or it takes too long; or it has scanned pages and
+            the recogniser is not installed, or they are too many.
         """
-        return Content(read_apart("ofd", data, limits, limits.seconds)["text"] + "\n", "utf-8")
+        return Content(read_pages("ofd", data, limits), "utf-8")
 
 
 READER = OfdReader()

@@ -5,35 +5,24 @@ from kb.exports.material import Material
 from kb.exports.rows.cells import place_cells, unit_cells
 from kb.exports.rows.orders import Order, orders_by_task
 from kb.exports.table import Cell, Reference, Row
-from kb.extraction.indicators import indicator_key
+from kb.extraction.measured import BASE, dated_text, reached_by_document, value_text
 from kb.facts import FigureRow
-
-_BEFORE = ("baseline", "current_state")
 
 
 def target_rows(material: Material) -> tuple[Row, ...]:
     """In the order of the text."""
-    before: dict[tuple[str, str], list[str]] = {}
-    for figure in material.figures:
-        if figure.kind in _BEFORE:
-            said = f"{value_of(figure)}（{figure.as_of}）" if figure.as_of else value_of(figure)
-            before.setdefault((figure.document, indicator_key(figure.indicator)), []).append(said)
+    reached = reached_by_document(material.figures, BASE)
     orders = orders_by_task(material)
     return tuple(
         _row(
             material,
             figure,
-            before.get((figure.document, indicator_key(figure.indicator)), []),
+            [dated_text(before) for before in reached[figure.document].before(figure)],
             orders.get(figure.task or "", ()),
         )
         for figure in material.figures
         if figure.kind in load_words().figure_kinds
     )
-
-
-def value_of(figure: FigureRow) -> str:
-    """Comparator, value and measure unit: ≤0.01, 下降15%, 50个."""
-    return f"{load_words().comparators.get(figure.comparator, '')}{figure.value}{figure.measure_unit}"
 
 
 def _row(material: Material, figure: FigureRow, before: list[str], orders: tuple[Order, ...]) -> Row:
@@ -45,7 +34,7 @@ def _row(material: Material, figure: FigureRow, before: list[str], orders: tuple
         **unit_cells(orders),
         "indicator": figure.indicator or words.marks["none"],
         "kind": words.figure_kinds[figure.kind],
-        "value": value_of(figure),
+        "value": value_text(figure.value, figure.measure_unit, figure.comparator),
         "as_of": figure.as_of or words.marks["not_stated"],
         "baseline": tuple(dict.fromkeys(before)) or words.marks["not_stated"],
     }

@@ -59,17 +59,6 @@ def classify(graph: Graph, swrl: Sequence[str] = ()) -> Classified:
         world.close()
 
 
-def check_consistency(graph: Graph) -> list[str]:
-    """The IRIs of the classes of ``graph`` that can have no member; empty when all is well.
-
-    :raises RuleError: ontology and data contradict each other, or HermiT did not run.
-    """
-    found = classify(graph)
-    if not found.consistent:
-        raise RuleError("本体与数据互相矛盾，请检查不相交的类、函数属性和值域。")
-    return list(found.unsatisfiable)
-
-
 def _add_rules(ontology: owlready2.Ontology, swrl: Iterable[str]) -> None:
     for text in swrl:
         with ontology:

@@ -29,7 +29,6 @@ class SwrlRule:
     """One rule; ``text`` is body -> head in owlready2's notation."""
 
     id: str
-    labels: Mapping[str, str]
     comment: str
     text: str
     examples: tuple[SwrlExample, ...]
@@ -59,4 +58,4 @@ def _rule(entry: Mapping[str, Any], path: Path) -> SwrlRule:
     if wrong or not entry["examples"]:
         raise RuleError(f"{path}：规则 {entry.get('id', '?')} 缺少或多出 {sorted(wrong) or ['examples']}。")
     examples = tuple(SwrlExample(e["given"], e["then"], e["not"]) for e in entry["examples"])
-    return SwrlRule(entry["id"], {"zh": entry["zh"], "en": entry["en"]}, entry["comment"], entry["rule"], examples)
+    return SwrlRule(entry["id"], entry["comment"], entry["rule"], examples)

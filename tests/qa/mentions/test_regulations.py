@@ -15,7 +15,7 @@ OPINIONS = "关于贯彻落实习近平总书记重要批示精神进一步加�
 OUTLINE = "高青县国民经济和社会发展第十四个五年规划和2035年远景目标纲要"
 CITY_PLAN = "淄博市“十四五”安全生产规划"
 OWN_PLAN = "高青县安全生产“十四五”规划"
-PILOT = "甘肃省人民政府办公厅关于印发甘肃省数字经济创新发展试验区建设方案的通知"
+PILOT = "青原省人民政府办公厅关于印发青原省绿色建材推广应用试点工作方案的通知"
 BULLETIN = "高青县安全生产公报"
 TITLES = [
     CHECKLIST, DIRECTOR, REWARDS, CITY_STATIONS, COUNTY_STATIONS, FIRE, CITIES, OPINIONS, OUTLINE, CITY_PLAN, OWN_PLAN,
@@ -52,7 +52,7 @@ TITLES = [
         ),
         # up to a genre word inside the title
         ("国民经济和社会发展规划", "国民经济和社会发展规划", [OUTLINE], "abbreviated"),
-        ("数字经济创新发展试验区建设方案", "数字经济创新发展试验区建设方案", [PILOT], "abbreviated"),
+        ("绿色建材推广应用试点工作方案", "绿色建材推广应用试点工作方案", [PILOT], "abbreviated"),
         # twins of two levels: both, unless a level or place word tells
         (
             "社区应急救援站三年行动计划管几年",
