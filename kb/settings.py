@@ -17,6 +17,11 @@ def _setting(default: Any, help_text: str) -> Any:  # noqa: ANN401 - dataclasses
     return field(default=default, metadata={"help": help_text})
 
 
+def _secret(help_text: str) -> Any:  # noqa: ANN401 - as above
+    """A setting that is in no log and no trace: the repr of the settings leaves it out."""
+    return field(default="", repr=False, metadata={"help": help_text})
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of one process, each with its default and what it is for; see :func:`load_settings`."""
@@ -35,6 +40,15 @@ class Settings:
         "", "哪些网站的网页可以放问答插件：来源（如 http://oa.example.gov.cn），用逗号分开；不给就只有本服务自己的"
     )
     chat_memory_minutes: int = _setting(30, "聊天软件里先前的提问记多少分钟，供追问时参照；过时即删")
+    long_connections: str = _setting(
+        "", "由本服务连出去的聊天平台（不需要公网地址）：dingtalk、feishu、wecom，用逗号分开"
+    )
+    dingtalk_app_key: str = _setting("", "钉钉应用的 Client ID（AppKey）")
+    dingtalk_app_secret: str = _secret("钉钉应用的 Client Secret（AppSecret）")
+    dingtalk_api_url: str = _setting("https://api.dingtalk.com", "钉钉接口的地址；专有钉钉才要改")
+    dingtalk_session_url: str = _setting(
+        "https://oapi.dingtalk.com", "钉钉接收回复的地址，回复只发到这里；专有钉钉才要改"
+    )
     open_reading: str = _setting(
         "auto", "不用密钥能否查看和提问：true、false，或 auto（只监听本机时能）；经反向代理对外时应设明"
     )

@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import openai
 import pytest
 
 from kb.settings import ROOT
+from tests.api.channels import fakes
 from tests.api.channels.questions import QUESTIONS
 
 DIFY_PYTHON = ROOT / ".venv-dify" / "bin" / "python"
@@ -90,10 +92,25 @@ def _widget(service: httpx.Client, question: str) -> Shown:
     return Shown(body["text"], tuple(source["url"] for source in body["sources"]))
 
 
+def shown_markdown(text: str) -> Shown:
+    """What markdown shows: without the signs that keep it from being read as formatting."""
+    return Shown(re.sub(r"\\([\\`*_~<>|])", r"\1", text), tuple(re.findall(r"\]\((http[^)]+)\)", text)))
+
+
+def _dingtalk(service: httpx.Client, question: str) -> Shown:
+    message = fakes.dingtalk_message(question, uuid4().hex, conversationId=uuid4().hex)
+    before = len(fakes.dingtalk().pushed(fakes.DINGTALK_SESSION))
+    answer = service.post("/channels/dingtalk", json=message, headers=fakes.dingtalk_headers())
+    assert answer.json() == {"errcode": 0, "errmsg": "ok"}
+    pushed = fakes.until(lambda: fakes.dingtalk().pushed(fakes.DINGTALK_SESSION)[before:])
+    return shown_markdown(pushed[0]["markdown"]["text"])
+
+
 ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
     "openai": _completion,
     "openai-stream": _stream,
     "openai-json": _as_json,
     "dify-model": _dify,
     "widget": _widget,
+    "dingtalk": _dingtalk,
 }

@@ -1,0 +1,36 @@
+"""The chat platforms of one application: what hears their messages, and the connections to them."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.datastructures import State
+
+from api.channels.dingtalk import stream as dingtalk_stream
+from api.channels.dingtalk.robot import Robot
+from api.channels.im.desk import Desk
+from api.channels.im.linking import Link, kept, to_connect
+from kb.settings import Settings
+
+
+@dataclass(frozen=True)
+class Platforms:
+    """What hears the messages of each."""
+
+    dingtalk: Robot
+
+
+@asynccontextmanager
+async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Platforms]:
+    """All of them, to the end of the ``async with``; replies under way are sent before it ends."""
+    async with AsyncExitStack() as stack:
+        desk = Desk(state, settings)
+        dingtalk = Robot(settings, desk)
+        stack.push_async_callback(dingtalk.aclose)
+        stack.push_async_callback(desk.close)
+        links: dict[str, Link] = {
+            "dingtalk": lambda: dingtalk_stream.link(settings, dingtalk),
+        }
+        for name in to_connect(settings):
+            await stack.enter_async_context(kept(name, settings.data_dir, links[name]))
+        yield Platforms(dingtalk)
