@@ -13,6 +13,7 @@ from api.access.state import Access
 from api.channels import fastgpt, widget
 from api.channels.dify import router as dify
 from api.channels.dingtalk import router as dingtalk
+from api.channels.feishu import router as feishu
 from api.channels.im.linking import to_connect
 from api.channels.mcp.http import add_mcp
 from api.channels.openai import router as openai
@@ -94,7 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (audit, feedback, health, metrics, signin):
         app.include_router(module.router)
     # Their own routes say so too, with refusals in the shape of their protocols.
-    for channel in (openai, dify, fastgpt, widget, dingtalk):
+    for channel in (openai, dify, fastgpt, widget, dingtalk, feishu):
         app.include_router(channel.router)
     mcp = add_mcp(app, lambda: app.state.serving.current, chosen, app.state.answering)
     guards.install(app, chosen)

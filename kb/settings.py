@@ -49,6 +49,11 @@ class Settings:
     dingtalk_session_url: str = _setting(
         "https://oapi.dingtalk.com", "钉钉接收回复的地址，回复只发到这里；专有钉钉才要改"
     )
+    feishu_app_id: str = _setting("", "飞书应用的 App ID")
+    feishu_app_secret: str = _secret("飞书应用的 App Secret")
+    feishu_encrypt_key: str = _secret("飞书事件与回调的 Encrypt Key，事件回调才要")
+    feishu_verification_token: str = _secret("飞书事件与回调的 Verification Token，事件回调才要")
+    feishu_api_url: str = _setting("https://open.feishu.cn", "飞书接口的地址；Lark 或私有部署才要改")
     open_reading: str = _setting(
         "auto", "不用密钥能否查看和提问：true、false，或 auto（只监听本机时能）；经反向代理对外时应设明"
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from starlette.datastructures import State
 
 from api.channels.dingtalk import stream as dingtalk_stream
-from api.channels.dingtalk.robot import Robot
+from api.channels.dingtalk.robot import Robot as DingTalk
+from api.channels.feishu import connection as feishu_connection
+from api.channels.feishu.robot import Robot as Feishu
 from api.channels.im.desk import Desk
 from api.channels.im.linking import Link, kept, to_connect
 from kb.settings import Settings
@@ -17,7 +19,8 @@ from kb.settings import Settings
 class Platforms:
     """What hears the messages of each."""
 
-    dingtalk: Robot
+    dingtalk: DingTalk
+    feishu: Feishu
 
 
 @asynccontextmanager
@@ -25,12 +28,14 @@ async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Plat
     """All of them, to the end of the ``async with``; replies under way are sent before it ends."""
     async with AsyncExitStack() as stack:
         desk = Desk(state, settings)
-        dingtalk = Robot(settings, desk)
-        stack.push_async_callback(dingtalk.aclose)
+        robots = Platforms(DingTalk(settings, desk), Feishu(settings, desk))
+        for robot in (robots.dingtalk, robots.feishu):
+            stack.push_async_callback(robot.aclose)
         stack.push_async_callback(desk.close)
         links: dict[str, Link] = {
-            "dingtalk": lambda: dingtalk_stream.link(settings, dingtalk),
+            "dingtalk": lambda: dingtalk_stream.link(settings, robots.dingtalk),
+            "feishu": lambda: feishu_connection.link(settings, robots.feishu),
         }
         for name in to_connect(settings):
             await stack.enter_async_context(kept(name, settings.data_dir, links[name]))
-        yield Platforms(dingtalk)
+        yield robots

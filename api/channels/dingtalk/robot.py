@@ -22,11 +22,17 @@ _BUSY = (-1, 130101, 130102)
 
 @dataclass(frozen=True)
 class Session:
-    """Where the reply goes, and whom it names: in a group the one who asked."""
+    """Where the reply goes, and whom it is for; in a group it names them."""
 
     webhook: str
     expires_ms: int
-    mentioned: str
+    in_group: bool
+    user: str
+
+    @property
+    def mentioned(self) -> str:
+        """Who is named in the reply."""
+        return self.user if self.in_group else ""
 
 
 class Robot:
@@ -37,12 +43,14 @@ class Robot:
         self._api = PlatformApi("", busy=_BUSY)
 
     def hear(self, body: dict[str, Any]) -> None:
-        """Begin to answer what ``body`` says.
+        """Begin to answer what ``body`` says; in a group, what is said to the robot.
 
         :raises InputError: it is no message, or names a session elsewhere.
         :raises OverloadError: too much is under way.
         """
         message, session = message_of(body), session_of(body, self._origin)
+        if session.in_group and body.get("isInAtList") is False:
+            return
         self._desk.begin(self._desk.answer(message, lambda reply: self._send(session, reply)))
 
     async def aclose(self) -> None:
@@ -83,8 +91,7 @@ def session_of(body: dict[str, Any], origin: str) -> Session:
         raise InputError("sessionWebhook 不是钉钉的地址；专有钉钉请设 ZEREN_DINGTALK_SESSION_URL。")
     expires = text_at(body, "sessionWebhookExpiredTime")
     in_group = text_at(body, "conversationType") == _GROUP
-    mentioned = text_at(body, "senderStaffId") if in_group else ""
-    return Session(webhook, int(expires) if expires.isdecimal() else 0, mentioned)
+    return Session(webhook, int(expires) if expires.isdecimal() else 0, in_group, text_at(body, "senderStaffId"))
 
 
 def shown(reply: Said, mentioned: str) -> dict[str, Any]:

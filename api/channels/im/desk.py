@@ -74,11 +74,14 @@ class Desk:
         except ZerenError as error:
             _LOG.error("%s 的消息没有答成：%s", message.platform, error)
             text = said("unavailable")
-        return text if await self.is_first(message.platform, message.id) else None
+        taken = await asyncio.to_thread(self._store.take, message.platform, message.id)
+        return text if taken else None
 
     async def is_first(self, platform: str, event: str) -> bool:
-        """Whether this event comes for the first time: it is taken in hand now."""
-        return await asyncio.to_thread(self._store.take, platform, event)
+        """Whether this event, which is no message, comes for the first time in a day."""
+        taken = await asyncio.to_thread(self._store.take, platform, event)
+        await asyncio.to_thread(self._store.finish, platform, event)
+        return taken
 
     async def finish(self, message: Message) -> None:
         """The reply went out: the message is not answered again."""

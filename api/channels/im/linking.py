@@ -23,6 +23,7 @@ PACKAGES = {"dingtalk": "dingtalk_stream", "feishu": "lark_oapi", "wecom": "weco
 # What a connection is opened with, besides.
 _NEEDED = {
     "dingtalk": ("dingtalk_app_key", "dingtalk_app_secret"),
+    "feishu": ("feishu_app_id", "feishu_app_secret"),
 }
 
 # Opens a connection; returns, or raises, when it has ended.

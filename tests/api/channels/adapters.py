@@ -106,6 +106,16 @@ def _dingtalk(service: httpx.Client, question: str) -> Shown:
     return shown_markdown(pushed[0]["markdown"]["text"])
 
 
+def _feishu(service: httpx.Client, question: str) -> Shown:
+    event = uuid4().hex
+    body = fakes.feishu_sealed(fakes.feishu_event(question, event, chat_id=uuid4().hex))
+    answer = service.post("/channels/feishu", content=body, headers=fakes.feishu_headers(body))
+    assert answer.json() == {"code": 0, "msg": "ok"}
+    path = f"/open-apis/im/v1/messages/om_{event}/reply"
+    pushed = fakes.until(lambda: fakes.feishu().pushed(path))
+    return shown_markdown(json.loads(pushed[0]["content"])["zh_cn"]["content"][0][0]["text"])
+
+
 ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
     "openai": _completion,
     "openai-stream": _stream,
@@ -113,4 +123,5 @@ ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
     "dify-model": _dify,
     "widget": _widget,
     "dingtalk": _dingtalk,
+    "feishu": _feishu,
 }

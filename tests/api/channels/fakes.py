@@ -13,6 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from Crypto.Cipher import AES
+from Crypto.Random import get_random_bytes
+from Crypto.Util.Padding import pad
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
@@ -140,6 +143,71 @@ def dingtalk_message(question: str, message: str, **other: object) -> Json:
     }
 
 
+FEISHU_SECRET, FEISHU_KEY, FEISHU_TOKEN = "feishu-app-secret-93c1", "feishu-encrypt-key-77", "feishu-verification-5d"
+FEISHU_ROBOT = "ou_robot"
+
+
+@cache
+def feishu() -> Platform:
+    """Feishu."""
+
+    def usual(path: str) -> Json:
+        if path.endswith("/tenant_access_token/internal"):
+            return {"code": 0, "msg": "ok", "tenant_access_token": "feishu-access-token-e0", "expire": 7200}
+        if path.endswith("/bot/v3/info"):
+            return {"code": 0, "msg": "ok", "bot": {"open_id": FEISHU_ROBOT, "app_name": "责任问答"}}
+        if path == "/callback/ws/endpoint":
+            address = f"{feishu_gateway().address}/?device_id=d&service_id=7&access_key=feishu-ticket"
+            return {"code": 0, "msg": "", "data": {"URL": address, "ClientConfig": {"PingInterval": 120}}}
+        return {"code": 0, "msg": "success", "data": {}}
+
+    return Platform(usual)
+
+
+@cache
+def feishu_gateway() -> Gateway:
+    """Where its long connections lead."""
+    return Gateway()
+
+
+def feishu_event(question: str, event: str, **other: object) -> Json:
+    """The event of a message in a chat with the robot; ``other`` replaces what is there."""
+    message = {
+        "message_id": f"om_{event}",
+        "chat_id": "oc-1",
+        "chat_type": "p2p",
+        "message_type": "text",
+        "content": json.dumps({"text": question}),
+        **other,
+    }
+    sender = {"sender_id": {"open_id": "ou-1"}, "sender_type": "user"}
+    return feishu_happening(event, "im.message.receive_v1", {"sender": sender, "message": message})
+
+
+def feishu_happening(event: str, kind: str, body: Json) -> Json:
+    """Any event."""
+    return {
+        "schema": "2.0",
+        "header": {"event_id": event, "event_type": kind, "token": FEISHU_TOKEN, "app_id": "cli-1"},
+        "event": body,
+    }
+
+
+def feishu_sealed(event: Json, key: str = FEISHU_KEY) -> bytes:
+    """As Feishu encrypts, with pycryptodome."""
+    vector = get_random_bytes(16)
+    cipher = AES.new(hashlib.sha256(key.encode()).digest(), AES.MODE_CBC, vector)
+    sealed = vector + cipher.encrypt(pad(json.dumps(event).encode(), 16))
+    return json.dumps({"encrypt": base64.b64encode(sealed).decode()}).encode()
+
+
+def feishu_headers(body: bytes, key: str = FEISHU_KEY, at: float | None = None) -> dict[str, str]:
+    """As Feishu signs."""
+    timestamp = str(round(time.time() if at is None else at))
+    made = hashlib.sha256((timestamp + "nonce" + key).encode() + body).hexdigest()
+    return {"X-Lark-Request-Timestamp": timestamp, "X-Lark-Request-Nonce": "nonce", "X-Lark-Signature": made}
+
+
 def platform_settings() -> dict[str, Any]:
     """Settings of a service that knows these platforms."""
     return {
@@ -147,8 +215,16 @@ def platform_settings() -> dict[str, Any]:
         "dingtalk_app_secret": DINGTALK_SECRET,
         "dingtalk_api_url": dingtalk().address,
         "dingtalk_session_url": dingtalk().address,
+        "feishu_app_id": "cli-1",
+        "feishu_app_secret": FEISHU_SECRET,
+        "feishu_encrypt_key": FEISHU_KEY,
+        "feishu_verification_token": FEISHU_TOKEN,
+        "feishu_api_url": feishu().address,
     }
 
 
 # What is in no log, whatever goes wrong.
-SECRETS = (DINGTALK_SECRET, "session-secret", "ticket-of-one-connection")
+SECRETS = (
+    *(DINGTALK_SECRET, "session-secret", "ticket-of-one-connection"),
+    *(FEISHU_SECRET, FEISHU_KEY, FEISHU_TOKEN, "feishu-access-token-e0", "feishu-ticket"),
+)

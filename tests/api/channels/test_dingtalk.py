@@ -68,6 +68,7 @@ def test_the_answer_comes_as_markdown_with_links_to_the_clause(service: httpx.Cl
 
 
 def test_in_a_group_the_one_who_asked_is_named(service: httpx.Client) -> None:
+    _send(service, dingtalk_message("谁牵头", uuid4().hex, conversationType="2", isInAtList=False))  # said to others
     _send(service, dingtalk_message(QUESTION, uuid4().hex, conversationType="2", isInAtList=True))
     pushed = _pushed()[0]
     assert pushed["at"] == {"atUserIds": ["staff-1"]}
