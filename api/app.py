@@ -18,6 +18,7 @@ from api.channels.im.linking import to_connect
 from api.channels.mcp.http import add_mcp
 from api.channels.openai import router as openai
 from api.channels.platforms import open_platforms
+from api.channels.wecom import router as wecom
 from api.description import DescribedApp
 from api.intake.running import Runner
 from api.metrics import Metrics
@@ -95,7 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (audit, feedback, health, metrics, signin):
         app.include_router(module.router)
     # Their own routes say so too, with refusals in the shape of their protocols.
-    for channel in (openai, dify, fastgpt, widget, dingtalk, feishu):
+    for channel in (openai, dify, fastgpt, widget, dingtalk, feishu, wecom):
         app.include_router(channel.router)
     mcp = add_mcp(app, lambda: app.state.serving.current, chosen, app.state.answering)
     guards.install(app, chosen)

@@ -54,6 +54,17 @@ class Settings:
     feishu_encrypt_key: str = _secret("飞书事件与回调的 Encrypt Key，事件回调才要")
     feishu_verification_token: str = _secret("飞书事件与回调的 Verification Token，事件回调才要")
     feishu_api_url: str = _setting("https://open.feishu.cn", "飞书接口的地址；Lark 或私有部署才要改")
+    wecom_corp_id: str = _setting("", "企业微信的企业 ID")
+    wecom_agent_id: str = _setting("", "企业微信自建应用的 AgentId")
+    wecom_secret: str = _secret("企业微信自建应用的 Secret")
+    wecom_token: str = _secret("企业微信自建应用接收消息的 Token")
+    wecom_aes_key: str = _secret("企业微信自建应用接收消息的 EncodingAESKey")
+    wecom_bot_id: str = _setting("", "企业微信智能机器人的 Bot ID，长连接要")
+    wecom_bot_secret: str = _secret("企业微信智能机器人的 Secret，长连接要")
+    wecom_bot_token: str = _secret("企业微信智能机器人的 Token，回调要")
+    wecom_bot_aes_key: str = _secret("企业微信智能机器人的 EncodingAESKey，回调要")
+    wecom_api_url: str = _setting("https://qyapi.weixin.qq.com", "企业微信接口的地址；私有部署才要改")
+    wecom_bot_url: str = _setting("wss://openws.work.weixin.qq.com", "企业微信智能机器人长连接的地址；私有部署才要改")
     open_reading: str = _setting(
         "auto", "不用密钥能否查看和提问：true、false，或 auto（只监听本机时能）；经反向代理对外时应设明"
     )
@@ -90,6 +101,11 @@ class Settings:
                 raise InputError(
                     f"设置 ZEREN_WIDGET_ORIGINS 中的 {origin!r} 应是网页的来源：协议、主机和端口，后面没有 /，也不能是 *。"
                 )
+        for name in ("wecom_aes_key", "wecom_bot_aes_key"):
+            if not re.fullmatch(r"(?:[A-Za-z0-9+/]{43})?", getattr(self, name)):
+                raise InputError(f"设置 ZEREN_{name.upper()} 应是企业微信后台生成的 43 个字母和数字。")
+        if not re.fullmatch(r"[0-9]*", self.wecom_agent_id):
+            raise InputError(f"设置 ZEREN_WECOM_AGENT_ID={self.wecom_agent_id!r} 应是数字。")
         if self.open_reading not in ("auto", "true", "false"):
             raise InputError(f"设置 ZEREN_OPEN_READING={self.open_reading!r} 应是 auto、true 或 false。")
         if re.search(r"\*(?!\.|\s*(,|$))|[^,\s]\*", self.trusted_hosts):

@@ -12,6 +12,9 @@ from api.channels.feishu import connection as feishu_connection
 from api.channels.feishu.robot import Robot as Feishu
 from api.channels.im.desk import Desk
 from api.channels.im.linking import Link, kept, to_connect
+from api.channels.wecom import connection as wecom_connection
+from api.channels.wecom.app import App
+from api.channels.wecom.bot import Bot
 from kb.settings import Settings
 
 
@@ -21,6 +24,8 @@ class Platforms:
 
     dingtalk: DingTalk
     feishu: Feishu
+    wecom_app: App
+    wecom_bot: Bot
 
 
 @asynccontextmanager
@@ -28,13 +33,14 @@ async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Plat
     """All of them, to the end of the ``async with``; replies under way are sent before it ends."""
     async with AsyncExitStack() as stack:
         desk = Desk(state, settings)
-        robots = Platforms(DingTalk(settings, desk), Feishu(settings, desk))
-        for robot in (robots.dingtalk, robots.feishu):
+        robots = Platforms(DingTalk(settings, desk), Feishu(settings, desk), App(settings, desk), Bot(settings, desk))
+        for robot in (robots.dingtalk, robots.feishu, robots.wecom_app):
             stack.push_async_callback(robot.aclose)
         stack.push_async_callback(desk.close)
         links: dict[str, Link] = {
             "dingtalk": lambda: dingtalk_stream.link(settings, robots.dingtalk),
             "feishu": lambda: feishu_connection.link(settings, robots.feishu),
+            "wecom": lambda: wecom_connection.link(settings, robots.wecom_bot),
         }
         for name in to_connect(settings):
             await stack.enter_async_context(kept(name, settings.data_dir, links[name]))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.datastructures import State
 
@@ -22,6 +22,7 @@ _PLACE_WAIT_S, _PATIENCE_S = 20, 20
 
 # A reply, or a text that is said in its place.
 Said = Reply | str
+T = TypeVar("T")
 Send = Callable[[Said], Awaitable[None]]
 
 
@@ -33,8 +34,8 @@ class Desk:
         self._store = ChannelStore(settings.data_dir, settings.chat_memory_minutes)
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    def begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Do ``work`` in the background.
+    def begin(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T | None]":
+        """Do ``work`` in the background; None is what it gives where it goes wrong.
 
         :raises OverloadError: so much is under way that the platform had better send it again later.
         """
@@ -112,11 +113,12 @@ class Desk:
         return None
 
 
-async def _told(work: Coroutine[Any, Any, Any]) -> None:
-    """The work, with what goes wrong in the log, where nobody waits for it."""
+async def _told(work: Coroutine[Any, Any, T]) -> T | None:
+    """The work, with what goes wrong in the log, where nobody may wait for it."""
     try:
-        await work
+        return await work
     except ZerenError as error:
         _LOG.error("聊天平台的消息没有处理成：%s", error)
     except Exception:
         _LOG.exception("处理聊天平台的消息时出错")
+    return None

@@ -24,6 +24,7 @@ PACKAGES = {"dingtalk": "dingtalk_stream", "feishu": "lark_oapi", "wecom": "weco
 _NEEDED = {
     "dingtalk": ("dingtalk_app_key", "dingtalk_app_secret"),
     "feishu": ("feishu_app_id", "feishu_app_secret"),
+    "wecom": ("wecom_bot_id", "wecom_bot_secret"),
 }
 
 # Opens a connection; returns, or raises, when it has ended.

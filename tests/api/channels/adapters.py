@@ -28,6 +28,8 @@ class Shown:
 
     text: str
     urls: tuple[str, ...]
+    # Whether the last places gave way to a link to all, in a message that may not be longer.
+    is_cut: bool = False
 
 
 def sdk(service: httpx.Client) -> openai.OpenAI:
@@ -116,6 +118,25 @@ def _feishu(service: httpx.Client, question: str) -> Shown:
     return shown_markdown(json.loads(pushed[0]["content"])["zh_cn"]["content"][0][0]["text"])
 
 
+def _wecom(service: httpx.Client, question: str) -> Shown:
+    user = uuid4().hex
+    query, body = fakes.wecom_sealed(fakes.wecom_app_seal(), fakes.wecom_message(question, uuid4().hex, user))
+    answer = service.post("/channels/wecom", params=query, content=body)
+    assert (answer.status_code, answer.text) == (200, "")
+    sent = fakes.until(lambda: [one for one in fakes.wecom().pushed(fakes.WECOM_SEND) if one["touser"] == user])
+    text = sent[0]["text"]["content"]
+    assert len(text.encode()) <= 2048
+    urls = tuple(re.findall(rf"{PUBLIC_URL}/documents/\S+", text))
+    return Shown(text, urls, is_cut=f"：{PUBLIC_URL}/?q=" in text)
+
+
+def _wecom_bot(service: httpx.Client, question: str) -> Shown:
+    message = fakes.wecom_bot_message(question, uuid4().hex, **{"from": {"userid": uuid4().hex}})
+    frame = fakes.wecom_bot_told(service, message)["stream"]
+    assert frame["finish"]
+    return shown_markdown(frame["content"])
+
+
 ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
     "openai": _completion,
     "openai-stream": _stream,
@@ -124,4 +145,6 @@ ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
     "widget": _widget,
     "dingtalk": _dingtalk,
     "feishu": _feishu,
+    "wecom": _wecom,
+    "wecom-bot": _wecom_bot,
 }

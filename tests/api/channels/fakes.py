@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -13,11 +14,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 from Crypto.Cipher import AES
 from Crypto.Random import get_random_bytes
 from Crypto.Util.Padding import pad
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
+from wx_crypt import WXBizMsgCrypt, WxChannel_Wecom, WxChannel_WecomAiBot
 
 Json = dict[str, Any]
 
@@ -208,6 +211,99 @@ def feishu_headers(body: bytes, key: str = FEISHU_KEY, at: float | None = None) 
     return {"X-Lark-Request-Timestamp": timestamp, "X-Lark-Request-Nonce": "nonce", "X-Lark-Signature": made}
 
 
+WECOM_CORP, WECOM_SECRET, WECOM_TOKEN = "ww-corp-1", "wecom-secret-41", "wecom-token-6c"
+WECOM_AES, WECOM_BOT_AES = "wecomappaeskey" * 3 + "A", "wecombotaeskey" * 3 + "A"
+WECOM_BOT_TOKEN, WECOM_BOT_SECRET = "wecom-bot-token-2f", "wecom-bot-secret-8a"
+WECOM_SEND = "/cgi-bin/message/send"
+
+
+@cache
+def wecom() -> Platform:
+    """WeCom's API."""
+
+    def usual(path: str) -> Json:
+        if path.endswith("/gettoken"):
+            return {"errcode": 0, "errmsg": "ok", "access_token": "wecom-access-token-9", "expires_in": 7200}
+        return {"errcode": 0, "errmsg": "ok", "msgid": "m"}
+
+    return Platform(usual)
+
+
+@cache
+def wecom_gateway() -> Gateway:
+    """Where its robots connect: every frame is acknowledged."""
+
+    def greet(frame: str | bytes) -> str:
+        return json.dumps({"headers": json.loads(frame)["headers"], "errcode": 0, "errmsg": "ok"})
+
+    return Gateway(greet)
+
+
+def wecom_app_seal(token: str = WECOM_TOKEN, key: str = WECOM_AES, corp: str = WECOM_CORP) -> WXBizMsgCrypt:
+    """The platform's side of an app's encryption."""
+    return WXBizMsgCrypt(token, key, corp, WxChannel_Wecom)
+
+
+def wecom_bot_seal(token: str = WECOM_BOT_TOKEN, key: str = WECOM_BOT_AES) -> WXBizMsgCrypt:
+    """The same of a robot."""
+    return WXBizMsgCrypt(token, key, "", WxChannel_WecomAiBot)
+
+
+def wecom_sealed(seal: WXBizMsgCrypt, text: str, at: float | None = None) -> tuple[Json, str]:
+    """The query and the body of a request with ``text``."""
+    timestamp = str(round(time.time() if at is None else at))
+    status, body = seal.EncryptMsg(text.encode(), "nonce-1", timestamp)
+    assert status == 0
+    found = re.search(r"<MsgSignature><!\[CDATA\[(.+?)]]>|\"msgsignature\": \"(.+?)\"", body)
+    assert found
+    return {"msg_signature": found[1] or found[2], "timestamp": timestamp, "nonce": "nonce-1"}, body
+
+
+def wecom_message(question: str, message: str, user: str = "zhang", **other: str) -> str:
+    """As WeCom writes a message to an app; ``other`` replaces what is there."""
+    fields = {
+        "ToUserName": WECOM_CORP,
+        "FromUserName": user,
+        "CreateTime": "1700000000",
+        "MsgType": "text",
+        "Content": question,
+        "MsgId": message,
+        "AgentID": "1000002",
+        **other,
+    }
+    return "<xml>" + "".join(f"<{name}><![CDATA[{text}]]></{name}>" for name, text in fields.items()) + "</xml>"
+
+
+def wecom_bot_message(question: str, message: str, **other: object) -> Json:
+    """As WeCom tells a robot; ``other`` replaces what is there."""
+    return {
+        "msgid": message,
+        "aibotid": "bot-1",
+        "chattype": "single",
+        "from": {"userid": "zhang"},
+        "response_url": "https://example.invalid/response",
+        "msgtype": "text",
+        "text": {"content": question},
+        **other,
+    }
+
+
+def wecom_bot_told(service: httpx.Client, body: Json) -> Json:
+    """What the robot answers a callback with, opened by the platform; {} where it says nothing."""
+    query, sealed = wecom_sealed(wecom_bot_seal(), json.dumps(body))
+    answer = service.post("/channels/wecom/bot", params=query, content=sealed)
+    assert answer.status_code == 200
+    if not answer.content:
+        return {}
+    given = answer.json()
+    assert given["nonce"] == query["nonce"]
+    signed = (given["msgsignature"], str(given["timestamp"]), given["nonce"])
+    status, opened = wecom_bot_seal().DecryptMsg(answer.text, *signed)
+    assert status == 0
+    found: Json = json.loads(opened)
+    return found
+
+
 def platform_settings() -> dict[str, Any]:
     """Settings of a service that knows these platforms."""
     return {
@@ -220,6 +316,17 @@ def platform_settings() -> dict[str, Any]:
         "feishu_encrypt_key": FEISHU_KEY,
         "feishu_verification_token": FEISHU_TOKEN,
         "feishu_api_url": feishu().address,
+        "wecom_corp_id": WECOM_CORP,
+        "wecom_agent_id": "1000002",
+        "wecom_secret": WECOM_SECRET,
+        "wecom_token": WECOM_TOKEN,
+        "wecom_aes_key": WECOM_AES,
+        "wecom_bot_id": "bot-1",
+        "wecom_bot_secret": WECOM_BOT_SECRET,
+        "wecom_bot_token": WECOM_BOT_TOKEN,
+        "wecom_bot_aes_key": WECOM_BOT_AES,
+        "wecom_api_url": wecom().address,
+        "wecom_bot_url": wecom_gateway().address,
     }
 
 
@@ -227,4 +334,5 @@ def platform_settings() -> dict[str, Any]:
 SECRETS = (
     *(DINGTALK_SECRET, "session-secret", "ticket-of-one-connection"),
     *(FEISHU_SECRET, FEISHU_KEY, FEISHU_TOKEN, "feishu-access-token-e0", "feishu-ticket"),
+    *(WECOM_SECRET, WECOM_TOKEN, WECOM_AES, WECOM_BOT_SECRET, WECOM_BOT_TOKEN, WECOM_BOT_AES, "wecom-access-token-9"),
 )
