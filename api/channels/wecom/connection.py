@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from api.channels.im.calling import PlatformError
@@ -10,35 +12,58 @@ from api.channels.im.wording import said
 from api.channels.wecom.bot import FIRST_WORDS_S, Bot
 from api.channels.wecom.messages import feedback_id, message_of, stream_id, text_of
 from kb.conversation import Message
+from kb.errors import InputError, OverloadError
 from kb.settings import Settings
 
 _LOG = logging.getLogger("zeren")
+_LOOK_S = 2.0
 
 
 async def link(settings: Settings, bot: Bot) -> None:
-    """Connect, and answer until another connection takes the place of this one.
+    """Connect, and answer until the connection ends.
 
-    :raises PlatformError: one has.
+    :raises PlatformError: the platform refused it, or gave its place to another one.
     """
     client = await asyncio.to_thread(_client, settings)
-    taken = asyncio.Event()
+    ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def end(why: str) -> None:
+        if not ended.done():
+            ended.set_result(why)
+
     client.on("authenticated", lambda: _LOG.info("企业微信机器人的长连接已连上。"))
-    # Its own messages may hold what came from elsewhere.
-    client.on("error", lambda error: _LOG.warning("企业微信机器人的长连接没有连上，稍后再试（%s）；请核对 Bot ID 和 Secret。", type(error).__name__))  # fmt: skip
-    client.on("event.disconnected_event", lambda frame: taken.set())
+    # What the package itself says may hold what came from elsewhere.
+    client.on("error", lambda error: end(f"{type(error).__name__}；请核对 Bot ID 和 Secret"))
+    client.on("event.disconnected_event", lambda frame: end("同一个机器人另有一个程序连上了，企业微信只留一个连接"))
     client.on("message", lambda frame: _hear(client, bot, frame))
-    client.on("event", lambda frame: bot.desk.begin(_happened(client, bot, frame)))
+    client.on("event", lambda frame: _begin(bot, _happened(client, bot, frame)))
     try:
         await client.connect()
-        await taken.wait()
-        raise PlatformError("同一个机器人另有一个程序连上了，企业微信只留一个连接")
+        # The package does not say when the platform closes the connection in good order.
+        while client.is_connected and not ended.done():
+            await asyncio.wait([ended], timeout=_LOOK_S)
+        if ended.done():
+            raise PlatformError(ended.result())
     finally:
         await client.disconnect()
         await client.api.close()
 
 
 def _hear(client: Any, bot: Bot, frame: dict[str, Any]) -> None:  # noqa: ANN401 - the package's client has no types
-    bot.desk.begin(_answer(client, bot, frame, message_of(frame["body"])))
+    try:
+        message = message_of(frame["body"])
+    except InputError as error:
+        _LOG.warning("企业微信机器人的消息读不懂：%s", error)
+    else:
+        _begin(bot, _answer(client, bot, frame, message))
+
+
+def _begin(bot: Bot, work: Coroutine[Any, Any, None]) -> None:
+    try:
+        bot.desk.begin(work)
+    except OverloadError as error:
+        # The platform does not send it again.
+        _LOG.warning("企业微信机器人的消息没有处理：%s", error)
 
 
 async def _answer(client: Any, bot: Bot, frame: dict[str, Any], message: Message) -> None:  # noqa: ANN401
@@ -54,7 +79,8 @@ async def _answer(client: Any, bot: Bot, frame: dict[str, Any], message: Message
 
     async def say_working() -> None:
         await asyncio.sleep(FIRST_WORDS_S)
-        await say(said("working"), False, None)
+        with suppress(PlatformError):
+            await say(said("working"), False, None)
 
     working = asyncio.create_task(say_working())
     try:
@@ -84,7 +110,8 @@ def _client(settings: Settings) -> Any:  # noqa: ANN401
         settings.wecom_bot_id,
         settings.wecom_bot_secret,
         ws_url=settings.wecom_bot_url,
-        max_reconnect_attempts=-1,
-        max_auth_failure_attempts=-1,
+        # Opening it again is ours to do.
+        max_reconnect_attempts=1,
+        max_auth_failure_attempts=1,
         logger=_Silent(),
     )

@@ -38,7 +38,7 @@ def until(holds: Callable[[], Any], seconds: float = 30) -> Any:  # noqa: ANN401
 class Platform:
     """An API that records each call as (path, body) and answers what the test wants, then ``usual``."""
 
-    def __init__(self, usual: Callable[[str], Json]) -> None:
+    def __init__(self, usual: Callable[[str], int | Json]) -> None:
         self.calls: list[tuple[str, Json]] = []
         # Answers to give first: a status, or a JSON body.
         self.trouble: list[int | Json] = []

@@ -266,7 +266,8 @@ def _frame(body: Json, request: str, cmd: str = "aibot_msg_callback") -> str:
 
 def test_the_long_connection_answers_and_comes_back_when_it_breaks(public: Settings) -> None:
     gateway = wecom_gateway()
-    with served(replace(public, long_connections="wecom", wecom_bot_token="")):
+    app = create_app(replace(public, long_connections="wecom", wecom_bot_token="", max_answers_at_once=2))
+    with running(app):
         connection = until(lambda: gateway.connections)[0]
         assert _told(1)[0]["body"] == {"bot_id": "bot-1", "secret": WECOM_BOT_SECRET}
         message = wecom_bot_message(QUESTION, uuid4().hex)
@@ -283,8 +284,14 @@ def test_the_long_connection_answers_and_comes_back_when_it_breaks(public: Setti
         again = until(lambda: [other for other in gateway.connections if other is not connection])[0]
         again.send(_frame(wecom_bot_message("县水利局负责什么", uuid4().hex), "r-4"))
         assert "县水利局" in _told(5)[4]["body"]["stream"]["content"]
+        with app.state.answering.place(), app.state.answering.place():
+            again.send(_frame(wecom_bot_message(QUESTION, uuid4().hex), "r-5"))
+            begun = _told(6)[5]["body"]["stream"]
+            assert (begun["content"], begun["finish"]) == ("正在查原文……", False)
+        ended = _told(7)[6]["body"]["stream"]
+        assert (ended["id"], ended["finish"], FACT in ended["content"]) == (begun["id"], True, True)
         # Another program of the same robot takes the connection: this one lets go, and comes back later.
-        again.send(_frame(_event("disconnected_event"), "r-5", "aibot_event_callback"))
+        again.send(_frame(_event("disconnected_event"), "r-6", "aibot_event_callback"))
         until(lambda: again not in gateway.connections)
         until(lambda: gateway.connections)
     until(lambda: not gateway.connections)
