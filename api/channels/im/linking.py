@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kb.access.policy import listed
-from kb.errors import InputError, StorageError, ZerenError
+from kb.errors import InputError, StorageError, ZerenError, reason_of
 from kb.files import locked
 from kb.settings import Settings
 
@@ -78,7 +78,10 @@ async def _keep(name: str, lock: Path, link: Link) -> None:
 def _held(lock: Path, stack: ExitStack) -> bool:
     try:
         stack.enter_context(locked(lock, 0, lambda: StorageError(f"{lock} 在别的进程手里。")))
-    except (StorageError, OSError):
+    except StorageError:
+        return False
+    except OSError as error:
+        _LOG.error("长连接没有开：%s 写不了（%s）。", lock, reason_of(error))
         return False
     return True
 

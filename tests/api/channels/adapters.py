@@ -15,6 +15,7 @@ import pytest
 
 from kb.settings import ROOT
 from tests.api.channels import fakes
+from tests.api.channels.loopback import until
 from tests.api.channels.questions import QUESTIONS
 
 DIFY_PYTHON = ROOT / ".venv-dify" / "bin" / "python"
@@ -104,7 +105,7 @@ def _dingtalk(service: httpx.Client, question: str) -> Shown:
     before = len(fakes.dingtalk().pushed(fakes.DINGTALK_SESSION))
     answer = service.post("/channels/dingtalk", json=message, headers=fakes.dingtalk_headers())
     assert answer.json() == {"errcode": 0, "errmsg": "ok"}
-    pushed = fakes.until(lambda: fakes.dingtalk().pushed(fakes.DINGTALK_SESSION)[before:])
+    pushed = until(lambda: fakes.dingtalk().pushed(fakes.DINGTALK_SESSION)[before:])
     return shown_markdown(pushed[0]["markdown"]["text"])
 
 
@@ -114,7 +115,7 @@ def _feishu(service: httpx.Client, question: str) -> Shown:
     answer = service.post("/channels/feishu", content=body, headers=fakes.feishu_headers(body))
     assert answer.json() == {"code": 0, "msg": "ok"}
     path = f"/open-apis/im/v1/messages/om_{event}/reply"
-    pushed = fakes.until(lambda: fakes.feishu().pushed(path))
+    pushed = until(lambda: fakes.feishu().pushed(path))
     return shown_markdown(json.loads(pushed[0]["content"])["zh_cn"]["content"][0][0]["text"])
 
 
@@ -123,7 +124,7 @@ def _wecom(service: httpx.Client, question: str) -> Shown:
     query, body = fakes.wecom_sealed(fakes.wecom_app_seal(), fakes.wecom_message(question, uuid4().hex, user))
     answer = service.post("/channels/wecom", params=query, content=body)
     assert (answer.status_code, answer.text) == (200, "")
-    sent = fakes.until(lambda: [one for one in fakes.wecom().pushed(fakes.WECOM_SEND) if one["touser"] == user])
+    sent = until(lambda: [one for one in fakes.wecom().pushed(fakes.WECOM_SEND) if one["touser"] == user])
     text = sent[0]["text"]["content"]
     assert len(text.encode()) <= 2048
     urls = tuple(re.findall(rf"{PUBLIC_URL}/documents/\S+", text))

@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from kb.settings import Settings
-from tests.api.channels.fakes import SECRETS, Gateway, Platform, until
+from tests.api.channels.fakes import (
+    SECRETS,
+)
+from tests.api.channels.loopback import Gateway, Platform, until
 from tests.api.serving import served
 
 

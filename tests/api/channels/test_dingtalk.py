@@ -19,13 +19,12 @@ from tests.api.channels.fakes import (
     DINGTALK_SECRET,
     DINGTALK_SESSION,
     SECRETS,
-    Json,
     dingtalk,
     dingtalk_gateway,
     dingtalk_headers,
     dingtalk_message,
-    until,
 )
+from tests.api.channels.loopback import Json, until
 from tests.api.serving import running, served
 
 QUESTION, FACT = "消防领域由谁牵头", "县消防救援大队牵头"
@@ -132,7 +131,7 @@ def test_what_is_not_from_the_platform_is_refused_in_its_shape(
     answer = service.post(PATH, content=body, headers=dingtalk_headers() if headers is None else headers)
     assert (answer.status_code, answer.json()["errcode"]) == (status, status)
     assert DINGTALK_SECRET not in answer.text
-    time.sleep(0.2)
+    time.sleep(0.05)
     assert dingtalk().calls == []
 
 
@@ -177,6 +176,14 @@ def test_it_is_given_up_and_the_next_delivery_is_answered(
     assert len(dingtalk().calls) == 1
     _send(service, message)
     assert FACT in _pushed(2)[1]["markdown"]["text"]
+
+
+def test_who_asks_too_often_is_told_so(public: Settings) -> None:
+    with served(replace(public, answers_per_minute=1)) as service:
+        for question in (QUESTION, "县水利局负责什么"):
+            _send(service, dingtalk_message(question, uuid4().hex))
+        texts = [body["markdown"]["text"] for body in _pushed(2)]
+    assert sum("太频繁" in text for text in texts) == 1
 
 
 def test_it_is_not_there_until_it_is_set(built: Settings) -> None:

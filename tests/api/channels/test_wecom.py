@@ -20,8 +20,6 @@ from tests.api.channels.fakes import (
     WECOM_AES,
     WECOM_BOT_SECRET,
     WECOM_SEND,
-    Json,
-    until,
     wecom,
     wecom_app_seal,
     wecom_bot_message,
@@ -31,6 +29,7 @@ from tests.api.channels.fakes import (
     wecom_message,
     wecom_sealed,
 )
+from tests.api.channels.loopback import Json, until
 from tests.api.serving import running, served
 
 QUESTION, FACT = "消防领域由谁牵头", "县消防救援大队牵头"
@@ -132,7 +131,7 @@ def test_what_is_not_from_the_platform_is_refused_in_its_shape(
     answer = service.post(path, params=request_[0], content=request_[1].encode())
     assert (answer.status_code, answer.json()["errcode"]) == (status, status)
     assert [secret for secret in SECRETS if secret in answer.text] == []
-    time.sleep(0.2)
+    time.sleep(0.05)
     assert wecom().calls == []
 
 
