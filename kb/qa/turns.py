@@ -7,7 +7,7 @@ from dataclasses import replace
 from kb.qa.asked import Turn
 from kb.qa.finding.finder import Matter
 from kb.qa.mentioning import UNIT
-from kb.qa.reading import Reader, Reading, filled, flag_rule, joined
+from kb.qa.reading import Reader, Reading, filled, flag_rule, intent_named, joined
 from kb.qa.splitting import asks
 from kb.qa.words import Word
 
@@ -145,10 +145,13 @@ def _elliptical(reader: Reader, reading: Reading, before: Turn) -> Reading:
         Word(w.text, w.start + len(before.reading.text) + 1, w.end + len(before.reading.text) + 1, min(1.0, w.share))
         for w in reading.matter.words
     )
-    matter = reading.matter if len(reading.matter.words) > 1 else Matter(joined(shifted, own), text)
-    return replace(
-        reading, matter=matter, intent=before.reading.intent or reading.intent, masked=_asked_before(before, reading)
-    )
+    says_all = len(reading.matter.words) > 1 or (reading.matter and reader.stands_alone(reading))
+    matter = reading.matter if says_all else Matter(joined(shifted, own), text)
+    intent = before.reading.intent or reading.intent
+    if intent is not None and intent.extra["needs"] == "unit" and not reading.units and reader.stands_alone(reading):
+        # A matter in the place of a unit: what was asked of the unit cannot be asked of it.
+        return replace(reading, matter=matter, intent=intent_named("who_responsible"))
+    return replace(reading, matter=matter, intent=intent, masked=_asked_before(before, reading))
 
 
 # What is asked anew of the matter before (依据呢), whatever was asked then.
