@@ -90,6 +90,9 @@ def _with_units(reading: Reading, other: Reading) -> Reading:
 
 
 def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
+    if _is_of_matter_before(reading, before):
+        carried = replace(reading, matter=before.reading.matter)
+        reading = replace(carried, intent=reader.intent_of(carried))
     if "elliptical" in reading.flags:
         reading = _elliptical(reader, reading, before)
     if "refers_unit" in reading.flags and not reading.mentions.units:
@@ -109,6 +112,16 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
     if "other" in reading.flags and reading.units:
         reading = replace(reading, excluded_tasks=frozenset(_tasks_before(before)))
     return reading
+
+
+def _is_of_matter_before(reading: Reading, before: Turn) -> bool:
+    """Whether what reads like a question of a whole plan (牵头单位有哪些) goes on about the matter before; it does not
+    when it names the plan."""
+    of_whole = reading.intent is not None and reading.intent.extra["needs"] == "whole"
+    return of_whole and bool(before.reading.matter) and not _PLAN.search(reading.text)
+
+
+_PLAN = re.compile("规划|方案|意见|文件|计划|通知|办法|纲要|整个|全部|一共|总共")
 
 
 def _is_of_units_before(reading: Reading, before: Turn) -> bool:

@@ -31,6 +31,28 @@ def test_all_targets_are_listed_with_their_values(answerer: Answerer, question: 
 
 @pytest.mark.parametrize(
     ("question", "count"),
+    [("有哪些责任单位", 30), ("规划涉及哪些单位？", 30), ("牵头单位都有哪些", 6), ("哪些单位有任务", 30)],
+)
+def test_all_units_are_counted_once(answerer: Answerer, question: str, count: int) -> None:
+    assert answerer.ask(Question(question)).count == count
+
+
+def test_short_questions_go_on_about_the_matter_before(answerer: Answerer) -> None:
+    # in another turn, and in another sentence of one question
+    turns = answerer.ask(Question("牵头单位有哪些", ("消防领域要做哪些事",)))
+    sentences = answerer.ask(Question("消防领域要做哪些事？牵头单位有哪些？"))
+    assert [unit.name for unit in turns.units] == ["县消防救援大队"]
+    assert "县消防救援大队" in [unit.name for unit in sentences.units]
+    assert answerer.ask(Question("规划有哪些牵头单位", ("消防领域要做哪些事",))).count == 6
+
+
+def test_what_a_place_of_the_plan_says(answerer: Answerer) -> None:
+    assert answerer.ask(Question("第三部分第三节讲了什么")).count == 11
+    assert "消防领域" in answerer.ask(Question("3.3.3是什么任务")).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
     [("第三部分有多少项任务", 26), ("县公安局有哪些任务", 3)],
 )
 def test_a_part_or_a_unit_is_not_the_whole(answerer: Answerer, question: str, count: int) -> None:

@@ -156,7 +156,7 @@ def count_units(asked: Asked) -> Answer:
     """How many units a task has, in the roles asked for, and which."""
     found = find_tasks(asked)
     if not found.tasks:
-        return nothing_found(asked, found) if asked.matter else _all_units(asked)
+        return nothing_found(asked, found) if asked.matter else all_units(asked)
     draft = Draft(asked.library)
     item = found.tasks[0]
     rows = asked.library.of_task(item.task.iri)
@@ -172,7 +172,7 @@ def count_units(asked: Asked) -> Answer:
     return draft.answer(count=count)
 
 
-def _all_units(asked: Asked) -> Answer:
+def all_units(asked: Asked) -> Answer:
     """The units that the statements of a document name, each counted once; one sentence a document."""
     draft = Draft(asked.library)
     total = 0
