@@ -8,7 +8,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access.checks import AuditDep, PrincipalDep
+from api.access.checks import AuditDep
 from api.dependencies import OpenedDep, RunnerDep, SettingsDep
 from api.intake.receiving import limited, receive
 from api.intake.running import Runner
@@ -51,7 +51,6 @@ class Desk:
     runner: Runner
     holdings: Holdings
     audit: Audit
-    who: str
 
     async def upload(self, request: Request, replaces: str = "") -> Change:
         """Take in the file of a multipart form, as a new document or in place of one; reading begins.
@@ -68,7 +67,9 @@ class Desk:
             file = form.get("file")
             if not hasattr(file, "filename"):
                 raise InputError("表单里没有文件；请把文件放在名为 file 的一项里。")
-            change = await receive(self.settings, self.holdings, cast(UploadFile, file), kind, replaces, self.who)
+            change = await receive(
+                self.settings, self.holdings, cast(UploadFile, file), kind, replaces, self.audit.actor
+            )
             change = replace(change, at_once=form.get("publish") == "true")
             changes.save(self.settings, change)
         await self._record("upload", change)
@@ -81,7 +82,10 @@ class Desk:
         :raises NotFoundError: there is none.
         """
         self._check_held(document_id)
-        change = replace(changes.create(self.settings, "remove", document_id, self.who), state="approved")
+        actor = self.audit.actor
+        change = replace(
+            changes.create(self.settings, "remove", document_id, actor.who, actor.address), state="approved"
+        )
         changes.save(self.settings, change)
         self.runner.start(change.id)
         return change
@@ -134,10 +138,8 @@ def _corrected(change: Change, publication: Publication) -> Change:
     )
 
 
-async def _desk(
-    settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep, principal: PrincipalDep
-) -> Desk:
-    return Desk(settings, runner, opened.holdings, audit, principal.name)
+async def _desk(settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep) -> Desk:
+    return Desk(settings, runner, opened.holdings, audit)
 
 
 DeskDep = Annotated[Desk, Depends(_desk)]

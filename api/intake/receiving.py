@@ -9,6 +9,7 @@ from dataclasses import replace
 from fastapi import Request, UploadFile
 from starlette.types import Message, Receive
 
+from kb.access.audit import Actor
 from kb.corpus import document_id_for
 from kb.errors import ConflictError, InputError, StorageError, TooLargeError, reason_of
 from kb.holdings import Holdings
@@ -36,7 +37,7 @@ def limited(request: Request, most: int) -> Request:
 
 
 async def receive(
-    settings: Settings, holdings: Holdings, upload: UploadFile, kind: Kind, document: str, by: str
+    settings: Settings, holdings: Holdings, upload: UploadFile, kind: Kind, document: str, actor: Actor
 ) -> Change:
     """A new change with the file of ``upload`` in its folder; ``document`` "" takes the id from the name of the file.
 
@@ -47,7 +48,9 @@ async def receive(
     """
     _check_pending(settings)
     name = file_name(upload.filename or "")
-    change = changes.create(settings, kind, document or document_id_for(os.fspath(_stem(name))), by)
+    change = changes.create(
+        settings, kind, document or document_id_for(os.fspath(_stem(name))), actor.who, actor.address
+    )
     try:
         sha256, size = await _store(settings, change, upload)
         if not size:

@@ -35,7 +35,7 @@ _INTERRUPTED = "处理中断（服务停止、磁盘已满或内存不足），�
 
 @dataclass(frozen=True)
 class Change:
-    """``document`` is the id that the document has or will get; ``file``, ``sha256``, ``bytes`` are of the file as
+    """``document`` is the id that the document has or will get; ``by`` is whose key, ``address`` where it came from; ``file``, ``sha256``, ``bytes`` are of the file as
     received ("" and 0 for a removal); ``created`` is UTC, ISO 8601; ``step`` of ``steps`` is done, ``doing`` is what
     goes on; ``error`` says why it failed or why the last try to publish did; ``snapshot`` is the one it is part of;
     ``title``, ``issuer``, ``number``, ``issued`` (YYYY-MM-DD) are what a person put right, "" leaves what was read; ``at_once`` publishes without
@@ -45,6 +45,7 @@ class Change:
     kind: Kind
     document: str
     by: str
+    address: str
     created: str
     state: State = "received"
     file: str = ""
@@ -93,13 +94,13 @@ def preview_settings(settings: Settings, folder: Path) -> Settings:
     return replace(settings, snapshot_dir=folder / "preview", encoder="none")
 
 
-def create(settings: Settings, kind: Kind, document: str, by: str) -> Change:
+def create(settings: Settings, kind: Kind, document: str, by: str, address: str) -> Change:
     """A new change with its folder.
 
     :raises StorageError: it cannot be written.
     """
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    change = Change(secrets.token_hex(8), kind, document, by, created)
+    change = Change(secrets.token_hex(8), kind, document, by, address, created)
     try:
         folder_of(settings, change.id).mkdir(parents=True)
         sync_directory(changes_dir(settings))

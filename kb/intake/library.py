@@ -1,6 +1,7 @@
 """The documents that are served, changed one step at a time: read the list, edit it, build and publish."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from kb.errors import ConflictError, SnapshotError
@@ -9,7 +10,7 @@ from kb.holdings import Holdings, holdings_of, replaced_name
 from kb.pipeline import Progress, build
 from kb.settings import Settings
 from kb.snapshot import Snapshot, open_current
-from kb.sources import sources_with
+from kb.sources import keep_original, sources, sources_of, with_corpus
 
 Edit = Callable[[Holdings], Holdings]
 # Another build of many documents may go before this one.
@@ -31,11 +32,33 @@ def change_library(
         current = _current(settings)
         held = holdings_of(current) if current else Holdings()
         wanted = edit(held)
-        files = sources_with(settings, wanted)
+        files = sources_of(settings, wanted)
         if not files:
             raise ConflictError("这是库中最后一份文件，不能移除；请先添加别的文件。")
         replaced = dict(_replaced(current, held, wanted)) if current else {}
         return build(settings, files, progress, removed=wanted.removed, replaced=replaced)
+
+
+def build_corpus(settings: Settings, progress: Progress = lambda *_: None) -> tuple[Snapshot, dict[str, Any]]:
+    """Build the corpus as it now is, and the uploaded documents. :raises ZerenError: see :func:`change_library`."""
+    return change_library(settings, lambda held: with_corpus(settings, held), progress)
+
+
+def build_paths(
+    settings: Settings, paths: Sequence[Path], progress: Progress = lambda *_: None
+) -> tuple[Snapshot, dict[str, Any]]:
+    """Build the files of ``paths`` alone, and keep them, so that documents can be added to them later.
+
+    :raises ZerenError: see :func:`change_library`.
+    """
+    files = sources(settings, paths)
+    with locked(settings.snapshot_dir / _LOCK, _PATIENCE_S, _busy):
+        built = build(settings, files, progress)
+        # After reading: what cannot be read is told by its reader.
+        for file in files:
+            if file.holding.origin != "corpus":
+                keep_original(settings, file.path, file.holding.current.sha256)
+        return built
 
 
 def _current(settings: Settings) -> Snapshot | None:

@@ -4,16 +4,14 @@
 the folder of the change; see :mod:`kb.intake.changes`.
 """
 
-import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from kb.access.audit import DONE, FAILED, Actor, audit_of
-from kb.errors import ConflictError, StorageError, ZerenError, reason_of
-from kb.files import locked, sync_directory
+from kb.errors import ConflictError, ZerenError
+from kb.files import locked
 from kb.holdings import Expression, Holding, Holdings
 from kb.intake.changes import (
     Change,
@@ -30,7 +28,7 @@ from kb.intake.changes import (
 from kb.intake.library import change_library
 from kb.pipeline import Progress, build
 from kb.settings import Settings, load_settings
-from kb.sources import SourceFile, original_path
+from kb.sources import SourceFile, keep_original
 
 # Who looks whether a process works holds the lock for a moment.
 _PATIENCE_S = 2.0
@@ -56,7 +54,7 @@ def publish(settings: Settings, change_id: str) -> None:
 
     def work(change: Change) -> Change:
         if change.kind != "remove":
-            _keep_original(settings, change)
+            keep_original(settings, original_of(folder_of(settings, change.id)), change.sha256)
         snapshot, _ = change_library(settings, _edit(change), _progress(settings, change))
         return replace(change, state="published", snapshot=snapshot.id)
 
@@ -73,14 +71,15 @@ def _run(settings: Settings, change_id: str, during: State, work: Callable[[Chan
         except ZerenError as error:
             done = failed(change, str(error))
         save(settings, done)
-    if during == "publishing":
-        _record(settings, done)
+    if during == "publishing" or done.error:
+        _record(settings, done, change.kind if during == "publishing" else "read")
 
 
-def _record(settings: Settings, change: Change) -> None:
+def _record(settings: Settings, change: Change, action: str) -> None:
     detail = {"change": change.id, "sha256": change.sha256, "snapshot": change.snapshot, "error": change.error}
-    result = DONE if change.state == "published" else FAILED
-    audit_of(settings.data_dir, Actor(change.by, "", "")).record(change.kind, change.document, result, **detail)
+    told = {name: value for name, value in detail.items() if value}
+    result = FAILED if change.error else DONE
+    audit_of(settings.data_dir, Actor(change.by, "", change.address)).record(action, change.document, result, **told)
 
 
 def _edit(change: Change) -> Callable[[Holdings], Holdings]:
@@ -95,21 +94,6 @@ def _edit(change: Change) -> Callable[[Holdings], Holdings]:
         return holdings.adding(Holding(change.document, "upload", expression, supplied=supplied))
 
     return edit
-
-
-def _keep_original(settings: Settings, change: Change) -> None:
-    """A copy of the file under its hash, on the disk before a snapshot speaks of it."""
-    target = original_path(settings, change.sha256)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".tmp-{change.id}")
-        shutil.copyfile(original_of(folder_of(settings, change.id)), temporary)
-        with temporary.open("rb") as handle:
-            os.fsync(handle.fileno())
-        temporary.replace(target)
-        sync_directory(target.parent)
-    except OSError as error:
-        raise StorageError(f"原件存不下来（{reason_of(error)}）；请管理员检查数据目录的磁盘空间后重试。") from error
 
 
 def _progress(settings: Settings, change: Change) -> Progress:

@@ -16,7 +16,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from kb.intake.library import change_library
+from kb.intake.library import build_corpus
 from kb.settings import Settings
 from kb.snapshot import open_current
 from tests.api.libraries import FIRE, library_of_one
@@ -130,7 +130,7 @@ def test_removed_documents_stay_removed(desk: Desk) -> None:
         assert desk.ids() == {"flood"}
     # the last one stays, and the reason is told
     assert "最后一份文件" in change["error"]
-    change_library(desk.settings, lambda holdings: holdings)
+    build_corpus(desk.settings)
     assert json.loads(open_current(desk.settings.snapshot_dir).read("documents.json"))["documents"][0]["id"] == "flood"
 
 
