@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from kb.holdings import Expression, Holding, Holdings, Supplied
 from kb.settings import Settings
 
 _ORIGINALS = "originals"
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,20 @@ class SourceFile:
 
 
 def original_path(settings: Settings, sha256: str) -> Path:
-    """Where the file of this hash is kept as it was received."""
+    """Where the file of this hash is kept as it was received.
+
+    :raises InputError: that is no hash.
+    """
+    if not _SHA256.fullmatch(sha256):
+        raise InputError(f"文件的校验值 {sha256!r} 不是 SHA-256；请重新上传。")
     return settings.data_dir / _ORIGINALS / sha256
 
 
 def original_of(settings: Settings, held: Holding) -> Path | None:
     """The file of the document as it was received; None where it is not kept or was changed since."""
-    kept = original_path(settings, held.current.sha256)
-    found = settings.corpus_dir / held.current.file if held.origin == "corpus" else kept
+    sha256 = held.current.sha256
+    of_corpus = held.origin == "corpus"
+    found = settings.corpus_dir / held.current.file if of_corpus else original_path(settings, sha256)
     return found if _hash(found) == held.current.sha256 else None
 
 
@@ -129,13 +137,15 @@ def keep_original(settings: Settings, path: Path, sha256: str) -> None:
 
 
 def _listed(folder: Path) -> tuple[SourceFile, ...]:
-    return tuple(SourceFile(entry.path, _of_corpus(entry), folder) for entry in load_manifest(folder))
+    return tuple(SourceFile(entry.path, _of_corpus(entry, folder), folder) for entry in load_manifest(folder))
 
 
-def _of_corpus(entry: ManifestEntry) -> Holding:
+def _of_corpus(entry: ManifestEntry, folder: Path) -> Holding:
     """What the manifest says; a number that is "" there leaves what was read."""
     supplied = Supplied(entry.title, entry.issuer, entry.number or None, entry.date)
-    return Holding(entry.id, "corpus", Expression(entry.path.name, entry.sha256), supplied=supplied)
+    return Holding(
+        entry.id, "corpus", Expression(entry.path.relative_to(folder).as_posix(), entry.sha256), supplied=supplied
+    )
 
 
 def _hash(path: Path) -> str:

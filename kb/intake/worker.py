@@ -6,31 +6,31 @@ the folder of the change; see :mod:`kb.intake.changes`.
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kb.access.audit import DONE, FAILED, Actor, audit_of
-from kb.errors import ConflictError, ZerenError
-from kb.files import locked
+from kb.errors import ConflictError, NotFoundError, ZerenError
 from kb.holdings import Expression, Holding, Holdings
 from kb.intake.changes import (
     Change,
     State,
     failed,
     folder_of,
-    load,
-    lock_of,
+    forget_files,
     original_of,
     preview_settings,
     save,
+    settled,
     supplied_of,
+    working,
 )
 from kb.intake.library import change_library
 from kb.pipeline import Progress, build
 from kb.settings import Settings, load_settings
 from kb.sources import SourceFile, keep_original
 
-# Who looks whether a process works holds the lock for a moment.
+# Who looks whether a process works, or approves, holds the lock for a moment.
 _PATIENCE_S = 2.0
 # How often progress is written, at most.
 _EVERY_S = 0.2
@@ -62,24 +62,33 @@ def publish(settings: Settings, change_id: str) -> None:
 
 
 def _run(settings: Settings, change_id: str, during: State, work: Callable[[Change], Change]) -> None:
-    folder = folder_of(settings, change_id)
-    with locked(lock_of(folder), _PATIENCE_S, lambda: ConflictError("这一项正在处理；请等它结束。")):
-        change = replace(load(settings, change_id), state=during, error="", doing="", step=0, steps=0)
+    with working(settings, change_id, _PATIENCE_S):
+        change = settled(settings, change_id)
+        if change.state != _BEFORE[during]:
+            # Another process has done it.
+            return
+        change = replace(change, state=during, error="", doing="", step=0, steps=0)
         save(settings, change)
         try:
             done = work(change)
         except ZerenError as error:
             done = failed(change, str(error))
         save(settings, done)
+        if done.state == "published":
+            forget_files(settings, change_id)
     if during == "publishing" or done.error:
         _record(settings, done, change.kind if during == "publishing" else "read")
+
+
+_BEFORE: Mapping[State, State] = {"reading": "received", "publishing": "approved"}
 
 
 def _record(settings: Settings, change: Change, action: str) -> None:
     detail = {"change": change.id, "sha256": change.sha256, "snapshot": change.snapshot, "error": change.error}
     told = {name: value for name, value in detail.items() if value}
     result = FAILED if change.error else DONE
-    audit_of(settings.data_dir, Actor(change.by, "", change.address)).record(action, change.document, result, **told)
+    actor = Actor(change.approved_by or change.by, change.approved_role, change.approved_from or change.address)
+    audit_of(settings.data_dir, actor).record(action, change.document, result, **told)
 
 
 def _edit(change: Change) -> Callable[[Holdings], Holdings]:
@@ -109,11 +118,11 @@ def _progress(settings: Settings, change: Change) -> Progress:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one task on one change; 1 when another process works at it."""
+    """Run one task on one change; 1 when another process works at it, or it was given up."""
     task, change_id = arguments
     try:
         {"read": read, "publish": publish}[task](load_settings(), change_id)
-    except ConflictError:
+    except (ConflictError, NotFoundError):
         return 1
     return 0
 
