@@ -31,8 +31,9 @@ _MOST_FIELDS = 8
 class Publication(BaseModel):
     """What a person puts right when publishing; what is not given stays as it was read."""
 
+    # A mistyped name would publish uncorrected.
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"issuer": "示例县安全生产委员会", "issued": "2024-03-01"}]}
+        extra="forbid", json_schema_extra={"examples": [{"issuer": "示例县安全生产委员会", "issued": "2024-03-01"}]}
     )
 
     title: str | None = Field(default=None, max_length=200, description="标题")
