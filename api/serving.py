@@ -59,6 +59,7 @@ class Serving:
         self._retired: set[asyncio.Task[None]] = set()
         # What was looked at last: one that could not be opened is not tried again every second.
         self._mark = mark
+        metrics.serves(first.opened.snapshot)
 
     async def refresh(self) -> None:
         """Serve the current snapshot if another one has become current.
@@ -72,6 +73,7 @@ class Serving:
             self._mark = mark
             served, old = await _open(self.settings, self._metrics), self.current
             self.current = served
+            self._metrics.serves(served.opened.snapshot, old.opened.snapshot)
             retired = asyncio.create_task(old.close())
             self._retired.add(retired)
             retired.add_done_callback(self._retired.discard)

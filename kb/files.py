@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 _POLL_S = 0.05
 TEMPORARY = ".tmp-"
@@ -52,7 +53,7 @@ def locked(path: Path, patience_s: float, refused: Callable[[], Exception]) -> I
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as handle:
         deadline = time.monotonic() + patience_s
-        while not _try_lock(handle.fileno()):
+        while not try_lock(handle):
             if time.monotonic() > deadline:
                 raise refused()
             time.sleep(_POLL_S)
@@ -63,14 +64,15 @@ def is_locked(path: Path) -> bool:
     """Whether a process that lives holds the lock of ``path``."""
     try:
         with path.open("rb") as handle:
-            return not _try_lock(handle.fileno())
+            return not try_lock(handle)
     except FileNotFoundError:
         return False
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(handle: IO[bytes]) -> bool:
+    """Whether the open file now holds its lock, which it keeps until it is closed; False when another one holds it."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -30,6 +30,7 @@ class Settings:
     )
     host: str = _setting("127.0.0.1", "服务监听地址")
     port: int = _setting(8000, "服务监听端口")
+    workers: int = _setting(1, "服务进程数，都用同一份快照；见 docs/operations.md")
     public_url: str = _setting("http://127.0.0.1:8000", "别人打开本服务的地址，写在给聊天软件的链接里，不以 / 结尾")
     widget_origins: str = _setting(
         "", "哪些网站的网页可以放问答插件：来源（如 http://oa.example.gov.cn），用逗号分开；不给就只有本服务自己的"
@@ -77,6 +78,8 @@ class Settings:
             raise InputError(
                 f"设置 ZEREN_TRUSTED_HOSTS={self.trusted_hosts!r} 里的 * 只能写成 *.example.cn 或单独一个 *。"
             )
+        if self.workers < 1:
+            raise InputError(f"设置 ZEREN_WORKERS={self.workers} 应至少是 1。")
         if self.log_format not in _LOG_FORMATS:
             raise InputError(f"设置 ZEREN_LOG_FORMAT={self.log_format!r} 应是 {'、'.join(_LOG_FORMATS)} 之一。")
 

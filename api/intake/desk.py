@@ -72,7 +72,7 @@ class Desk:
             change = replace(change, at_once=form.get("publish") == "true")
             changes.save(self.settings, change)
         await self._record("upload", change)
-        self.runner.start(change.id)
+        self.runner.wake()
         return change
 
     async def remove(self, document_id: str) -> Change:
@@ -83,7 +83,7 @@ class Desk:
         self._check_held(document_id)
         change = replace(changes.create(self.settings, "remove", document_id, self.who), state="approved")
         changes.save(self.settings, change)
-        self.runner.start(change.id)
+        self.runner.wake()
         return change
 
     async def publish(self, change_id: str, publication: Publication) -> Change:
@@ -99,7 +99,7 @@ class Desk:
             self._check_held(publication.replaces)
         change = _corrected(change, publication)
         changes.save(self.settings, change)
-        self.runner.start(change.id)
+        self.runner.wake()
         return change
 
     async def discard(self, change_id: str) -> None:

@@ -16,6 +16,7 @@ from kb.errors import ConflictError, StorageError, ZerenError, reason_of
 from kb.files import locked, sync_directory
 from kb.holdings import Expression, Holding, Holdings
 from kb.intake.changes import (
+    QUEUED,
     Change,
     State,
     failed,
@@ -66,7 +67,10 @@ def publish(settings: Settings, change_id: str) -> None:
 def _run(settings: Settings, change_id: str, during: State, work: Callable[[Change], Change]) -> None:
     folder = folder_of(settings, change_id)
     with locked(lock_of(folder), _PATIENCE_S, lambda: ConflictError("这一项正在处理；请等它结束。")):
-        change = replace(load(settings, change_id), state=during, error="", doing="", step=0, steps=0)
+        change = load(settings, change_id)
+        if change.state not in QUEUED:
+            return  # another process was faster
+        change = replace(change, state=during, error="", doing="", step=0, steps=0)
         save(settings, change)
         try:
             done = work(change)
