@@ -42,7 +42,7 @@ programs:  ## Chromium and LibreOffice, which tests drive (apt-get, as root)
 test: lint programs clients  ## the whole check: lint and pytest
 	$(BIN)/pytest -n auto
 
-bench: $(STAMP)  ## measure parse, build, answers, encoder, scale, reasoning and SPARQL on this machine, write bench/results.json
+bench: $(STAMP)  ## measure parse, build, answers, load, encoder, scale, reasoning and SPARQL on this machine, write bench/results.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench
 

@@ -51,6 +51,7 @@ class Metrics:
         self._answers = Counter(
             "zeren_answers", "Answers by status and intent", ("status", "intent"), registry=registry
         )
+        self._kept = Counter("zeren_answers_kept", "Answers given again as they were kept", registry=registry)
         self._queries = Counter("zeren_sparql_queries", "SPARQL queries by outcome", ("outcome",), registry=registry)
         self.requests_under_way = Gauge(
             "zeren_http_requests_under_way",
@@ -83,10 +84,13 @@ class Metrics:
         """A request was answered."""
         self._requests.labels(method, route, str(status)).observe(seconds)
 
-    def answered(self, answer: Answer) -> None:
-        """A question was answered; one with several parts has an intent of its own here."""
+    def answered(self, answer: Answer, kept: bool) -> None:
+        """A question was answered, by an answer kept from before or a new one; one with several parts has an intent of
+        its own here."""
         intent = "several" if "+" in answer.intent else answer.intent
         self._answers.labels(answer.status, intent).inc()
+        if kept:
+            self._kept.inc()
 
     def queried(self, error: ZerenError | None) -> None:
         """A SPARQL query was answered, or ended in an error."""

@@ -55,6 +55,7 @@ class Settings:
         "text", "日志（标准错误）：text 给人看，只有要紧的事；json 一行一个 JSON 对象，每个请求也有一行"
     )
     max_answers_at_once: int = _setting(128, "同时在答的提问和检索最多几个，超过答 503 和 Retry-After")
+    answers_kept: int = _setting(1_000, "每个服务进程记住最近多少个回答，同一快照里再问直接给出；0 不记")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")

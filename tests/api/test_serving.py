@@ -29,6 +29,13 @@ def _build(settings: Settings, folder: Path, text: str) -> str:
     return pipeline.build(settings, sources(settings, [file]))[0].id
 
 
+def _kept(client: httpx.Client) -> float:
+    line = next(
+        line for line in client.get("/metrics").text.splitlines() if line.startswith("zeren_answers_kept_total")
+    )
+    return float(line.rpartition(" ")[2])
+
+
 def _ask(client: httpx.Client) -> tuple[str, str]:
     response = client.post("/api/ask", json={"question": "加固堤防由谁牵头"})
     assert response.status_code == 200
@@ -59,3 +66,16 @@ def test_a_snapshot_that_cannot_be_opened_leaves_the_old_one_served(settings: Se
         # the service looks at it in this time, or has opened it whole before it was torn
         time.sleep(2.5)
         assert _ask(client) in (first, (wanted, "县应急局"))
+
+
+def test_an_answer_that_is_kept_is_the_same_and_ends_with_its_snapshot(settings: Settings, tmp_path: Path) -> None:
+    with served(settings) as client:
+        first, again = (client.post("/api/ask", json={"question": "加固堤防由谁牵头"}) for _ in range(2))
+        assert _kept(client) == 1
+        assert [{**one.json(), "took_ms": 0} for one in (first, again)] == [{**first.json(), "took_ms": 0}] * 2
+        wanted = _build(settings, tmp_path, _LATER)
+        deadline = time.monotonic() + _PATIENCE_S
+        while client.get("/ready").json()["snapshot"] != wanted and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert _ask(client) == (wanted, "县应急局")
+        assert _kept(client) == 1
