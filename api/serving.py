@@ -59,7 +59,13 @@ class Serving:
         self._retired: set[asyncio.Task[None]] = set()
         # What was looked at last: one that could not be opened is not tried again every second.
         self._mark = mark
+        self._stale = False
         metrics.serves(first.opened.snapshot)
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is served is not the latest that was published, because that one is damaged."""
+        return self._stale or bool(self.current.opened.warnings)
 
     async def refresh(self) -> None:
         """Serve the current snapshot if another one has become current.
@@ -70,9 +76,9 @@ class Serving:
             mark = current_mark(self.settings.snapshot_dir)
             if mark == self._mark:
                 return
-            self._mark = mark
+            self._mark, self._stale = mark, True
             served, old = await _open(self.settings, self._metrics), self.current
-            self.current = served
+            self.current, self._stale = served, False
             self._metrics.serves(served.opened.snapshot, old.opened.snapshot)
             retired = asyncio.create_task(old.close())
             self._retired.add(retired)

@@ -111,4 +111,3 @@ def serving(settings: Settings, **more: str) -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
-

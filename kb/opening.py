@@ -35,7 +35,7 @@ _HITS = 10
 
 @dataclass(frozen=True)
 class Opened:
-    """All that a service reads of one snapshot; ``graph`` is N-Quads."""
+    """All that a service reads of one snapshot; ``graph`` is N-Quads, ``warnings`` say why it is not the latest one."""
 
     knowledge: Knowledge
     answerer: Answerer
@@ -46,6 +46,7 @@ class Opened:
     linked_data: LinkedData
     graph: bytes
     holdings: Holdings
+    warnings: tuple[str, ...] = ()
 
     @property
     def snapshot(self) -> str:
@@ -74,6 +75,7 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
         LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE)),
         snapshot.read(GRAPH),
         holdings_of(snapshot),
+        snapshot.warnings,
     )
 
 
