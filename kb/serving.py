@@ -61,6 +61,7 @@ def _listen(settings: Settings, application: str) -> None:
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
+        http="api.heads:BoundedHeads",
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=_PATIENCE_S,

@@ -72,6 +72,12 @@ def processes_with(words: str) -> list[int]:
     return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cmdline") if words in _read(path)]
 
 
+def workers_of(supervisor: int) -> list[int]:
+    """The processes that serve under ``supervisor``."""
+    children = _read(Path(f"/proc/{supervisor}/task/{supervisor}/children")).split()
+    return [pid for pid in processes_with("spawn_main") if str(pid) in children]
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_bytes().replace(b"\0", b" ").decode(errors="replace")

@@ -16,7 +16,7 @@ import pytest
 from kb.settings import Settings
 from tests.api.libraries import library_of_one
 from tests.api.serving import command, wait_for
-from tests.faults.plans import plan, processes_with, same, start_build, version_answered, version_held
+from tests.faults.plans import plan, processes_with, same, start_build, version_answered, version_held, workers_of
 from tests.faults.rounds import KILLS
 
 # A build of so small a plan, with the start of its process, takes about as long.
@@ -31,10 +31,6 @@ class Service:
     settings: Settings
     supervisor: int
     client: httpx.Client
-
-    def workers(self) -> list[int]:
-        children = Path(f"/proc/{self.supervisor}/task/{self.supervisor}/children").read_text().split()
-        return [pid for pid in processes_with("spawn_main") if str(pid) in children]
 
     def state(self, change: str) -> str:
         return str(self.client.get(f"/api/changes/{change}").json()["state"])
@@ -97,6 +93,6 @@ def _kill_server(service: Service, number: int, after: float) -> None:
     """One of the workers, while a build goes on."""
     build = start_build(service.settings, number)
     time.sleep(after)
-    workers = service.workers()
+    workers = workers_of(service.supervisor)
     os.kill(workers[number % len(workers)], signal.SIGKILL)
     assert build.wait() == 0
