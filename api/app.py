@@ -15,6 +15,7 @@ from api.channels.dify import router as dify
 from api.channels.mcp.http import add_mcp
 from api.channels.openai import router as openai
 from api.description import DescribedApp
+from api.duty import on_duty
 from api.intake.running import Runner
 from api.metrics import Metrics
 from api.observing import Observe
@@ -56,10 +57,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_serving(chosen, app.state.metrics) as app.state.serving, mcp.session_manager.run():
-            app.state.runner = Runner(chosen, app.state.serving)
-            app.state.runner.resume()
-            yield
-            await app.state.runner.close()
+            runner = app.state.runner = Runner(chosen, app.state.serving)
+            async with on_duty(chosen.data_dir, runner.attend):
+                yield
+            await runner.close()
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = DescribedApp(

@@ -59,6 +59,13 @@ class Serving:
         self._opening: asyncio.Task[None] | None = None
         # What was looked at last: one that could not be opened is not tried again every second.
         self._mark = mark
+        self._stale = False
+        metrics.serves(first.opened.snapshot)
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is served is not the latest that was published, because that one is damaged."""
+        return self._stale or bool(self.current.opened.warnings)
 
     async def refresh(self) -> None:
         """Serve the current snapshot if another one has become current.
@@ -76,9 +83,10 @@ class Serving:
         try:
             served, old = await _open(self.settings, self._metrics), self.current
         except ZerenError:
-            self._mark = mark
+            self._mark, self._stale = mark, True
             raise
-        self.current, self._mark = served, mark
+        self.current, self._mark, self._stale = served, mark, False
+        self._metrics.serves(served.opened.snapshot, old.opened.snapshot)
         retired = asyncio.create_task(old.close())
         self._retired.add(retired)
         retired.add_done_callback(self._retired.discard)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 _POLL_S = 0.05
 TEMPORARY = ".tmp-"
@@ -54,7 +55,7 @@ def locked(path: Path, patience_s: float, refused: Callable[[], Exception]) -> I
     """
     with path.open("ab") as handle:
         deadline = time.monotonic() + patience_s
-        while not _try_lock(handle.fileno()):
+        while not try_lock(handle):
             if time.monotonic() > deadline:
                 raise refused()
             time.sleep(_POLL_S)
@@ -65,14 +66,15 @@ def is_locked(path: Path) -> bool:
     """Whether a process that lives holds the lock of ``path``."""
     try:
         with path.open("rb") as handle:
-            return not _try_lock(handle.fileno(), fcntl.LOCK_SH)
+            return not try_lock(handle, fcntl.LOCK_SH)
     except FileNotFoundError:
         return False
 
 
-def _try_lock(descriptor: int, kind: int = fcntl.LOCK_EX) -> bool:
+def try_lock(handle: IO[bytes], kind: int = fcntl.LOCK_EX) -> bool:
+    """Whether the open file now holds its lock, which it keeps until it is closed; False when another one holds it."""
     try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

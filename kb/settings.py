@@ -30,6 +30,7 @@ class Settings:
     )
     host: str = _setting("127.0.0.1", "服务监听地址")
     port: int = _setting(8000, "服务监听端口")
+    workers: int = _setting(1, "服务进程数，都用同一份快照；见 docs/operations.md")
     public_url: str = _setting("http://127.0.0.1:8000", "别人打开本服务的地址，写在给聊天软件的链接里，不以 / 结尾")
     widget_origins: str = _setting(
         "", "哪些网站的网页可以放问答插件：来源（如 http://oa.example.gov.cn），用逗号分开；不给就只有本服务自己的"
@@ -54,6 +55,7 @@ class Settings:
         "text", "日志（标准错误）：text 给人看，只有要紧的事；json 一行一个 JSON 对象，每个请求也有一行"
     )
     max_answers_at_once: int = _setting(128, "同时在答的提问和检索最多几个，超过答 503 和 Retry-After")
+    answers_kept: int = _setting(1_000, "每个服务进程记住最近多少个回答，同一快照里再问直接给出；0 不记")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
@@ -77,6 +79,8 @@ class Settings:
             raise InputError(
                 f"设置 ZEREN_TRUSTED_HOSTS={self.trusted_hosts!r} 里的 * 只能写成 *.example.cn 或单独一个 *。"
             )
+        if self.workers < 1:
+            raise InputError(f"设置 ZEREN_WORKERS={self.workers} 应至少是 1。")
         if self.log_format not in _LOG_FORMATS:
             raise InputError(f"设置 ZEREN_LOG_FORMAT={self.log_format!r} 应是 {'、'.join(_LOG_FORMATS)} 之一。")
 

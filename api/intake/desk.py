@@ -81,7 +81,7 @@ class Desk:
             change = replace(change, state="received")
             await asyncio.to_thread(changes.save, self.settings, change)
         await self._record("upload", change)
-        self.runner.start(change.id)
+        self.runner.wake()
         return change
 
     async def remove(self, document_id: str) -> Change:
@@ -92,7 +92,7 @@ class Desk:
         self._check_held(document_id)
         change = await asyncio.to_thread(self._removal, document_id)
         await self._record("approve", change)
-        self.runner.start(change.id)
+        self.runner.wake()
         return change
 
     def _removal(self, document_id: str) -> Change:
@@ -113,7 +113,7 @@ class Desk:
         corrected = partial(_corrected, publication=publication, actor=self.audit.actor)
         change = await asyncio.to_thread(changes.approve, self.settings, change_id, corrected)
         await self._record("approve", change)
-        self.runner.start(change.id)
+        self.runner.wake()
         return change
 
     async def discard(self, change_id: str) -> None:

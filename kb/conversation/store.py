@@ -2,6 +2,8 @@
 
 ``turns``: what a user asked lately in a chat, so that a follow-up is understood. ``messages``: which messages were
 taken in hand, because platforms send one again when they think it was lost.
+
+Times are compared by their distance: where the clock was set back, what was written before seems to be of the future.
 """
 
 import sqlite3
@@ -59,9 +61,9 @@ class ChannelStore:
         """
         with self._transaction() as database:
             rows = database.execute(
-                "SELECT question FROM turns WHERE platform=? AND chat=? AND user=? AND said_at>? "
+                "SELECT question FROM turns WHERE platform=? AND chat=? AND user=? AND abs(said_at-?)<? "
                 "AND message<>? ORDER BY said_at DESC, message DESC LIMIT ?",
-                (talk.platform, talk.chat, talk.user, self._clock() - self._memory_s, message, _TURNS),
+                (talk.platform, talk.chat, talk.user, self._clock(), self._memory_s, message, _TURNS),
             ).fetchall()
         return tuple(row[0] for row in reversed(rows))
 
@@ -72,7 +74,7 @@ class ChannelStore:
         """
         key = (talk.platform, talk.chat, talk.user)
         with self._transaction() as database:
-            database.execute("DELETE FROM turns WHERE said_at<=?", (self._clock() - self._memory_s,))
+            database.execute("DELETE FROM turns WHERE abs(said_at-?)>=?", (self._clock(), self._memory_s))
             database.execute(
                 "INSERT OR IGNORE INTO turns VALUES (?,?,?,?,?,?)", (*key, message, self._clock(), question[:_LONGEST])
             )
@@ -99,11 +101,11 @@ class ChannelStore:
         """
         now = self._clock()
         with self._transaction() as database:
-            database.execute("DELETE FROM messages WHERE taken_at<=?", (now - _REMEMBERED_S,))
+            database.execute("DELETE FROM messages WHERE abs(taken_at-?)>=?", (now, _REMEMBERED_S))
             taken = database.execute(
                 "INSERT INTO messages VALUES (?,?,?,0) ON CONFLICT (platform, message) DO UPDATE SET taken_at=excluded.taken_at "
-                "WHERE finished=0 AND taken_at<=?",
-                (platform, message, now, now - _LEASE_S),
+                "WHERE finished=0 AND abs(taken_at-excluded.taken_at)>=?",
+                (platform, message, now, _LEASE_S),
             )
             return taken.rowcount == 1
 

@@ -172,6 +172,11 @@ def all_changes(settings: Settings) -> list[Change]:
     return sorted(_every(settings), key=lambda change: (change.created, change.id), reverse=True)
 
 
+def queued(settings: Settings) -> list[Change]:
+    """The changes that a process should come for, the oldest first."""
+    return [change for change in all_changes(settings) if change.state in QUEUED][::-1]
+
+
 def approve(settings: Settings, change_id: str, corrected: Callable[[Change], Change]) -> Change:
     """The change, as ``corrected`` makes it of what is ready, waiting to be published.
 
