@@ -12,8 +12,13 @@ from api.access.checks import limit_answers, require
 from api.access.state import Access
 from api.channels import fastgpt, widget
 from api.channels.dify import router as dify
+from api.channels.dingtalk import router as dingtalk
+from api.channels.feishu import router as feishu
+from api.channels.im.linking import to_connect
 from api.channels.mcp.http import add_mcp
 from api.channels.openai import router as openai
+from api.channels.platforms import open_platforms
+from api.channels.wecom import router as wecom
 from api.description import DescribedApp
 from api.duty import on_duty
 from api.intake.running import Runner
@@ -53,12 +58,15 @@ _DESCRIPTION = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application over the current snapshot of ``settings`` (the environment's when None)."""
     chosen = settings or load_settings()
+    # Said before the snapshot is opened, rather than when a connection is.
+    to_connect(chosen)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_serving(chosen, app.state.metrics) as app.state.serving, mcp.session_manager.run():
             runner = app.state.runner = Runner(chosen, app.state.serving)
-            async with on_duty(chosen.data_dir, runner.attend):
+            attending = on_duty(chosen.data_dir, runner.attend)
+            async with open_platforms(app.state, chosen) as app.state.channels, attending:
                 yield
             await runner.close()
 
@@ -89,7 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (audit, feedback, health, metrics, signin):
         app.include_router(module.router)
     # Their own routes say so too, with refusals in the shape of their protocols.
-    for channel in (openai, dify, fastgpt, widget):
+    for channel in (openai, dify, fastgpt, widget, dingtalk, feishu, wecom):
         app.include_router(channel.router)
     mcp = add_mcp(app, lambda: app.state.serving.current, chosen, app.state.answering)
     guards.install(app, chosen)

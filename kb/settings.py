@@ -17,6 +17,11 @@ def _setting(default: Any, help_text: str) -> Any:  # noqa: ANN401 - dataclasses
     return field(default=default, metadata={"help": help_text})
 
 
+def _secret(help_text: str) -> Any:  # noqa: ANN401 - as above
+    """A setting that is in no log and no trace: the repr of the settings leaves it out."""
+    return field(default="", repr=False, metadata={"help": help_text})
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of one process, each with its default and what it is for; see :func:`load_settings`."""
@@ -36,6 +41,31 @@ class Settings:
         "", "哪些网站的网页可以放问答插件：来源（如 http://oa.example.gov.cn），用逗号分开；不给就只有本服务自己的"
     )
     chat_memory_minutes: int = _setting(30, "聊天软件里先前的提问记多少分钟，供追问时参照；过时即删")
+    long_connections: str = _setting(
+        "", "由本服务连出去的聊天平台（不需要公网地址）：dingtalk、feishu、wecom，用逗号分开"
+    )
+    dingtalk_app_key: str = _setting("", "钉钉应用的 Client ID（AppKey）")
+    dingtalk_app_secret: str = _secret("钉钉应用的 Client Secret（AppSecret）")
+    dingtalk_api_url: str = _setting("https://api.dingtalk.com", "钉钉接口的地址；专有钉钉才要改")
+    dingtalk_session_url: str = _setting(
+        "https://oapi.dingtalk.com", "钉钉接收回复的地址，回复只发到这里；专有钉钉才要改"
+    )
+    feishu_app_id: str = _setting("", "飞书应用的 App ID")
+    feishu_app_secret: str = _secret("飞书应用的 App Secret")
+    feishu_encrypt_key: str = _secret("飞书事件与回调的 Encrypt Key，事件回调才要")
+    feishu_verification_token: str = _secret("飞书事件与回调的 Verification Token，事件回调才要")
+    feishu_api_url: str = _setting("https://open.feishu.cn", "飞书接口的地址；Lark 或私有部署才要改")
+    wecom_corp_id: str = _setting("", "企业微信的企业 ID")
+    wecom_agent_id: str = _setting("", "企业微信自建应用的 AgentId")
+    wecom_secret: str = _secret("企业微信自建应用的 Secret")
+    wecom_token: str = _secret("企业微信自建应用接收消息的 Token")
+    wecom_aes_key: str = _secret("企业微信自建应用接收消息的 EncodingAESKey")
+    wecom_bot_id: str = _setting("", "企业微信智能机器人的 Bot ID，长连接要")
+    wecom_bot_secret: str = _secret("企业微信智能机器人的 Secret，长连接要")
+    wecom_bot_token: str = _secret("企业微信智能机器人的 Token，回调要")
+    wecom_bot_aes_key: str = _secret("企业微信智能机器人的 EncodingAESKey，回调要")
+    wecom_api_url: str = _setting("https://qyapi.weixin.qq.com", "企业微信接口的地址；私有部署才要改")
+    wecom_bot_url: str = _setting("wss://openws.work.weixin.qq.com", "企业微信智能机器人长连接的地址；私有部署才要改")
     open_reading: str = _setting(
         "auto", "不用密钥能否查看和提问：true、false，或 auto（只监听本机时能）；经反向代理对外时应设明"
     )
@@ -66,23 +96,35 @@ class Settings:
     sparql_budget_s: int = _setting(60, "同一来源每分钟可用的 SPARQL 查询时间（秒），用完答 429")
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", self.base_iri):
-            raise InputError(f"设置 ZEREN_BASE_IRI={self.base_iri!r} 应是以 / 结尾的 http 或 https 地址，不含空格。")
+        for name, (pattern, wanted) in _SHAPES.items():
+            value = getattr(self, name)
+            if not re.fullmatch(pattern, value):
+                # A key is not shown, not even a wrong one.
+                shown = "" if name.endswith("_key") else f"={value!r}"
+                raise InputError(f"设置 ZEREN_{name.upper()}{shown} {wanted}。")
         for origin in filter(None, (part.strip() for part in self.widget_origins.split(","))):
             if not re.fullmatch(r"https?://[^/\s*]+", origin):
                 raise InputError(
                     f"设置 ZEREN_WIDGET_ORIGINS 中的 {origin!r} 应是网页的来源：协议、主机和端口，后面没有 /，也不能是 *。"
                 )
-        if self.open_reading not in ("auto", "true", "false"):
-            raise InputError(f"设置 ZEREN_OPEN_READING={self.open_reading!r} 应是 auto、true 或 false。")
-        if re.search(r"\*(?!\.|\s*(,|$))|[^,\s]\*", self.trusted_hosts):
-            raise InputError(
-                f"设置 ZEREN_TRUSTED_HOSTS={self.trusted_hosts!r} 里的 * 只能写成 *.example.cn 或单独一个 *。"
-            )
         if self.workers < 1:
             raise InputError(f"设置 ZEREN_WORKERS={self.workers} 应至少是 1。")
-        if self.log_format not in _LOG_FORMATS:
-            raise InputError(f"设置 ZEREN_LOG_FORMAT={self.log_format!r} 应是 {'、'.join(_LOG_FORMATS)} 之一。")
+
+
+_WECOM_KEY = ("(?:[A-Za-z0-9+/]{43})?", "应是企业微信后台生成的 43 个字母和数字")
+# What the text of a setting must look like, and how that is said.
+_SHAPES = {
+    "base_iri": (r"https?://[^\s<>\"{}|\\^`]+/", "应是以 / 结尾的 http 或 https 地址，不含空格"),
+    "wecom_aes_key": _WECOM_KEY,
+    "wecom_bot_aes_key": _WECOM_KEY,
+    "wecom_agent_id": ("[0-9]*", "应是数字"),
+    "open_reading": ("auto|true|false", "应是 auto、true 或 false"),
+    "trusted_hosts": (
+        r"(?:[^*,]|\*\.|(?<![^,\s])\*(?=\s*(?:,|$))|,)*",
+        "里的 * 只能写成 *.example.cn 或单独一个 *",
+    ),
+    "log_format": ("|".join(_LOG_FORMATS), f"应是 {'、'.join(_LOG_FORMATS)} 之一"),
+}
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

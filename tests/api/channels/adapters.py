@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import openai
 import pytest
 
 from kb.settings import ROOT
+from tests.api.channels import fakes
 from tests.api.channels.questions import QUESTIONS
 
 DIFY_PYTHON = ROOT / ".venv-dify" / "bin" / "python"
@@ -26,6 +28,8 @@ class Shown:
 
     text: str
     urls: tuple[str, ...]
+    # Whether the last places gave way to a link to all, in a message that may not be longer.
+    is_cut: bool = False
 
 
 def sdk(service: httpx.Client) -> openai.OpenAI:
@@ -90,10 +94,57 @@ def _widget(service: httpx.Client, question: str) -> Shown:
     return Shown(body["text"], tuple(source["url"] for source in body["sources"]))
 
 
+def shown_markdown(text: str) -> Shown:
+    """What markdown shows: without the signs that keep it from being read as formatting."""
+    return Shown(re.sub(r"\\([\\`*_~<>|])", r"\1", text), tuple(re.findall(r"\]\((http[^)]+)\)", text)))
+
+
+def _dingtalk(service: httpx.Client, question: str) -> Shown:
+    message = fakes.dingtalk_message(question, uuid4().hex, conversationId=uuid4().hex)
+    before = len(fakes.dingtalk().pushed(fakes.DINGTALK_SESSION))
+    answer = service.post("/channels/dingtalk", json=message, headers=fakes.dingtalk_headers())
+    assert answer.json() == {"errcode": 0, "errmsg": "ok"}
+    pushed = fakes.until(lambda: fakes.dingtalk().pushed(fakes.DINGTALK_SESSION)[before:])
+    return shown_markdown(pushed[0]["markdown"]["text"])
+
+
+def _feishu(service: httpx.Client, question: str) -> Shown:
+    event = uuid4().hex
+    body = fakes.feishu_sealed(fakes.feishu_event(question, event, chat_id=uuid4().hex))
+    answer = service.post("/channels/feishu", content=body, headers=fakes.feishu_headers(body))
+    assert answer.json() == {"code": 0, "msg": "ok"}
+    path = f"/open-apis/im/v1/messages/om_{event}/reply"
+    pushed = fakes.until(lambda: fakes.feishu().pushed(path))
+    return shown_markdown(json.loads(pushed[0]["content"])["zh_cn"]["content"][0][0]["text"])
+
+
+def _wecom(service: httpx.Client, question: str) -> Shown:
+    user = uuid4().hex
+    query, body = fakes.wecom_sealed(fakes.wecom_app_seal(), fakes.wecom_message(question, uuid4().hex, user))
+    answer = service.post("/channels/wecom", params=query, content=body)
+    assert (answer.status_code, answer.text) == (200, "")
+    sent = fakes.until(lambda: [one for one in fakes.wecom().pushed(fakes.WECOM_SEND) if one["touser"] == user])
+    text = sent[0]["text"]["content"]
+    assert len(text.encode()) <= 2048
+    urls = tuple(re.findall(rf"{PUBLIC_URL}/documents/\S+", text))
+    return Shown(text, urls, is_cut=f"：{PUBLIC_URL}/?q=" in text)
+
+
+def _wecom_bot(service: httpx.Client, question: str) -> Shown:
+    message = fakes.wecom_bot_message(question, uuid4().hex, **{"from": {"userid": uuid4().hex}})
+    frame = fakes.wecom_bot_told(service, message)["stream"]
+    assert frame["finish"]
+    return shown_markdown(frame["content"])
+
+
 ADAPTERS: Mapping[str, Callable[[httpx.Client, str], Shown]] = {
     "openai": _completion,
     "openai-stream": _stream,
     "openai-json": _as_json,
     "dify-model": _dify,
     "widget": _widget,
+    "dingtalk": _dingtalk,
+    "feishu": _feishu,
+    "wecom": _wecom,
+    "wecom-bot": _wecom_bot,
 }

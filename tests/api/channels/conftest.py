@@ -8,13 +8,14 @@ import pytest
 
 from kb.settings import Settings
 from tests.api.channels.adapters import PUBLIC_URL
+from tests.api.channels.fakes import platform_settings
 from tests.api.serving import served
 
 
 @pytest.fixture(scope="session")
 def public(built: Settings) -> Settings:
-    """The settings of a service that others reach at another address."""
-    return replace(built, public_url=PUBLIC_URL)
+    """The settings of a service that others reach at another address, and that knows chat platforms on loopback."""
+    return replace(built, public_url=PUBLIC_URL, **platform_settings())
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,8 @@ def test_the_answer_is_that_of_the_ask_contract(
     shown = ADAPTERS[channel](service, question)
     assert [fact for fact in facts if fact not in shown.text] == []
     assert (answer["status"] == "answered") == bool(facts)
-    assert shown.text.startswith(answer["answer"])
+    assert shown.text.startswith(answer["answer"]) or (shown.is_cut and answer["answer"].startswith(shown.text[:100]))
     marked = [f"start={cited['start']}&end={cited['end']}#cited" for cited in answer["citations"]]
-    assert [url.partition("?")[2] for url in shown.urls] == marked
+    places = [url.partition("?")[2] for url in shown.urls]
+    assert places == (marked[: len(places)] if shown.is_cut else marked)
     assert all(re.match(rf"{PUBLIC_URL}/documents/[^/]+\?", url) for url in shown.urls)

@@ -1,0 +1,1 @@
+"""DingTalk's robots, by HTTP or by a long connection (stream)."""

@@ -1,0 +1,1 @@
+"""Feishu's robots, by event callbacks or by a long connection."""

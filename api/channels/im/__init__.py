@@ -1,0 +1,1 @@
+"""What the chat platforms (DingTalk, Feishu, WeCom) have in common: answering in the background, calling, connecting."""

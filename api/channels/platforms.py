@@ -1,0 +1,47 @@
+"""The chat platforms of one application: what hears their messages, and the connections to them."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.datastructures import State
+
+from api.channels.dingtalk import stream as dingtalk_stream
+from api.channels.dingtalk.robot import Robot as DingTalk
+from api.channels.feishu import connection as feishu_connection
+from api.channels.feishu.robot import Robot as Feishu
+from api.channels.im.desk import Desk
+from api.channels.im.linking import Link, kept, to_connect
+from api.channels.wecom import connection as wecom_connection
+from api.channels.wecom.app import App
+from api.channels.wecom.bot import Bot
+from kb.settings import Settings
+
+
+@dataclass(frozen=True)
+class Platforms:
+    """What hears the messages of each."""
+
+    dingtalk: DingTalk
+    feishu: Feishu
+    wecom_app: App
+    wecom_bot: Bot
+
+
+@asynccontextmanager
+async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Platforms]:
+    """All of them, to the end of the ``async with``; replies under way are sent before it ends."""
+    async with AsyncExitStack() as stack:
+        desk = Desk(state, settings)
+        robots = Platforms(DingTalk(settings, desk), Feishu(settings, desk), App(settings, desk), Bot(settings, desk))
+        for robot in (robots.dingtalk, robots.feishu, robots.wecom_app):
+            stack.push_async_callback(robot.aclose)
+        stack.push_async_callback(desk.close)
+        links: dict[str, Link] = {
+            "dingtalk": lambda: dingtalk_stream.link(settings, robots.dingtalk),
+            "feishu": lambda: feishu_connection.link(settings, robots.feishu),
+            "wecom": lambda: wecom_connection.link(settings, robots.wecom_bot),
+        }
+        for name in to_connect(settings):
+            await stack.enter_async_context(kept(name, settings.data_dir, links[name]))
+        yield robots
