@@ -37,7 +37,7 @@ class Answerer:
         :param heard: is told each answer that is given, in the thread that asks.
         """
         self._knowledge = knowledge
-        self._longest = max_question_chars
+        self.longest = max_question_chars
         self._known_text = lru_cache(maxsize=_DESKS)(self._text_of)
         self._desks = Shelf(self._new_desk, _DESKS)
         # Word lists and patterns load at first use; the first question should not pay for it.
@@ -48,8 +48,8 @@ class Answerer:
     def ask(self, question: Question) -> Answer:
         """The answer; what cannot be read or is not stated is refused with a reason, never guessed."""
         stripped = question.text.strip()
-        if len(stripped) > self._longest:
-            answer = Answer("invalid", say("invalid", "too_long", limit=self._longest), reason="too_long")
+        if len(stripped) > self.longest:
+            answer = Answer("invalid", say("invalid", "too_long", limit=self.longest), reason="too_long")
         elif not any(char.isalnum() for char in stripped):
             answer = Answer("invalid", say("invalid", "empty"), reason="empty")
         else:
@@ -59,7 +59,7 @@ class Answerer:
         return told
 
     def _answer(self, text: str, question: Question) -> Answer:
-        history = [_tidy(turn[: self._longest]) for turn in question.history[-_HISTORY:]]
+        history = [_tidy(turn[: self.longest]) for turn in question.history[-_HISTORY:]]
         documents = self._scope(text, history, question.documents)
         refused = self._refused(text, documents)
         if refused is not None:
