@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.conversation.models import TURNS
 from kb.errors import StorageError
 
 FILE = "channels.sqlite3"
@@ -20,8 +21,6 @@ FILE = "channels.sqlite3"
 _REMEMBERED_S = 24 * 3600
 # Whoever took a message in hand and has not finished by then has died.
 _LEASE_S = 120
-# Answers are understood from the last three turns; two more may be asides.
-_TURNS = 5
 _LONGEST = 2_000
 _WAIT_S = 10
 _SCHEMA = """
@@ -63,7 +62,7 @@ class ChannelStore:
             rows = database.execute(
                 "SELECT question FROM turns WHERE platform=? AND chat=? AND user=? AND abs(said_at-?)<? "
                 "AND message<>? ORDER BY said_at DESC, message DESC LIMIT ?",
-                (talk.platform, talk.chat, talk.user, self._clock(), self._memory_s, message, _TURNS),
+                (talk.platform, talk.chat, talk.user, self._clock(), self._memory_s, message, TURNS),
             ).fetchall()
         return tuple(row[0] for row in reversed(rows))
 
@@ -81,7 +80,7 @@ class ChannelStore:
             database.execute(
                 "DELETE FROM turns WHERE platform=? AND chat=? AND user=? AND message NOT IN (SELECT message FROM turns "
                 "WHERE platform=? AND chat=? AND user=? ORDER BY said_at DESC, message DESC LIMIT ?)",
-                (*key, *key, _TURNS),
+                (*key, *key, TURNS),
             )
 
     def forget(self, talk: Talk) -> None:

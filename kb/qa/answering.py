@@ -39,7 +39,7 @@ class Answerer:
         :param keep: so many answers, those asked for last, are kept and given again.
         """
         self._knowledge = knowledge
-        self._longest = max_question_chars
+        self.longest = max_question_chars
         self._known_text = lru_cache(maxsize=_DESKS)(self._text_of)
         self._desks = Shelf(self._new_desk, _DESKS)
         self._kept = Shelf(self._told, keep)
@@ -53,7 +53,7 @@ class Answerer:
         if answer is None:
             asked = self._as_read(question)
             # Too long to answer is too long to keep.
-            answer = self._told(asked) if len(asked.text) > self._longest else self._kept.get(asked)
+            answer = self._told(asked) if len(asked.text) > self.longest else self._kept.get(asked)
             self._heard(answer, False)
         return answer
 
@@ -69,13 +69,13 @@ class Answerer:
         return replace(
             question,
             text=question.text.strip(),
-            history=tuple(turn[: self._longest] for turn in question.history[-_HISTORY:]),
+            history=tuple(turn[: self.longest] for turn in question.history[-_HISTORY:]),
             documents=tuple(sorted(set(question.documents))),
         )
 
     def _told(self, question: Question) -> Answer:
-        if len(question.text) > self._longest:
-            answer = Answer("invalid", say("invalid", "too_long", limit=self._longest), reason="too_long")
+        if len(question.text) > self.longest:
+            answer = Answer("invalid", say("invalid", "too_long", limit=self.longest), reason="too_long")
         elif not any(char.isalnum() for char in question.text):
             answer = Answer("invalid", say("invalid", "empty"), reason="empty")
         else:
