@@ -135,6 +135,30 @@ def test_without_scripts_the_forms_do_the_same(library: tuple[Site, str], tmp_pa
         assert "移除" in page.get_by_role("row").filter(has_text="文件 fire").inner_text()
 
 
+def test_a_file_over_the_limit_is_not_sent(library: tuple[Site, str], tmp_path: Path) -> None:
+    """Nor is it with scripts off, where the service refuses it: with a page, from which one comes back."""
+    site, secret = library
+    file = tmp_path / "large.pdf"
+    with file.open("wb") as large:
+        large.truncate(60_000_000)
+    for script in (True, False):
+        with site.page(script=script) as page:
+            page.goto("/changes")
+            page.fill("#key", secret)
+            page.get_by_role("button", name="登录").click()
+            page.set_input_files("#file", file)
+            if script:
+                assert "有 60 MB，超过 50 MB" in page.inner_text("#upload-state")
+            page.get_by_role("button", name="上传").click()
+            if script:
+                assert page.get_by_role("button", name="上传").is_enabled()
+            else:
+                assert "文件超过 50 MB" in page.inner_text("main")
+                page.get_by_role("link", name="回到刚才的页面").click()
+            assert page.inner_text("h1") == "添加和替换文件"
+    site.forgive("Failed to load resource")  # how the browser tells of 413
+
+
 def test_a_file_that_cannot_be_read_says_so_on_its_page(library: tuple[Site, str], tmp_path: Path) -> None:
     site, secret = library
     file = tmp_path / "规划.docx"

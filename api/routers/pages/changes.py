@@ -42,7 +42,7 @@ def changes_page(
         names={change.id: name_of(change, knowledge.titles) for change in every},
         replaces=replaces,
         replaced=title_of(replaces, knowledge.titles) if replaces else "",
-        megabytes=settings.max_file_bytes // 1_000_000,
+        most=settings.max_file_bytes,
     )
 
 
