@@ -55,7 +55,7 @@ async def receive(
         if not size:
             raise InputError("文件是空的（0 字节）；请重新取得文件。")
         if held := holdings.with_hash(sha256):
-            raise ConflictError(f"这份文件已在库中，标识为 {held.id}；不用再添加。")
+            raise ConflictError(f"这份文件已在库中，标识为 {held.id}；不用再添加。", held.id)
     except BaseException:
         await asyncio.to_thread(changes.discard, settings, change.id)
         raise
