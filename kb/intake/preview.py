@@ -46,7 +46,10 @@ def preview_of(settings: Settings, change: Change) -> Row:
     return {
         "change": as_row(change),
         "document": parsed["document"],
-        "counts": {name: value for name, value in report.items() if isinstance(value, int)},
+        "counts": {
+            **{name: value for name, value in report.items() if isinstance(value, int)},
+            "targets": sum(row["kind"] in ("target", "planned_quantity") for row in parsed["figures"]),
+        },
         "assignments_understood": len(parsed["assignments"]),
         "assignments_seen": len(parsed["assignments"]) + len(responsibility),
         "tasks_without_units": [
