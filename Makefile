@@ -42,11 +42,14 @@ programs:  ## Chromium and LibreOffice, which tests drive (apt-get, as root)
 test: lint programs clients  ## the whole check: lint and pytest
 	$(BIN)/pytest -n auto
 
-bench: $(STAMP)  ## measure parse, build, answers, encoder, scale, reasoning and SPARQL on this machine, write bench/results.json
+soak: $(STAMP)  ## kill, garble and overload a running service, at length (50 kills, 10,000 requests); make test does it in short
+	ZEREN_SOAK=1 $(BIN)/pytest tests/faults
+
+bench: $(STAMP)  ## measure parse, build, answers, load, encoder, scale, reasoning and SPARQL on this machine, write bench/results.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench
 
 clean:  ## remove what was built
 	rm -rf $(VENV) $(DIFY) snapshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help install clients run lint programs test bench clean
+.PHONY: help install clients run lint programs test soak bench clean

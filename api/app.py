@@ -20,6 +20,7 @@ from api.channels.openai import router as openai
 from api.channels.platforms import open_platforms
 from api.channels.wecom import router as wecom
 from api.description import DescribedApp
+from api.duty import on_duty
 from api.intake.running import Runner
 from api.metrics import Metrics
 from api.observing import Observe
@@ -63,11 +64,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_serving(chosen, app.state.metrics) as app.state.serving, mcp.session_manager.run():
-            app.state.runner = Runner(chosen, app.state.serving)
-            app.state.runner.resume()
-            async with open_platforms(app.state, chosen) as app.state.channels:
+            runner = app.state.runner = Runner(chosen, app.state.serving)
+            attending = on_duty(chosen.data_dir, runner.attend)
+            async with open_platforms(app.state, chosen) as app.state.channels, attending:
                 yield
-            await app.state.runner.close()
+            await runner.close()
 
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = DescribedApp(

@@ -1,6 +1,6 @@
 """How much is answered at once: past a limit the service says so at once, rather than piling up work and memory."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
 from fastapi import Depends, Request
@@ -16,6 +16,8 @@ class Answering:
     def __init__(self, most: int) -> None:
         self._most = most
         self.under_way = 0
+        # Is told how many are taken.
+        self.changed: Callable[[int], None] = lambda under_way: None
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -25,11 +27,15 @@ class Answering:
         """
         if self.under_way >= self._most:
             raise OverloadError(f"同时在答的已有 {self._most} 个，没有空位；请一两秒后再试。", _RETRY_AFTER_S)
-        self.under_way += 1
+        self._take(1)
         try:
             yield
         finally:
-            self.under_way -= 1
+            self._take(-1)
+
+    def _take(self, places: int) -> None:
+        self.under_way += places
+        self.changed(self.under_way)
 
 
 async def take_place(request: Request) -> AsyncIterator[None]:

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.access.browser import to_signin, wants_page
+from api.access.browser import page_before, to_signin, wants_page
 from api.pages.templates import render
 from kb.errors import KeyRequiredError, OverloadError, ZerenError
 
@@ -82,9 +82,16 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def error_page(request: Request, status: int, detail: str, document: str = "") -> Response:
+    """An error for people: ``document`` is the id of one that they will want to see. A form's leads back to it."""
+    back = "" if request.method in ("GET", "HEAD") else page_before(request)
+    title = TITLES.get(status, "错误")
+    return render(request, "error.html", status, title=title, detail=detail, back=back, document=document)
+
+
 async def _zeren_error(request: Request, error: Exception) -> Response:
     if isinstance(error, KeyRequiredError) and wants_page(request):
-        return to_signin(request)
+        return to_signin(request, error.role)
     members = {name: value for name in _MEMBERS if (value := getattr(error, name, None))}
     return problem(cast(ZerenError, error).status, str(error), request.url.path, members, headers_of(error))
 
@@ -115,7 +122,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
     detail = f"{TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
     if status == 404 and wants_page(request):
-        return render(request, "error.html", 404, title="没有这一页", detail="地址可能写错了，或者换了快照以后不在了。")
+        return error_page(request, 404, "没有这一页：地址可能写错了，或者换了快照以后不在了。")
     return problem(status, detail, request.url.path, headers=raised.headers)
 
 

@@ -55,26 +55,41 @@ class Serving:
 
     def __init__(self, settings: Settings, first: Served, mark: str, metrics: Metrics) -> None:
         self.settings, self.current, self._metrics = settings, first, metrics
-        self._lock = asyncio.Lock()
         self._retired: set[asyncio.Task[None]] = set()
+        self._opening: asyncio.Task[None] | None = None
         # What was looked at last: one that could not be opened is not tried again every second.
         self._mark = mark
+        self._stale = False
+        metrics.serves(first.opened.snapshot)
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is served is not the latest that was published, because that one is damaged."""
+        return self._stale or bool(self.current.opened.warnings)
 
     async def refresh(self) -> None:
         """Serve the current snapshot if another one has become current.
 
         :raises ZerenError: it cannot be opened; the one before it is served on.
         """
-        async with self._lock:
-            mark = current_mark(self.settings.snapshot_dir)
-            if mark == self._mark:
-                return
-            self._mark = mark
+        while self._mark != current_mark(self.settings.snapshot_dir):
+            if self._opening is None or self._opening.done():
+                self._opening = asyncio.create_task(self._replace())
+            # A client that goes away ends its own waiting, and not the opening.
+            await asyncio.shield(self._opening)
+
+    async def _replace(self) -> None:
+        mark = current_mark(self.settings.snapshot_dir)
+        try:
             served, old = await _open(self.settings, self._metrics), self.current
-            self.current = served
-            retired = asyncio.create_task(old.close())
-            self._retired.add(retired)
-            retired.add_done_callback(self._retired.discard)
+        except ZerenError:
+            self._mark, self._stale = mark, True
+            raise
+        self.current, self._mark, self._stale = served, mark, False
+        self._metrics.serves(served.opened.snapshot, old.opened.snapshot)
+        retired = asyncio.create_task(old.close())
+        self._retired.add(retired)
+        retired.add_done_callback(self._retired.discard)
 
     async def watch(self) -> None:
         """Follow the current snapshot, whoever publishes it, until cancelled."""
@@ -82,13 +97,14 @@ class Serving:
             await asyncio.sleep(_POLL_S)
             try:
                 await self.refresh()
-            except ZerenError as error:
+            except (ZerenError, OSError) as error:
                 _LOG.error("新快照打不开，继续用 %s 作答：%s", self.current.opened.snapshot, error)
 
     async def close(self, watching: asyncio.Task[None]) -> None:
-        """End all processes, and the task that watches, which may be starting some."""
-        async with self._lock:
-            watching.cancel()
+        """End all processes, and the task that watches."""
+        watching.cancel()
+        # What is being opened may have started some.
+        await asyncio.gather(watching, *filter(None, [self._opening]), return_exceptions=True)
         await asyncio.gather(*self._retired, self.current.close())
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.load import load_times
 from bench.reasoning import reasoning_times
 from bench.scale import scale_times
 from bench.sparql import sparql_rates
@@ -116,6 +117,7 @@ def main() -> None:
     results = {
         "parse": parse_times(text),
         "snapshot": build_and_ask(),
+        "load": load_times(),
         "scale": scale_times(),
         "reasoning": reasoning_times(),
         "sparql": sparql_rates(),

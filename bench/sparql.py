@@ -112,7 +112,7 @@ def _complete(data: bytes) -> bool:
 
 @contextmanager
 def _ours(folder: Path) -> Iterator[Endpoint]:
-    port = _free_port()
+    port = free_port()
     options = ["--factory", "--port", str(port), "--no-access-log", "--log-level", "warning"]
     command = [sys.executable, "-m", "uvicorn", "bench.sparql_app:create", *options]
     with _running(command, port, {GRAPH_VARIABLE: str(folder / "graph.nq")}):
@@ -121,7 +121,7 @@ def _ours(folder: Path) -> Iterator[Endpoint]:
 
 @contextmanager
 def _oxigraph(folder: Path) -> Iterator[Endpoint]:
-    port, store = _free_port(), str(folder / "store")
+    port, store = free_port(), str(folder / "store")
     for action in (["load", "-l", store, "-f", str(folder / "graph.nt")], ["optimize", "-l", store]):
         subprocess.run([str(_BIN / "oxigraph"), *action], check=True, capture_output=True)
     with _running([str(_BIN / "oxigraph"), "serve", "-l", store, "-b", f"127.0.0.1:{port}"], port):
@@ -130,7 +130,7 @@ def _oxigraph(folder: Path) -> Iterator[Endpoint]:
 
 @contextmanager
 def _rdflib_endpoint(folder: Path) -> Iterator[Endpoint]:
-    port = _free_port()
+    port = free_port()
     command = [str(_BIN / "rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port)]
     with _running([*command, str(folder / "graph.nt")], port):
         yield Endpoint("rdflib-endpoint", port, "/")
@@ -143,14 +143,15 @@ def _running(command: Sequence[str], port: int, environment: dict[str, str] | No
         command, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
 
 
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until the server on ``port`` takes connections."""
     deadline = time.monotonic() + _START_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -161,7 +162,8 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError(f"no server on port {port}: {process.args!r}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -22,7 +22,7 @@ from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
 from kb.exports.cli import add_export_arguments, run_export, run_table
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
-from kb.intake.library import change_library
+from kb.intake.library import build_corpus, build_paths
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -30,7 +30,6 @@ from kb.qa.models import Answer, Question
 from kb.qa.wording import role_name
 from kb.serving import add_serve_arguments, run_mcp, run_serve
 from kb.settings import Settings, load_settings
-from kb.sources import sources
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -167,9 +166,9 @@ def _build(arguments: argparse.Namespace, settings: Settings) -> int:
             bar.update(task, completed=done, total=total, description=what)
 
         if arguments.paths:
-            snapshot, report = pipeline.build(settings, sources(settings, arguments.paths), progress)
+            snapshot, report = build_paths(settings, arguments.paths, progress)
         else:
-            snapshot, report = change_library(settings, lambda holdings: holdings, progress)
+            snapshot, report = build_corpus(settings, progress)
     inputs.remember(settings, snapshot, taken)
     for row in report["documents"]:
         counts = "，".join(f"{label} {row[key]}" for key, label in _COUNTS.items())

@@ -50,9 +50,13 @@ class AccessError(ZerenError):
 
 
 class KeyRequiredError(AccessError):
-    """The same, and a key (or another one) would help."""
+    """The same, and a key (or another one) would help; ``role`` is the word of the role that is needed."""
 
     status = 401
+
+    def __init__(self, message: str, role: str = "") -> None:
+        super().__init__(message)
+        self.role = role
 
 
 class StorageError(ZerenError):
@@ -72,9 +76,16 @@ class SnapshotError(ZerenError):
 
 
 class ConflictError(ZerenError):
-    """What is asked does not go with what there is: a file that is held already, a change in the wrong state."""
+    """What is asked does not go with what there is: a file that is held already, a change in the wrong state.
+
+    ``document`` is the id of the one that is in the way, "" where it is none.
+    """
 
     status = 409
+
+    def __init__(self, message: str, document: str = "") -> None:
+        super().__init__(message)
+        self.document = document
 
 
 class QueryError(ZerenError):

@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 _POLL_S = 0.05
 TEMPORARY = ".tmp-"
@@ -16,7 +18,8 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o666) -> None:
 
     :param mode: its permissions, of which the system takes away what its umask says.
     """
-    temporary = path.with_name(f"{TEMPORARY}{path.name}")
+    # A name of its own: another writer of the same file does not touch it.
+    temporary = path.with_name(f"{TEMPORARY}{path.name}-{secrets.token_hex(4)}")
     try:
         write_durably(temporary, data, mode)
         temporary.replace(path)
@@ -47,12 +50,12 @@ def sync_directory(path: Path) -> None:
 def locked(path: Path, patience_s: float, refused: Callable[[], Exception]) -> Iterator[None]:
     """Hold the lock of ``path``; the system lets go of it when the process ends, however it ends.
 
+    :raises FileNotFoundError: there is no such folder.
     :raises: what ``refused`` makes, when another process holds it for longer than ``patience_s`` seconds.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as handle:
         deadline = time.monotonic() + patience_s
-        while not _try_lock(handle.fileno()):
+        while not try_lock(handle):
             if time.monotonic() > deadline:
                 raise refused()
             time.sleep(_POLL_S)
@@ -63,14 +66,15 @@ def is_locked(path: Path) -> bool:
     """Whether a process that lives holds the lock of ``path``."""
     try:
         with path.open("rb") as handle:
-            return not _try_lock(handle.fileno())
+            return not try_lock(handle, fcntl.LOCK_SH)
     except FileNotFoundError:
         return False
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(handle: IO[bytes], kind: int = fcntl.LOCK_EX) -> bool:
+    """Whether the open file now holds its lock, which it keeps until it is closed; False when another one holds it."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

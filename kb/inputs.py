@@ -14,6 +14,7 @@ import sysconfig
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from kb.files import write_atomically
 from kb.settings import ROOT, Settings
 from kb.snapshot import Snapshot, open_current
 
@@ -63,10 +64,7 @@ def remember(settings: Settings, snapshot: Snapshot, inputs: str | None) -> None
     """Keep that ``snapshot``, just published, was built from ``inputs``; a loss costs no more than a build."""
     if inputs is None:
         return
-    path = settings.snapshot_dir / INPUTS_NAME
-    temporary = path.with_name(f".tmp-{INPUTS_NAME}-{os.getpid()}")
-    temporary.write_text(f"{snapshot.id} {inputs}\n", encoding="ascii")
-    temporary.replace(path)
+    write_atomically(settings.snapshot_dir / INPUTS_NAME, f"{snapshot.id} {inputs}\n".encode("ascii"))
 
 
 def _parts(settings: Settings, paths: Sequence[Path]) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +17,9 @@ from kb.graph.store import GraphStore
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.holdings import Holdings, holdings_of
 from kb.listing import Lists, make_lists
-from kb.qa.answering import Answerer
+from kb.qa.answering import Answerer, Heard
 from kb.qa.finding.topics import TopicFinder
 from kb.qa.knowledge import Knowledge, Searcher, load_knowledge
-from kb.qa.models import Answer
 from kb.settings import Settings
 from kb.snapshot import FINDINGS, GRAPH, Snapshot, open_current
 
@@ -36,7 +35,7 @@ _HITS = 10
 
 @dataclass(frozen=True)
 class Opened:
-    """All that a service reads of one snapshot; ``graph`` is N-Quads."""
+    """All that a service reads of one snapshot; ``graph`` is N-Quads, ``warnings`` say why it is not the latest one."""
 
     knowledge: Knowledge
     answerer: Answerer
@@ -47,6 +46,7 @@ class Opened:
     linked_data: LinkedData
     graph: bytes
     holdings: Holdings
+    warnings: tuple[str, ...] = ()
 
     @property
     def snapshot(self) -> str:
@@ -54,10 +54,10 @@ class Opened:
         return self.knowledge.snapshot
 
 
-def open_all(settings: Settings, heard: Callable[[Answer], None]) -> Opened:
+def open_all(settings: Settings, heard: Heard) -> Opened:
     """The current snapshot, opened as everything that a service needs of it.
 
-    :param heard: is told each answer that is given, in the thread that asks.
+    :param heard: is told each answer that is given and whether it was kept, in the thread that asks.
     :raises SnapshotError: there is no good snapshot, or it is of another version or encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
@@ -67,7 +67,7 @@ def open_all(settings: Settings, heard: Callable[[Answer], None]) -> Opened:
     knowledge = _knowledge(snapshot, index)
     return Opened(
         knowledge,
-        Answerer(knowledge, settings.max_question_chars, heard),
+        Answerer(knowledge, settings.max_question_chars, heard, settings.answers_kept),
         index,
         make_lists(knowledge, settings.base_iri),
         json.loads(snapshot.read(FINDINGS)),
@@ -75,6 +75,7 @@ def open_all(settings: Settings, heard: Callable[[Answer], None]) -> Opened:
         LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE)),
         snapshot.read(GRAPH),
         holdings_of(snapshot),
+        snapshot.warnings,
     )
 
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import socket
+import tempfile
 from dataclasses import replace
 from importlib import import_module
 
@@ -14,12 +15,16 @@ from kb.settings import Settings
 
 # How long a service that is told to end goes on with what it is answering.
 _PATIENCE_S = 30
+_GIVEN = ("host", "port", "workers")
+# Where prometheus_client looks for the directory that processes count into.
+COUNTS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen, in place of what the settings say."""
     parser.add_argument("--host", metavar="地址")
     parser.add_argument("--port", type=int, metavar="端口")
+    parser.add_argument("--workers", type=int, metavar="个数")
 
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -28,27 +33,40 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     :raises InputError: the address cannot be listened on, or others could reach the service and nobody use it.
     :raises SnapshotError: there is nothing to serve.
     """
-    import uvicorn  # only this command needs the server
-
-    settings = replace(settings, host=arguments.host or settings.host, port=arguments.port or settings.port)
+    given = {name: value for name in _GIVEN if (value := getattr(arguments, name)) is not None}
+    settings = replace(settings, **given)
     check_start(settings, bool(read_keys(settings.data_dir / KEYS_FILE)))
     opening.check_snapshot(settings)
     _check_free(settings.host, settings.port)
     # The application reads its own settings: what it may leave open depends on where it listens.
     os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
     logs.configure(settings)
+    if settings.workers == 1:
+        _listen(settings, "api.app:create_app")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="zeren-metrics-") as folder:
+        # The workers count into files here, and whichever is asked for /metrics adds them up.
+        os.environ[COUNTS_VARIABLE] = folder
+        _listen(settings, "api.worker:create_worker")
+    return 0
+
+
+def _listen(settings: Settings, application: str) -> None:
+    import uvicorn  # only this command needs the server
+
     # uvicorn's line for each request would hold what people asked; api.observing writes one that does not.
     uvicorn.run(
-        "api.app:create_app",
+        application,
         factory=True,
         host=settings.host,
         port=settings.port,
+        workers=settings.workers,
+        http="api.heads:BoundedHeads",
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=_PATIENCE_S,
         forwarded_allow_ips=settings.trusted_proxies,
     )
-    return 0
 
 
 def run_mcp(arguments: argparse.Namespace, settings: Settings) -> int:

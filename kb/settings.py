@@ -35,6 +35,7 @@ class Settings:
     )
     host: str = _setting("127.0.0.1", "服务监听地址")
     port: int = _setting(8000, "服务监听端口")
+    workers: int = _setting(1, "服务进程数，都用同一份快照；见 docs/operations.md")
     public_url: str = _setting("http://127.0.0.1:8000", "别人打开本服务的地址，写在给聊天软件的链接里，不以 / 结尾")
     widget_origins: str = _setting(
         "", "哪些网站的网页可以放问答插件：来源（如 http://oa.example.gov.cn），用逗号分开；不给就只有本服务自己的"
@@ -84,6 +85,7 @@ class Settings:
         "text", "日志（标准错误）：text 给人看，只有要紧的事；json 一行一个 JSON 对象，每个请求也有一行"
     )
     max_answers_at_once: int = _setting(128, "同时在答的提问和检索最多几个，超过答 503 和 Retry-After")
+    answers_kept: int = _setting(1_000, "每个服务进程记住最近多少个回答，同一快照里再问直接给出；0 不记")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
@@ -94,26 +96,35 @@ class Settings:
     sparql_budget_s: int = _setting(60, "同一来源每分钟可用的 SPARQL 查询时间（秒），用完答 429")
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", self.base_iri):
-            raise InputError(f"设置 ZEREN_BASE_IRI={self.base_iri!r} 应是以 / 结尾的 http 或 https 地址，不含空格。")
+        for name, (pattern, wanted) in _SHAPES.items():
+            value = getattr(self, name)
+            if not re.fullmatch(pattern, value):
+                # A key is not shown, not even a wrong one.
+                shown = "" if name.endswith("_key") else f"={value!r}"
+                raise InputError(f"设置 ZEREN_{name.upper()}{shown} {wanted}。")
         for origin in filter(None, (part.strip() for part in self.widget_origins.split(","))):
             if not re.fullmatch(r"https?://[^/\s*]+", origin):
                 raise InputError(
                     f"设置 ZEREN_WIDGET_ORIGINS 中的 {origin!r} 应是网页的来源：协议、主机和端口，后面没有 /，也不能是 *。"
                 )
-        for name in ("wecom_aes_key", "wecom_bot_aes_key"):
-            if not re.fullmatch(r"(?:[A-Za-z0-9+/]{43})?", getattr(self, name)):
-                raise InputError(f"设置 ZEREN_{name.upper()} 应是企业微信后台生成的 43 个字母和数字。")
-        if not re.fullmatch(r"[0-9]*", self.wecom_agent_id):
-            raise InputError(f"设置 ZEREN_WECOM_AGENT_ID={self.wecom_agent_id!r} 应是数字。")
-        if self.open_reading not in ("auto", "true", "false"):
-            raise InputError(f"设置 ZEREN_OPEN_READING={self.open_reading!r} 应是 auto、true 或 false。")
-        if re.search(r"\*(?!\.|\s*(,|$))|[^,\s]\*", self.trusted_hosts):
-            raise InputError(
-                f"设置 ZEREN_TRUSTED_HOSTS={self.trusted_hosts!r} 里的 * 只能写成 *.example.cn 或单独一个 *。"
-            )
-        if self.log_format not in _LOG_FORMATS:
-            raise InputError(f"设置 ZEREN_LOG_FORMAT={self.log_format!r} 应是 {'、'.join(_LOG_FORMATS)} 之一。")
+        if self.workers < 1:
+            raise InputError(f"设置 ZEREN_WORKERS={self.workers} 应至少是 1。")
+
+
+_WECOM_KEY = ("(?:[A-Za-z0-9+/]{43})?", "应是企业微信后台生成的 43 个字母和数字")
+# What the text of a setting must look like, and how that is said.
+_SHAPES = {
+    "base_iri": (r"https?://[^\s<>\"{}|\\^`]+/", "应是以 / 结尾的 http 或 https 地址，不含空格"),
+    "wecom_aes_key": _WECOM_KEY,
+    "wecom_bot_aes_key": _WECOM_KEY,
+    "wecom_agent_id": ("[0-9]*", "应是数字"),
+    "open_reading": ("auto|true|false", "应是 auto、true 或 false"),
+    "trusted_hosts": (
+        r"(?:[^*,]|\*\.|(?<![^,\s])\*(?=\s*(?:,|$))|,)*",
+        "里的 * 只能写成 *.example.cn 或单独一个 *",
+    ),
+    "log_format": ("|".join(_LOG_FORMATS), f"应是 {'、'.join(_LOG_FORMATS)} 之一"),
+}
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

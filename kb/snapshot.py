@@ -200,6 +200,7 @@ def _locked(snapshot_dir: Path) -> AbstractContextManager[None]:
     def refused() -> SnapshotError:
         return SnapshotError(f"另一个 zeren build 正在写 {snapshot_dir}，等了很久仍未结束；请待它结束后重试。")
 
+    snapshot_dir.mkdir(parents=True, exist_ok=True)
     return locked(snapshot_dir / _LOCK_NAME, _LOCK_PATIENCE_SECONDS, refused)
 
 

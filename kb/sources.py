@@ -1,17 +1,22 @@
 """The files of a build: those of the corpus and the uploaded ones, or files given by their paths."""
 
 import hashlib
+import os
+import re
+import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.corpus import document_id_for, load_manifest
 from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
-from kb.errors import InputError
+from kb.errors import InputError, StorageError, reason_of
+from kb.files import TEMPORARY, sync_directory
 from kb.holdings import Expression, Holding, Holdings, Supplied
 from kb.settings import Settings
 
 _ORIGINALS = "originals"
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -34,14 +39,20 @@ class SourceFile:
 
 
 def original_path(settings: Settings, sha256: str) -> Path:
-    """Where the file of this hash is kept as it was received."""
+    """Where the file of this hash is kept as it was received.
+
+    :raises InputError: that is no hash.
+    """
+    if not _SHA256.fullmatch(sha256):
+        raise InputError(f"文件的校验值 {sha256!r} 不是 SHA-256；请重新上传。")
     return settings.data_dir / _ORIGINALS / sha256
 
 
 def original_of(settings: Settings, held: Holding) -> Path | None:
     """The file of the document as it was received; None where it is not kept or was changed since."""
-    kept = original_path(settings, held.current.sha256)
-    found = kept if held.origin == "upload" else settings.corpus_dir / held.current.file
+    sha256 = held.current.sha256
+    of_corpus = held.origin == "corpus"
+    found = settings.corpus_dir / held.current.file if of_corpus else original_path(settings, sha256)
     return found if _hash(found) == held.current.sha256 else None
 
 
@@ -72,30 +83,69 @@ def file_of(path: Path, document_id: str) -> SourceFile:
     return SourceFile(path, Holding(document_id, "path", Expression(path.name, _hash(path))))
 
 
-def sources_with(settings: Settings, holdings: Holdings) -> tuple[SourceFile, ...]:
-    """The corpus as its manifest now is, and the uploaded documents of ``holdings``, which go before those of the
-    same id; without what was taken out.
+def sources_of(settings: Settings, holdings: Holdings) -> tuple[SourceFile, ...]:
+    """The files of these documents: of the corpus as its manifest now has them, of all others the originals.
+
+    A document that the manifest does not list any more is left out.
 
     :raises InputError: the manifest or a file of it is wrong.
     """
-    uploaded = {held.id: held for held in holdings if held.origin == "upload"}
-    listed = [
-        file
+    of_corpus = any(held.origin == "corpus" for held in holdings)
+    listed = {file.id: file for file in _listed(settings.corpus_dir)} if of_corpus else {}
+    found = (
+        listed.get(held.id)
+        if held.origin == "corpus"
+        else SourceFile(original_path(settings, held.current.sha256), held)
+        for held in holdings
+    )
+    return tuple(file for file in found if file is not None)
+
+
+def with_corpus(settings: Settings, holdings: Holdings) -> Holdings:
+    """All of the corpus and the uploaded documents of ``holdings``, which go before those of the same id; without what
+    was taken out.
+
+    :raises InputError: the manifest or a file of it is wrong.
+    """
+    uploaded = tuple(held for held in holdings if held.origin == "upload")
+    ids = {held.id for held in uploaded}
+    listed = tuple(
+        file.holding
         for file in _listed(settings.corpus_dir)
-        if file.id not in uploaded and (file.id, file.holding.current.sha256) not in holdings.removed
-    ]
-    kept = [SourceFile(original_path(settings, held.current.sha256), held) for held in uploaded.values()]
-    return (*listed, *kept)
+        if file.id not in ids and (file.id, file.holding.current.sha256) not in holdings.removed
+    )
+    return replace(holdings, documents=(*listed, *uploaded))
+
+
+def keep_original(settings: Settings, path: Path, sha256: str) -> None:
+    """A copy of the file under its hash, on the disk before a snapshot speaks of it.
+
+    :raises StorageError: it cannot be written.
+    """
+    target = original_path(settings, sha256)
+    temporary = target.with_name(f"{TEMPORARY}{sha256}-{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, temporary)
+        with temporary.open("rb") as handle:
+            os.fsync(handle.fileno())
+        temporary.replace(target)
+        sync_directory(target.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise StorageError(f"原件存不下来（{reason_of(error)}）；请管理员检查数据目录的磁盘空间后重试。") from error
 
 
 def _listed(folder: Path) -> tuple[SourceFile, ...]:
-    return tuple(SourceFile(entry.path, _of_corpus(entry), folder) for entry in load_manifest(folder))
+    return tuple(SourceFile(entry.path, _of_corpus(entry, folder), folder) for entry in load_manifest(folder))
 
 
-def _of_corpus(entry: ManifestEntry) -> Holding:
+def _of_corpus(entry: ManifestEntry, folder: Path) -> Holding:
     """What the manifest says; a number that is "" there leaves what was read."""
     supplied = Supplied(entry.title, entry.issuer, entry.number or None, entry.date)
-    return Holding(entry.id, "corpus", Expression(entry.path.name, entry.sha256), supplied=supplied)
+    return Holding(
+        entry.id, "corpus", Expression(entry.path.relative_to(folder).as_posix(), entry.sha256), supplied=supplied
+    )
 
 
 def _hash(path: Path) -> str:

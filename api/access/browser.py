@@ -8,9 +8,11 @@ from fastapi.responses import RedirectResponse
 
 from api.access.state import access_of
 from kb.access.policy import listed
+from kb.access.roles import Role
 from kb.access.sessions import LIFETIME
 
 COOKIE = "zeren_session"
+_OPENING = ("GET", "HEAD")
 # A path of this service: neither //elsewhere nor what browsers take for it.
 _LOCAL = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 
@@ -46,15 +48,41 @@ def made_elsewhere(request: Request) -> bool:
     return not (made_here(request) or "*" in named or origin in named)
 
 
-def to_signin(request: Request) -> Response:
-    """To the page where people sign in, and from there back here."""
+def came_from_elsewhere(request: Request) -> bool:
+    """Whether a link on another site led here, so that the browser kept its session to itself."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "cross-site"
+    # Plain HTTP tells no more than where the link stood.
+    host = urlsplit(request.headers.get("referer", "")).netloc
+    return bool(host) and host not in _own_hosts(request)
+
+
+def page_before(request: Request) -> str:
+    """The path and query of this service's page that a form was sent from; "" where the browser does not say."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return path if parts.netloc in _own_hosts(request) and _LOCAL.fullmatch(path) else ""
+
+
+def to_signin(request: Request, role: str) -> Response:
+    """To the page where people sign in with a key of ``role`` or higher, and from there back here; what a form has sent
+    is not sent again, so that from there they come back to the form."""
     here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    return RedirectResponse(f"{root_of(request)}/signin?{urlencode({'next': here})}", status_code=303)
+    back = here if request.method in _OPENING else page_before(request) or f"{root_of(request)}/"
+    # That a key is needed to read is said of every page, and needs no reason of its own.
+    query = {"next": back} if role in ("", Role.READ.word) else {"next": back, "role": role}
+    return RedirectResponse(f"{root_of(request)}/signin?{urlencode(query)}", status_code=303)
 
 
 def wants_page(request: Request) -> bool:
     """Whether a person's browser opens the address: programs do not ask for HTML before all else."""
-    return request.method in ("GET", "HEAD") and request.headers.get("accept", "").startswith("text/html")
+    return request.method in _OPENING and shows_pages(request)
+
+
+def shows_pages(request: Request) -> bool:
+    """Whether a person's browser shows the answer, also to a form."""
+    return request.headers.get("accept", "").startswith("text/html")
 
 
 def local(address: str, root: str) -> str:

@@ -136,8 +136,9 @@ async def _refusal(request: Request, principal: Principal | None, role: Role) ->
         )
     if key_given(request) is not None:
         await refuse_key(request, "key-refused")
-        return KeyRequiredError("密钥不对、已失效或已被删除；请核对，或请管理员用 zeren keys add 另建一把。")
-    return KeyRequiredError(f"这里{needs}；{_how(access_of(request), role)}")
+        wrong = "密钥不对、已失效或已被删除；请核对，或请管理员用 zeren keys add 另建一把。"
+        return KeyRequiredError(wrong, role.word)
+    return KeyRequiredError(f"这里{needs}；{_how(access_of(request), role)}", role.word)
 
 
 def _how(access: Access, role: Role) -> str:

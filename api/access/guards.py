@@ -3,13 +3,15 @@
 import re
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.browser import shows_pages, to_signin
 from api.access.checks import SAFE_METHODS, principal_of
-from api.problems import problem
+from api.pages.templates import megabytes
+from api.problems import error_page, problem
 from kb.access.policy import allowed, listed, trusted_hosts
 from kb.access.roles import Role
 from kb.settings import Settings
@@ -108,13 +110,23 @@ class BodyLimit:
                 raise HTTPException(413)
             return message
 
-        length = request.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > most:
-            answer = problem(413, f"请求正文超过 {most} 字节。", request.url.path)
-            await answer(scope, receive, send)
+        given = request.headers.get("content-length", "")
+        length = int(given) if given.isdecimal() else 0
+        if length > most:
+            await self._refusal(request, length, most)(scope, receive, send)
         else:
             await self._app(scope, counted, send)
 
     def _most(self, request: Request) -> int:
         editor = allowed(principal_of(request), Role.EDIT, self._settings)
         return _MOST_BYTES + (self._settings.max_file_bytes if editor else 0)
+
+    def _refusal(self, request: Request, length: int, most: int) -> Response:
+        if not shows_pages(request):
+            return problem(413, f"请求正文超过 {most} 字节。", request.url.path)
+        largest = self._settings.max_file_bytes
+        if length <= _MOST_BYTES + largest:
+            # Somebody whose session ended while they chose a file.
+            return to_signin(request, Role.EDIT.word)
+        what = f"文件超过 {megabytes(largest)}，没有收下。请拆开文件，或压缩里面的图片再传"
+        return error_page(request, 413, f"{what}；要调大这个上限，请管理员改设置 ZEREN_MAX_FILE_BYTES。")

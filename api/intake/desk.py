@@ -1,19 +1,24 @@
 """What a key holder can do with documents, the same for programs and for pages."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
-from api.access.checks import AuditDep, PrincipalDep
+from api.access.checks import AuditDep
 from api.dependencies import OpenedDep, RunnerDep, SettingsDep
 from api.intake.receiving import limited, receive
 from api.intake.running import Runner
-from kb.access.audit import Audit
-from kb.errors import ConflictError, InputError, NotFoundError
+from kb.access.audit import Actor, Audit
+from kb.errors import InputError, NotFoundError
 from kb.holdings import Holdings
 from kb.intake import changes
 from kb.intake.changes import Change, Kind
@@ -26,8 +31,9 @@ _MOST_FIELDS = 8
 class Publication(BaseModel):
     """What a person puts right when publishing; what is not given stays as it was read."""
 
+    # A mistyped name would publish uncorrected.
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"issuer": "示例县安全生产委员会", "issued": "2024-03-01"}]}
+        extra="forbid", json_schema_extra={"examples": [{"issuer": "示例县安全生产委员会", "issued": "2024-03-01"}]}
     )
 
     title: str | None = Field(default=None, max_length=200, description="标题")
@@ -51,7 +57,6 @@ class Desk:
     runner: Runner
     holdings: Holdings
     audit: Audit
-    who: str
 
     async def upload(self, request: Request, replaces: str = "") -> Change:
         """Take in the file of a multipart form, as a new document or in place of one; reading begins.
@@ -64,15 +69,19 @@ class Desk:
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise InputError("请以 multipart/form-data 上传，文件放在名为 file 的一项里。")
         kind: Kind = "replace" if replaces else "add"
-        async with limited(request, self.settings.max_file_bytes).form(max_files=1, max_fields=_MOST_FIELDS) as form:
+        async with _form(request, self.settings.max_file_bytes) as form:
             file = form.get("file")
             if not hasattr(file, "filename"):
                 raise InputError("表单里没有文件；请把文件放在名为 file 的一项里。")
-            change = await receive(self.settings, self.holdings, cast(UploadFile, file), kind, replaces, self.who)
-            change = replace(change, at_once=form.get("publish") == "true")
-            changes.save(self.settings, change)
+            change = await receive(
+                self.settings, self.holdings, cast(UploadFile, file), kind, replaces, self.audit.actor
+            )
+            if form.get("publish") == "true":
+                change = replace(_approved(change, self.audit.actor), at_once=True)
+            change = replace(change, state="received")
+            await asyncio.to_thread(changes.save, self.settings, change)
         await self._record("upload", change)
-        self.runner.start(change.id)
+        self.runner.wake()
         return change
 
     async def remove(self, document_id: str) -> Change:
@@ -81,9 +90,16 @@ class Desk:
         :raises NotFoundError: there is none.
         """
         self._check_held(document_id)
-        change = replace(changes.create(self.settings, "remove", document_id, self.who), state="approved")
+        change = await asyncio.to_thread(self._removal, document_id)
+        await self._record("approve", change)
+        self.runner.wake()
+        return change
+
+    def _removal(self, document_id: str) -> Change:
+        actor = self.audit.actor
+        change = changes.create(self.settings, "remove", document_id, actor.who, actor.address)
+        change = replace(_approved(change, actor), state="approved")
         changes.save(self.settings, change)
-        self.runner.start(change.id)
         return change
 
     async def publish(self, change_id: str, publication: Publication) -> Change:
@@ -92,14 +108,12 @@ class Desk:
         :raises NotFoundError: no such change, or no document to replace.
         :raises ConflictError: it is not read, or published already.
         """
-        change = await self.runner.view(change_id)
-        if change.state != "ready":
-            raise ConflictError(f"这一项现在是 {change.state}，不能发布；读完（ready）的才能发布。")
         if publication.replaces:
             self._check_held(publication.replaces)
-        change = _corrected(change, publication)
-        changes.save(self.settings, change)
-        self.runner.start(change.id)
+        corrected = partial(_corrected, publication=publication, actor=self.audit.actor)
+        change = await asyncio.to_thread(changes.approve, self.settings, change_id, corrected)
+        await self._record("approve", change)
+        self.runner.wake()
         return change
 
     async def discard(self, change_id: str) -> None:
@@ -107,7 +121,7 @@ class Desk:
 
         :raises NotFoundError: there is none. :raises ConflictError: a process works at it.
         """
-        await self._record("discard", changes.discard(self.settings, change_id))
+        await self._record("discard", await asyncio.to_thread(changes.discard, self.settings, change_id))
 
     def _check_held(self, document_id: str) -> None:
         if not self.holdings.get(document_id):
@@ -118,15 +132,23 @@ class Desk:
         await asyncio.to_thread(self.audit.record, action, change.document, **detail)
 
 
-def _corrected(change: Change, publication: Publication) -> Change:
+@asynccontextmanager
+async def _form(request: Request, most: int) -> AsyncIterator[FormData]:
+    """The form of the request. :raises InputError: it is none, or has several files."""
+    try:
+        async with limited(request, most).form(max_files=1, max_fields=_MOST_FIELDS) as form:
+            yield form
+    except HTTPException as error:
+        raise InputError("表单不合要求；请一次上传一份文件，放在名为 file 的一项里。") from error
+
+
+def _corrected(change: Change, publication: Publication, actor: Actor) -> Change:
     kind: Kind = "replace" if publication.replaces else change.kind
     document = publication.replaces or (publication.document if kind == "add" else None) or change.document
     return replace(
-        change,
+        _approved(change, actor),
         kind=kind,
         document=document,
-        state="approved",
-        error="",
         title=publication.title or change.title,
         issuer=publication.issuer or change.issuer,
         number=publication.number or change.number,
@@ -134,10 +156,12 @@ def _corrected(change: Change, publication: Publication) -> Change:
     )
 
 
-async def _desk(
-    settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep, principal: PrincipalDep
-) -> Desk:
-    return Desk(settings, runner, opened.holdings, audit, principal.name)
+def _approved(change: Change, actor: Actor) -> Change:
+    return replace(change, approved_by=actor.who, approved_role=actor.role, approved_from=actor.address)
+
+
+async def _desk(settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep) -> Desk:
+    return Desk(settings, runner, opened.holdings, audit)
 
 
 DeskDep = Annotated[Desk, Depends(_desk)]

@@ -1,5 +1,6 @@
 """An uploaded file, received piece by piece and never beyond its limit."""
 
+import asyncio
 import hashlib
 import os
 import re
@@ -9,6 +10,7 @@ from dataclasses import replace
 from fastapi import Request, UploadFile
 from starlette.types import Message, Receive
 
+from kb.access.audit import Actor
 from kb.corpus import document_id_for
 from kb.errors import ConflictError, InputError, StorageError, TooLargeError, reason_of
 from kb.holdings import Holdings
@@ -36,30 +38,28 @@ def limited(request: Request, most: int) -> Request:
 
 
 async def receive(
-    settings: Settings, holdings: Holdings, upload: UploadFile, kind: Kind, document: str, by: str
+    settings: Settings, holdings: Holdings, upload: UploadFile, kind: Kind, document: str, actor: Actor
 ) -> Change:
-    """A new change with the file of ``upload`` in its folder; ``document`` "" takes the id from the name of the file.
+    """A new change with the file of ``upload`` in its folder, which counts once it is saved; ``document`` "" takes the id from the name of the file.
 
     :raises InputError: the file is empty.
     :raises TooLargeError: it is over its limit of bytes.
     :raises ConflictError: it is held already, or too many changes wait.
     :raises StorageError: it cannot be written.
     """
-    _check_pending(settings)
+    await asyncio.to_thread(_check_pending, settings)
     name = file_name(upload.filename or "")
-    change = changes.create(settings, kind, document or document_id_for(os.fspath(_stem(name))), by)
+    change = changes.create(settings, kind, document or document_id_for(_stem(name)), actor.who, actor.address)
     try:
         sha256, size = await _store(settings, change, upload)
         if not size:
             raise InputError("文件是空的（0 字节）；请重新取得文件。")
         if held := holdings.with_hash(sha256):
-            raise ConflictError(f"这份文件已在库中，标识为 {held.id}；不用再添加。")
-        change = replace(change, file=name, sha256=sha256, bytes=size)
-        changes.save(settings, change)
+            raise ConflictError(f"这份文件已在库中，标识为 {held.id}；不用再添加。", held.id)
     except BaseException:
-        changes.discard(settings, change.id)
+        await asyncio.to_thread(changes.discard, settings, change.id)
         raise
-    return change
+    return replace(change, file=name, sha256=sha256, bytes=size)
 
 
 def file_name(given: str) -> str:
@@ -93,9 +93,9 @@ async def _store(settings: Settings, change: Change, upload: UploadFile) -> tupl
                 if size > settings.max_file_bytes:
                     raise _too_large(settings.max_file_bytes)
                 digest.update(piece)
-                target.write(piece)
+                await asyncio.to_thread(target.write, piece)
             target.flush()
-            os.fsync(target.fileno())
+            await asyncio.to_thread(os.fsync, target.fileno())
     except OSError as error:
         raise StorageError(f"文件存不下来（{reason_of(error)}）；请管理员检查数据目录的磁盘空间后重试。") from error
     return digest.hexdigest(), size

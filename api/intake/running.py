@@ -1,36 +1,38 @@
 """The processes that read and publish changes, started by the service and apart from it."""
 
 import asyncio
+import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from api.serving import Serving
+from kb.errors import NotFoundError, ZerenError
 from kb.intake import changes
-from kb.intake.changes import QUEUED, Change, State
+from kb.intake.changes import Change, State
 from kb.settings import ROOT, Settings, environment_of
 
+_LOG = logging.getLogger("zeren")
 _TASKS: Mapping[State, str] = {"received": "read", "approved": "publish"}
-_POLL_S = 0.05
-# One core is left to answers.
-_AT_ONCE = 1
+_POLL_S, _LOOK_S, _SWEEP_S = 0.05, 1.0, 3_600.0
+_LAST_WORDS_S = 2.0
 _DIED = "处理进程没能运行（内存不足或安装不完整）；请重试，仍不行请管理员查看日志。"
 
 
 class Runner:
-    """Starts processes for changes, a few at a time, and has what they publish served."""
+    """Starts processes for changes, one at a time, and has what they publish served."""
 
     def __init__(self, settings: Settings, serving: Serving) -> None:
         self._settings, self._serving = settings, serving
-        self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._running: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, change_id: str) -> None:
-        """Read the change when it was received, publish it when that was approved."""
-        running = asyncio.create_task(self._run(change_id))
-        self._running.add(running)
-        running.add_done_callback(self._running.discard)
+    def wake(self) -> None:
+        """Have :meth:`attend` look for changes now, if it runs here; elsewhere it looks within a second."""
+        self._woken.set()
 
     async def view(self, change_id: str) -> Change:
         """The change as it stands; one that is published is being served.
@@ -42,34 +44,49 @@ class Runner:
             await self._serving.refresh()
         return change
 
-    def resume(self) -> None:
-        """Take up what an earlier process of the service left undone."""
-        for change in changes.all_changes(self._settings):
-            if change.state in QUEUED:
-                self.start(change.id)
+    async def attend(self) -> None:
+        """Read the changes that were received and publish those that were approved, until cancelled: in this process
+        or another one of the service, now or before it ended."""
+        swept = -_SWEEP_S
+        while True:
+            self._woken.clear()
+            if time.monotonic() - swept > _SWEEP_S:
+                await asyncio.to_thread(changes.sweep, self._settings)
+                swept = time.monotonic()
+            queued = await asyncio.to_thread(changes.queued, self._settings)
+            # One core is left to answers.
+            for change in queued:
+                await self._work(change)
+            if not queued:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), _LOOK_S)
 
     async def close(self) -> None:
-        """Wait for what runs: what it has read or built is kept."""
-        await asyncio.gather(*self._running, return_exceptions=True)
+        """Wait for the last words of a process that is as good as done; one that has much to do goes on without the
+        service, which takes up the rest when it starts again."""
+        deadline = time.monotonic() + _LAST_WORDS_S
+        while self._process and self._process.poll() is None and time.monotonic() < deadline:
+            await asyncio.sleep(_POLL_S)
 
-    async def _run(self, change_id: str) -> None:
-        async with self._slots:
-            change = await asyncio.to_thread(changes.load, self._settings, change_id)
-            while change.state in QUEUED:
-                await _finished(self._settings, _TASKS[change.state], change_id)
-                before, change = change, await asyncio.to_thread(changes.load, self._settings, change_id)
-                if change == before:
-                    # The process ended before it could write anything.
-                    change = changes.failed(change, _DIED)
-                    changes.save(self._settings, change)
+    async def _work(self, change: Change) -> None:
+        """One task of a change; what comes next is seen when changes are looked for again."""
+        self._process = _started(self._settings, _TASKS[change.state], change.id)
+        while self._process.poll() is None:
+            await asyncio.sleep(_POLL_S)
+        try:
+            if await asyncio.to_thread(changes.load, self._settings, change.id) == change:
+                # The process ended before it could write anything.
+                await asyncio.to_thread(changes.save, self._settings, changes.failed(change, _DIED))
+        except NotFoundError:
+            _LOG.info("变更 %s 已放弃", change.id)
+        except ZerenError as error:
+            _LOG.error("变更 %s 没有进行下去：%s", change.id, error)
+            await asyncio.sleep(_LOOK_S)
 
 
-async def _finished(settings: Settings, task: str, change_id: str) -> None:
+def _started(settings: Settings, task: str, change_id: str) -> subprocess.Popen[bytes]:
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | environment_of(settings) | {"PYTHONPATH": os.pathsep.join(paths)}
+    command = [sys.executable, "-P", "-m", "kb.intake.worker", task, change_id]
     # In a session of its own, so that what ends the service does not end a publication half-way.
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "kb.intake.worker", task, change_id], env=environment, start_new_session=True
-    )
-    while process.poll() is None:
-        await asyncio.sleep(_POLL_S)
+    return subprocess.Popen(command, env=environment, start_new_session=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from api.pages.html import link, page, text
+from api.pages.html import link, text
 from kb.graph.diagram import Edge
 from kb.graph.reference import NO_EXAMPLE, Reference
 from kb.graph.terms import TermEntry, TermSection
@@ -13,13 +13,13 @@ _TERM = re.compile(r"`([^`]+)`")
 _OWN = "zr:"
 
 
-def ontology_page(reference: Reference, root: str) -> str:
-    """HTML of the ontology; every term has its local name as anchor, so that its IRI leads to it."""
+def ontology_body(reference: Reference, root: str) -> str:
+    """The main part, in HTML, of the page of the ontology; every term has its local name as anchor, so that its IRI leads to it."""
     sections = reference.sections
     counts = "".join(
         f"<li>{link(f'#{section.title}', section.title)}（{len(section.entries)}）</li>" for section in sections
     )
-    body = "\n".join(
+    return "\n".join(
         [
             "<h1>责任本体</h1>",
             f'<p class="iri"><code>{text(ONTOLOGY)}</code></p>',
@@ -29,7 +29,6 @@ def ontology_page(reference: Reference, root: str) -> str:
             *map(_section, sections),
         ]
     )
-    return page(root, "责任本体", body)
 
 
 def _overview(edges: Sequence[Edge]) -> str:

@@ -1,7 +1,7 @@
 """The page of one thing of the graph."""
 
 from api.pages.addresses import address
-from api.pages.html import link, page, text
+from api.pages.html import link, text
 from kb.addresses import place_path
 from kb.graph.resources import Property, Quote, Resource, Value
 
@@ -9,8 +9,8 @@ _BASIS = {"stated": "原文", "inferred": "推出", "supplied": "补充"}
 _FORMATS = {"ttl": "Turtle", "jsonld": "JSON-LD", "trig": "TriG（分图）"}
 
 
-def resource_page(resource: Resource, base: str, root: str) -> str:
-    """HTML of ``resource``; IRIs under ``base`` become links into this service, mounted at ``root``."""
+def resource_body(resource: Resource, base: str, root: str) -> str:
+    """The main part, in HTML, of ``resource``; IRIs under ``base`` become links into this service, mounted at ``root``."""
     path = address(resource.iri, base, root) or ""
     formats = "、".join(link(f"{path}?format={name}", label) for name, label in _FORMATS.items())
     parts = [
@@ -23,7 +23,7 @@ def resource_page(resource: Resource, base: str, root: str) -> str:
         f"<p>数据：{formats}</p>",
         '<p class="note">原文：文件里写明的；推出：按规则推知，原文没有这样写；补充：由人补充，不是原文。</p>',
     ]
-    return page(root, resource.label, "\n".join(part for part in parts if part))
+    return "\n".join(part for part in parts if part)
 
 
 def _quote(found: Quote, root: str) -> str:

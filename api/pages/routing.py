@@ -7,8 +7,8 @@ from fastapi import Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
-from api.pages.templates import render
-from api.problems import TITLES, headers_of
+from api.access.browser import shows_pages, to_signin
+from api.problems import error_page, headers_of
 from kb.errors import KeyRequiredError, ZerenError
 
 OffsetQuery = Annotated[int, Query(ge=0)]
@@ -26,18 +26,16 @@ class PageRoute(APIRoute):
         async def handle_for_people(request: Request) -> Response:
             try:
                 return await handle(request)
-            except KeyRequiredError:
-                # Not to be shown but to be got: the handler leads people to where they sign in.
-                raise
+            except KeyRequiredError as error:
+                # Not to be shown but to be got.
+                if not shows_pages(request):
+                    raise
+                return to_signin(request, error.role)
             except ZerenError as error:
-                shown = _error(request, error.status, str(error))
+                shown = error_page(request, error.status, str(error), getattr(error, "document", ""))
                 shown.headers.update(headers_of(error))
                 return shown
             except RequestValidationError:
-                return _error(request, 422, "地址里的筛选或位置不合要求；请从页面上重新选择。")
+                return error_page(request, 422, "地址里的筛选或位置不合要求；请从页面上重新选择。")
 
         return handle_for_people
-
-
-def _error(request: Request, status: int, detail: str) -> Response:
-    return render(request, "error.html", status, title=TITLES.get(status, "错误"), detail=detail)

@@ -11,6 +11,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.access.checks import principal_of
+from kb.access.roles import ROLE_NAMES, Principal, Role
 from kb.addresses import document_path, place_path, task_path, unit_path
 
 WEB = Path(__file__).parents[1] / "web"
@@ -35,6 +37,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "basis": {"stated": "原文写明", "inferred": "沿用规划期末", "supplied": "由人补充"},
     "mark": {"inferred": "按名单推知", "supplied": "由人补充"},
+    # What a key of a role is needed for.
+    "needs": {
+        "read": "查看、提问要有查看（read）角色的密钥",
+        "edit": "添加、替换、移除文件要有编辑（edit）角色的密钥",
+        "admin": "看审计记录和收到的意见要有管理（admin）角色的密钥",
+    },
     "change": {"add": "添加", "replace": "替换", "remove": "移除"},
     "state": {
         "received": "已收到，等着读",
@@ -82,14 +90,28 @@ _MARK = re.compile(r"(\[\d+\])")
 
 
 def render(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """The page of ``template``; ``root`` is the path that the application is mounted at."""
-    root = request.scope.get("root_path", "")
-    return HTMLResponse(html_of(template, root, **values), status, HEADERS)
+    """The page of ``template``, which says who is signed in; ``root`` is the path that the application is mounted at."""
+    root, signed_in = request.scope.get("root_path", ""), _signed_in(principal_of(request))
+    html = _environment().get_template(template).render(root=root, words=WORDS, signed_in=signed_in, **values)
+    # What one person sees is for nobody else, and not for who comes to the same browser after signing out.
+    cache = {"Vary": "Cookie", "Cache-Control": "no-store" if signed_in else "private, no-cache"}
+    return HTMLResponse(html, status, {**HEADERS, **cache})
 
 
-def html_of(template: str, root: str, **values: object) -> str:
-    """The HTML of ``template``."""
-    return _environment().get_template(template).render(root=root, words=WORDS, **values)
+def _signed_in(who: Principal | None) -> dict[str, object] | None:
+    """What pages say of the holder of a key."""
+    if who is None or who.role is None:
+        return None
+    return {"name": who.name, "role": ROLE_NAMES[who.role], "admin": who.role is Role.ADMIN}
+
+
+def megabytes(count: int) -> str:
+    """A number of bytes as people say it.
+
+    >>> megabytes(50_000_000), megabytes(1_500_000)
+    ('50 MB', '1.5 MB')
+    """
+    return f"{count / 1_000_000:g} MB"
 
 
 def pieces(answer: str, numbers: Container[str]) -> list[tuple[str, str]]:
@@ -135,6 +157,7 @@ def _environment() -> Environment:
         unit_path=unit_path,
         pieces=pieces,
         markup=Markup,
+        megabytes=megabytes,
     )
     made.globals.update(task_path=task_path, query_of=query_of, vendor=vendor)
     return made

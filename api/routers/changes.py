@@ -12,6 +12,7 @@ from api.dependencies import RunnerDep, SettingsDep
 from api.intake.desk import DeskDep, Publication
 from api.intake.running import Runner
 from api.tables import AS_TABLE, PagingDep
+from kb.errors import NotFoundError
 from kb.exports.filenames import content_disposition
 from kb.intake import changes
 from kb.intake.changes import QUEUED, WORKING, Change
@@ -132,7 +133,11 @@ async def _events(runner: Runner, first: Change) -> AsyncIterator[str]:
     yield _event(change)
     while change.state in (*WORKING, *QUEUED):
         await asyncio.sleep(_EVENT_S)
-        now = await runner.view(change.id)
+        try:
+            now = await runner.view(change.id)
+        except NotFoundError:
+            # Given up meanwhile.
+            return
         quiet = 0.0 if now != change else quiet + _EVENT_S
         if now != change:
             yield _event(now)

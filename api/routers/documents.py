@@ -1,5 +1,6 @@
 """GET /api/documents: what is in the snapshot, and the canonical texts that quotations point into."""
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -49,7 +50,10 @@ def get_original(document_id: str, settings: SettingsDep, opened: OpenedDep) -> 
     path = original_of(settings, held) if held else None
     if held is None or path is None:
         raise NotFoundError(f"没有标识为 {document_id} 的文件，或没有留下它的原件；/api/documents 列出了全部文件。")
-    header = {"Content-Disposition": content_disposition(held.current.file), "X-Content-Type-Options": "nosniff"}
+    header = {
+        "Content-Disposition": content_disposition(PurePosixPath(held.current.file).name),
+        "X-Content-Type-Options": "nosniff",
+    }
     return FileResponse(path, media_type="application/octet-stream", headers=header)
 
 

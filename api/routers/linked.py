@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import LinkedDataDep
 from api.negotiation import VARY, not_acceptable, preferred
-from api.pages.ontology import ontology_page
-from api.pages.resource import resource_page
-from api.pages.templates import HEADERS
+from api.pages.ontology import ontology_body
+from api.pages.resource import resource_body
+from api.pages.templates import render
 from kb.errors import InputError
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE
@@ -39,7 +39,8 @@ def describe(path: str, request: Request, data: LinkedDataDep, format: FormatQue
         return not_acceptable(request, _MEDIA_TYPES)
     if name == "html":
         root = request.scope.get("root_path", "")
-        return _html(resource_page(data.resource(path), data.base, root))
+        found = data.resource(path)
+        return _html(request, found.label, resource_body(found, data.base, root))
     return Response(data.document(path, name), media_type=FORMATS[name].media_type, headers=VARY)
 
 
@@ -51,7 +52,7 @@ def ontology(request: Request, data: LinkedDataDep, format: FormatQuery = None) 
     if name is None:
         return not_acceptable(request, _ONTOLOGY_TYPES)
     if name == "html":
-        return _html(ontology_page(data.reference, request.scope.get("root_path", "")))
+        return _html(request, "责任本体", ontology_body(data.reference, request.scope.get("root_path", "")))
     return Response(ONTOLOGY_FILE.read_bytes(), media_type="text/turtle", headers=VARY)
 
 
@@ -73,5 +74,7 @@ def _format(request: Request, asked: str | None, offered: dict[str, str]) -> str
     return asked
 
 
-def _html(body: str) -> Response:
-    return Response(body, media_type="text/html; charset=utf-8", headers={**HEADERS, **VARY})
+def _html(request: Request, title: str, body: str) -> Response:
+    page = render(request, "linked.html", title=title, body=body)
+    page.headers["Vary"] = f"{VARY['Vary']}, {page.headers['Vary']}"
+    return page

@@ -14,4 +14,4 @@ async def metrics(request: Request) -> Response:
     measured: Metrics = request.app.state.metrics
     serving = request.app.state.serving
     snapshot = serving.current.opened.snapshot
-    return Response(measured.text(snapshot, built_at(serving.settings.snapshot_dir, snapshot)), media_type=MEDIA_TYPE)
+    return Response(measured.text(built_at(serving.settings.snapshot_dir, snapshot)), media_type=MEDIA_TYPE)

@@ -1,5 +1,6 @@
 """The small files of the data directory: replaced whole or appended to by the line, for their owner only."""
 
+import fcntl
 import json
 import os
 import time
@@ -84,15 +85,23 @@ def append_json(path: Path, row: Mapping[str, Any]) -> None:
     line = json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     with _written(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _OWNER_ONLY)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, _OWNER_ONLY)
         try:
-            # One write: with O_APPEND the system puts it behind whatever was written before, as one piece.
+            # One writer at a time, so that whoever looks at the end of the file sees no line half written.
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            line = line if _ends_a_line(handle) else b"\n" + line
             written = os.write(handle, line)
             os.fsync(handle)
         finally:
             os.close(handle)
     if written < len(line):
         raise StorageError(f"{path} 没有写完整；请检查磁盘空间。")
+
+
+def _ends_a_line(handle: int) -> bool:
+    """Whether the next line can follow at once: what a full disk or a power cut left of the last one has no end."""
+    size = os.fstat(handle).st_size
+    return size == 0 or os.pread(handle, 1, size - 1) == b"\n"
 
 
 def read_json_lines(path: Path) -> list[dict[str, Any]]:

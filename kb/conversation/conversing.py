@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import islice
 
 from kb.addresses import ask_path, place_path
 from kb.conversation.asides import Aside, aside_of
-from kb.conversation.models import ANSWER, SMALL_TALK, Reply, Source, Turn
+from kb.conversation.models import ANSWER, SMALL_TALK, TURNS, Reply, Source, Turn
 from kb.qa.answering import Answerer
 from kb.qa.models import Answer, Cited, Question
 
@@ -17,7 +19,7 @@ def converse(turn: Turn, answerer: Answerer, public_url: str) -> Reply:
     :param public_url: the setting of that name, put before every link.
     """
     turn = turn.printable()
-    history = tuple(said for said in turn.history if not _is_aside(said))
+    history = _lately(turn.history, answerer.longest)
     aside = aside_of(turn.question)
     if aside is None:
         return _answered(Turn(turn.question, history, turn.documents), answerer, public_url)
@@ -33,12 +35,19 @@ def converse(turn: Turn, answerer: Answerer, public_url: str) -> Reply:
 def _answered(turn: Turn, answerer: Answerer, public_url: str) -> Reply:
     answer = answerer.ask(Question(turn.question, turn.history, turn.documents))
     sources = tuple(_source(cited, public_url) for cited in answer.citations)
-    url = public_url + ask_path(turn.question, turn.history)
+    # What is too long to be answered is no address either.
+    url = public_url if answer.status == "invalid" else public_url + ask_path(turn.question, turn.history)
     return Reply(ANSWER, answer, sources, url, _feedback_id(turn, answer.snapshot))
 
 
 def _told(turn: Turn, answerer: Answerer) -> tuple[str, ...]:
     return answerer.ask(Question(turn.question, (), turn.documents)).follow_ups
+
+
+def _lately(history: Sequence[str], longest: int) -> tuple[str, ...]:
+    """The last turns that ask something, cut to what is read of them: links hold them, and clients send whole talks."""
+    asked = (said[:longest] for said in reversed(history) if not _is_aside(said))
+    return tuple(islice(asked, TURNS))[::-1]
 
 
 def _is_aside(said: str) -> bool:

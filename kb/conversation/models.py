@@ -6,6 +6,8 @@ from kb.qa.models import Answer, AnsweredTask, AnsweredUnit
 
 # The kind of a reply that answers from the documents; an aside has the id of its rule.
 ANSWER = "answer"
+# The turns before one that are kept: answers are understood from the last three; two more are there for summaries.
+TURNS = 5
 # Why an answer has no facts: the turn asked nothing of the documents.
 SMALL_TALK = "small_talk"
 

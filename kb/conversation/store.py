@@ -2,6 +2,8 @@
 
 ``turns``: what a user asked lately in a chat, so that a follow-up is understood. ``messages``: which messages were
 taken in hand, because platforms send one again when they think it was lost.
+
+Times are compared by their distance: where the clock was set back, what was written before seems to be of the future.
 """
 
 import sqlite3
@@ -11,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.conversation.models import TURNS
 from kb.errors import StorageError
 
 FILE = "channels.sqlite3"
@@ -18,8 +21,6 @@ FILE = "channels.sqlite3"
 _REMEMBERED_S = 24 * 3600
 # Whoever took a message in hand and has not finished by then has died.
 _LEASE_S = 120
-# Answers are understood from the last three turns; two more may be asides.
-_TURNS = 5
 _LONGEST = 2_000
 _WAIT_S = 10
 _SCHEMA = """
@@ -59,9 +60,9 @@ class ChannelStore:
         """
         with self._transaction() as database:
             rows = database.execute(
-                "SELECT question FROM turns WHERE platform=? AND chat=? AND user=? AND said_at>? "
+                "SELECT question FROM turns WHERE platform=? AND chat=? AND user=? AND abs(said_at-?)<? "
                 "AND message<>? ORDER BY said_at DESC, message DESC LIMIT ?",
-                (talk.platform, talk.chat, talk.user, self._clock() - self._memory_s, message, _TURNS),
+                (talk.platform, talk.chat, talk.user, self._clock(), self._memory_s, message, TURNS),
             ).fetchall()
         return tuple(row[0] for row in reversed(rows))
 
@@ -72,14 +73,14 @@ class ChannelStore:
         """
         key = (talk.platform, talk.chat, talk.user)
         with self._transaction() as database:
-            database.execute("DELETE FROM turns WHERE said_at<=?", (self._clock() - self._memory_s,))
+            database.execute("DELETE FROM turns WHERE abs(said_at-?)>=?", (self._clock(), self._memory_s))
             database.execute(
                 "INSERT OR IGNORE INTO turns VALUES (?,?,?,?,?,?)", (*key, message, self._clock(), question[:_LONGEST])
             )
             database.execute(
                 "DELETE FROM turns WHERE platform=? AND chat=? AND user=? AND message NOT IN (SELECT message FROM turns "
                 "WHERE platform=? AND chat=? AND user=? ORDER BY said_at DESC, message DESC LIMIT ?)",
-                (*key, *key, _TURNS),
+                (*key, *key, TURNS),
             )
 
     def forget(self, talk: Talk) -> None:
@@ -99,11 +100,11 @@ class ChannelStore:
         """
         now = self._clock()
         with self._transaction() as database:
-            database.execute("DELETE FROM messages WHERE taken_at<=?", (now - _REMEMBERED_S,))
+            database.execute("DELETE FROM messages WHERE abs(taken_at-?)>=?", (now, _REMEMBERED_S))
             taken = database.execute(
                 "INSERT INTO messages VALUES (?,?,?,0) ON CONFLICT (platform, message) DO UPDATE SET taken_at=excluded.taken_at "
-                "WHERE finished=0 AND taken_at<=?",
-                (platform, message, now, now - _LEASE_S),
+                "WHERE finished=0 AND abs(taken_at-excluded.taken_at)>=?",
+                (platform, message, now, _LEASE_S),
             )
             return taken.rowcount == 1
 

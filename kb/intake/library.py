@@ -1,15 +1,17 @@
 """The documents that are served, changed one step at a time: read the list, edit it, build and publish."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
-from kb.errors import ConflictError, SnapshotError
-from kb.files import locked
-from kb.holdings import Holdings, holdings_of, replaced_name
+from kb.errors import ConflictError, SnapshotError, StorageError, reason_of
+from kb.files import locked, write_atomically
+from kb.holdings import HOLDINGS, Holdings, from_json, holdings_of, replaced_name
 from kb.pipeline import Progress, build
 from kb.settings import Settings
 from kb.snapshot import Snapshot, open_current
-from kb.sources import sources_with
+from kb.sources import keep_original, sources, sources_of, with_corpus
 
 Edit = Callable[[Holdings], Holdings]
 # Another build of many documents may go before this one.
@@ -27,21 +29,75 @@ def change_library(
     :raises ZerenError: what ``edit`` raises, a file cannot be read, nothing would be left, or nothing could be
         written; what was served before is served on.
     """
-    with locked(settings.snapshot_dir / _LOCK, _PATIENCE_S, _busy):
-        current = _current(settings)
-        held = holdings_of(current) if current else Holdings()
+    with _alone(settings):
+        current, held = _current(settings)
         wanted = edit(held)
-        files = sources_with(settings, wanted)
+        files = sources_of(settings, wanted)
         if not files:
             raise ConflictError("这是库中最后一份文件，不能移除；请先添加别的文件。")
         replaced = dict(_replaced(current, held, wanted)) if current else {}
-        return build(settings, files, progress, removed=wanted.removed, replaced=replaced)
+        built = build(settings, files, progress, removed=wanted.removed, replaced=replaced)
+        _keep_list(settings, built[0])
+        return built
 
 
-def _current(settings: Settings) -> Snapshot | None:
+def build_corpus(settings: Settings, progress: Progress = lambda *_: None) -> tuple[Snapshot, dict[str, Any]]:
+    """Build the corpus as it now is, and the uploaded documents. :raises ZerenError: see :func:`change_library`."""
+    return change_library(settings, lambda held: with_corpus(settings, held), progress)
+
+
+def build_paths(
+    settings: Settings, paths: Sequence[Path], progress: Progress = lambda *_: None
+) -> tuple[Snapshot, dict[str, Any]]:
+    """Build the files of ``paths`` alone, and keep them, so that documents can be added to them later.
+
+    :raises ZerenError: see :func:`change_library`.
+    """
+    files = sources(settings, paths)
+    with _alone(settings):
+        built = build(settings, files, progress)
+        # After reading: what cannot be read is told by its reader.
+        for file in files:
+            if file.holding.origin != "corpus":
+                keep_original(settings, file.path, file.holding.current.sha256)
+        _keep_list(settings, built[0])
+        return built
+
+
+def _alone(settings: Settings) -> AbstractContextManager[None]:
+    settings.snapshot_dir.mkdir(parents=True, exist_ok=True)
+    return locked(settings.snapshot_dir / _LOCK, _PATIENCE_S, _busy)
+
+
+def _current(settings: Settings) -> tuple[Snapshot | None, Holdings]:
+    """The current snapshot and its documents; where it is lost or damaged, they are those of the kept list."""
     try:
-        return open_current(settings.snapshot_dir)
+        current = open_current(settings.snapshot_dir)
     except SnapshotError:
+        return None, _kept_list(settings) or Holdings()
+    # An earlier snapshot stands in for a damaged one: its list may be without an upload, and with what was removed.
+    kept = _kept_list(settings) if current.warnings else None
+    return current, kept or holdings_of(current)
+
+
+def _keep_list(settings: Settings, snapshot: Snapshot) -> None:
+    """A copy of the list in the data directory: with the originals, it is all that a backup needs.
+
+    :raises StorageError: it cannot be written; the snapshot is published all the same.
+    """
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        write_atomically(settings.data_dir / HOLDINGS, snapshot.read(HOLDINGS))
+    except OSError as error:
+        raise StorageError(
+            f"快照 {snapshot.id} 已发布，但文件清单存不进数据目录（{reason_of(error)}）；请管理员检查磁盘空间，再运行 zeren build。"
+        ) from error
+
+
+def _kept_list(settings: Settings) -> Holdings | None:
+    try:
+        return from_json((settings.data_dir / HOLDINGS).read_bytes())
+    except (OSError, SnapshotError):
         return None
 
 

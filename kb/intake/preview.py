@@ -33,7 +33,8 @@ class TableFile:
 
 
 def preview_of(settings: Settings, change: Change) -> Row:
-    """What was read: the document, counts, outline, assignments, lines not understood, findings; for a replacement the
+    """What was read: the document, counts, outline, assignments, tasks without units, lines not
+    understood, findings; for a replacement the
     ``differences`` to what it replaces; ``similar`` are held documents that it may be a new version of.
 
     :raises ConflictError: nothing was read yet.
@@ -45,9 +46,17 @@ def preview_of(settings: Settings, change: Change) -> Row:
     return {
         "change": as_row(change),
         "document": parsed["document"],
-        "counts": {name: value for name, value in report.items() if isinstance(value, int)},
+        "counts": {
+            **{name: value for name, value in report.items() if isinstance(value, int)},
+            "targets": sum(row["kind"] in ("target", "planned_quantity") for row in parsed["figures"]),
+        },
         "assignments_understood": len(parsed["assignments"]),
         "assignments_seen": len(parsed["assignments"]) + len(responsibility),
+        "tasks_without_units": [
+            {"id": task["id"], "title": task["title"], "quote": task["quote"]}
+            for task in parsed["tasks"]
+            if not task["units"]
+        ],
         "sections": parsed["sections"],
         "assignments": parsed["assignments"],
         "unparsed": parsed["unparsed"],

@@ -4,35 +4,33 @@
 the folder of the change; see :mod:`kb.intake.changes`.
 """
 
-import os
-import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kb.access.audit import DONE, FAILED, Actor, audit_of
-from kb.errors import ConflictError, StorageError, ZerenError, reason_of
-from kb.files import locked, sync_directory
+from kb.errors import ConflictError, NotFoundError, ZerenError
 from kb.holdings import Expression, Holding, Holdings
 from kb.intake.changes import (
     Change,
     State,
     failed,
     folder_of,
-    load,
-    lock_of,
+    forget_files,
     original_of,
     preview_settings,
     save,
+    settled,
     supplied_of,
+    working,
 )
 from kb.intake.library import change_library
 from kb.pipeline import Progress, build
 from kb.settings import Settings, load_settings
-from kb.sources import SourceFile, original_path
+from kb.sources import SourceFile, keep_original
 
-# Who looks whether a process works holds the lock for a moment.
+# Who looks whether a process works, or approves, holds the lock for a moment.
 _PATIENCE_S = 2.0
 # How often progress is written, at most.
 _EVERY_S = 0.2
@@ -56,7 +54,7 @@ def publish(settings: Settings, change_id: str) -> None:
 
     def work(change: Change) -> Change:
         if change.kind != "remove":
-            _keep_original(settings, change)
+            keep_original(settings, original_of(folder_of(settings, change.id)), change.sha256)
         snapshot, _ = change_library(settings, _edit(change), _progress(settings, change))
         return replace(change, state="published", snapshot=snapshot.id)
 
@@ -64,23 +62,33 @@ def publish(settings: Settings, change_id: str) -> None:
 
 
 def _run(settings: Settings, change_id: str, during: State, work: Callable[[Change], Change]) -> None:
-    folder = folder_of(settings, change_id)
-    with locked(lock_of(folder), _PATIENCE_S, lambda: ConflictError("这一项正在处理；请等它结束。")):
-        change = replace(load(settings, change_id), state=during, error="", doing="", step=0, steps=0)
+    with working(settings, change_id, _PATIENCE_S):
+        change = settled(settings, change_id)
+        if change.state != _BEFORE[during]:
+            # Another process has done it.
+            return
+        change = replace(change, state=during, error="", doing="", step=0, steps=0)
         save(settings, change)
         try:
             done = work(change)
         except ZerenError as error:
             done = failed(change, str(error))
         save(settings, done)
-    if during == "publishing":
-        _record(settings, done)
+        if done.state == "published":
+            forget_files(settings, change_id)
+    if during == "publishing" or done.error:
+        _record(settings, done, change.kind if during == "publishing" else "read")
 
 
-def _record(settings: Settings, change: Change) -> None:
+_BEFORE: Mapping[State, State] = {"reading": "received", "publishing": "approved"}
+
+
+def _record(settings: Settings, change: Change, action: str) -> None:
     detail = {"change": change.id, "sha256": change.sha256, "snapshot": change.snapshot, "error": change.error}
-    result = DONE if change.state == "published" else FAILED
-    audit_of(settings.data_dir, Actor(change.by, "", "")).record(change.kind, change.document, result, **detail)
+    told = {name: value for name, value in detail.items() if value}
+    result = FAILED if change.error else DONE
+    actor = Actor(change.approved_by or change.by, change.approved_role, change.approved_from or change.address)
+    audit_of(settings.data_dir, actor).record(action, change.document, result, **told)
 
 
 def _edit(change: Change) -> Callable[[Holdings], Holdings]:
@@ -97,21 +105,6 @@ def _edit(change: Change) -> Callable[[Holdings], Holdings]:
     return edit
 
 
-def _keep_original(settings: Settings, change: Change) -> None:
-    """A copy of the file under its hash, on the disk before a snapshot speaks of it."""
-    target = original_path(settings, change.sha256)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".tmp-{change.id}")
-        shutil.copyfile(original_of(folder_of(settings, change.id)), temporary)
-        with temporary.open("rb") as handle:
-            os.fsync(handle.fileno())
-        temporary.replace(target)
-        sync_directory(target.parent)
-    except OSError as error:
-        raise StorageError(f"原件存不下来（{reason_of(error)}）；请管理员检查数据目录的磁盘空间后重试。") from error
-
-
 def _progress(settings: Settings, change: Change) -> Progress:
     written = 0.0
 
@@ -125,11 +118,11 @@ def _progress(settings: Settings, change: Change) -> Progress:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one task on one change; 1 when another process works at it."""
+    """Run one task on one change; 1 when another process works at it, or it was given up."""
     task, change_id = arguments
     try:
         {"read": read, "publish": publish}[task](load_settings(), change_id)
-    except ConflictError:
+    except (ConflictError, NotFoundError):
         return 1
     return 0
 

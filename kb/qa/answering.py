@@ -23,43 +23,67 @@ _OWN = re.compile(r"《((?:本|该)?(?:规划|方案|意见|通知|计划|纲要
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 # Desks of sets of documents that are kept ready.
 _DESKS = 16
+Heard = Callable[[Answer, bool], None]
 
 
 class Answerer:
     """Answers questions from one snapshot; the same question gives the same answer."""
 
     def __init__(
-        self, knowledge: Knowledge, max_question_chars: int, heard: Callable[[Answer], None] = lambda answer: None
+        self, knowledge: Knowledge, max_question_chars: int, heard: Heard = lambda answer, kept: None, keep: int = 0
     ) -> None:
         """An answerer that is ready for its first question.
 
         :param max_question_chars: longer questions are refused.
-        :param heard: is told each answer that is given, in the thread that asks.
+        :param heard: is told each answer that is given and whether it was kept from before, in the thread that asks.
+        :param keep: so many answers, those asked for last, are kept and given again.
         """
         self._knowledge = knowledge
-        self._longest = max_question_chars
+        self.longest = max_question_chars
         self._known_text = lru_cache(maxsize=_DESKS)(self._text_of)
         self._desks = Shelf(self._new_desk, _DESKS)
+        self._kept = Shelf(self._told, keep)
         # Word lists and patterns load at first use; the first question should not pay for it.
-        self._heard: Callable[[Answer], None] = lambda answer: None
-        self.ask(Question("谁牵头？"))
+        self._told(Question("谁牵头？"))
         self._heard = heard
 
     def ask(self, question: Question) -> Answer:
         """The answer; what cannot be read or is not stated is refused with a reason, never guessed."""
-        stripped = question.text.strip()
-        if len(stripped) > self._longest:
-            answer = Answer("invalid", say("invalid", "too_long", limit=self._longest), reason="too_long")
-        elif not any(char.isalnum() for char in stripped):
+        answer = self.ask_kept(question)
+        if answer is None:
+            asked = self._as_read(question)
+            # Too long to answer is too long to keep.
+            answer = self._told(asked) if len(asked.text) > self.longest else self._kept.get(asked)
+            self._heard(answer, False)
+        return answer
+
+    def ask_kept(self, question: Question) -> Answer | None:
+        """The answer if it is kept, at once; None when it has to be worked out."""
+        answer = self._kept.find(self._as_read(question))
+        if answer is not None:
+            self._heard(answer, True)
+        return answer
+
+    def _as_read(self, question: Question) -> Question:
+        """The question with all that is read of it and nothing else: questions that are alike have one answer."""
+        return replace(
+            question,
+            text=question.text.strip(),
+            history=tuple(turn[: self.longest] for turn in question.history[-_HISTORY:]),
+            documents=tuple(sorted(set(question.documents))),
+        )
+
+    def _told(self, question: Question) -> Answer:
+        if len(question.text) > self.longest:
+            answer = Answer("invalid", say("invalid", "too_long", limit=self.longest), reason="too_long")
+        elif not any(char.isalnum() for char in question.text):
             answer = Answer("invalid", say("invalid", "empty"), reason="empty")
         else:
-            answer = self._answer(_tidy(stripped), question)
-        told = replace(answer, snapshot=self._knowledge.snapshot)
-        self._heard(told)
-        return told
+            answer = self._answer(_tidy(question.text), question)
+        return replace(answer, snapshot=self._knowledge.snapshot)
 
     def _answer(self, text: str, question: Question) -> Answer:
-        history = [_tidy(turn[: self._longest]) for turn in question.history[-_HISTORY:]]
+        history = [_tidy(turn) for turn in question.history]
         documents = self._scope(text, history, question.documents)
         refused = self._refused(text, documents)
         if refused is not None:
@@ -83,7 +107,7 @@ class Answerer:
     def _scope(self, text: str, history: Sequence[str], documents: Sequence[str]) -> tuple[str, ...]:
         """The documents that are asked about: those given, else those that the question or its history names; () all."""
         if documents:
-            return tuple(sorted(set(documents)))
+            return tuple(documents)
         for said in (text, *reversed(history)):
             named = documents_named(said, self._knowledge)
             if named:

@@ -160,6 +160,8 @@ def filled(needs: str, reading: Reading) -> bool:
     mentions = reading.mentions
     filled: Mapping[str, bool] = {
         "none": True,
+        # The pattern takes in the whole sentence; a word that is not in it was lent by another.
+        "whole": all(word.text in reading.text for word in reading.matter.words),
         "unit": bool(mentions.units or mentions.unknown_units),
         "units": len(reading.unit_groups) > 1,
         "unit_and_matter": bool(mentions.units) and bool(reading.matter),

@@ -26,6 +26,15 @@ class Shelf(Generic[KeyT, ValueT]):
         self._places: OrderedDict[KeyT, _Place[ValueT]] = OrderedDict()
         self._lock = Lock()
 
+    def find(self, key: KeyT) -> ValueT | None:
+        """The value of ``key`` if it is here; None when it is not, or is being made."""
+        with self._lock:
+            place = self._places.get(key)
+            if place is None:
+                return None
+            self._places.move_to_end(key)
+            return place.made[0] if place.made else None
+
     def get(self, key: KeyT) -> ValueT:
         """The value of ``key``; what ``make`` raises is raised, and the next call tries again."""
         with self._lock:

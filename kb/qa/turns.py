@@ -7,7 +7,7 @@ from dataclasses import replace
 from kb.qa.asked import Turn
 from kb.qa.finding.finder import Matter
 from kb.qa.mentioning import UNIT
-from kb.qa.reading import Reader, Reading, filled, flag_rule, joined
+from kb.qa.reading import Reader, Reading, filled, flag_rule, intent_named, joined
 from kb.qa.splitting import asks
 from kb.qa.words import Word
 
@@ -90,6 +90,9 @@ def _with_units(reading: Reading, other: Reading) -> Reading:
 
 
 def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
+    if _is_of_matter_before(reading, before):
+        carried = replace(reading, matter=before.reading.matter)
+        reading = replace(carried, intent=reader.intent_of(carried))
     if "elliptical" in reading.flags:
         reading = _elliptical(reader, reading, before)
     if "refers_unit" in reading.flags and not reading.mentions.units:
@@ -109,6 +112,16 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
     if "other" in reading.flags and reading.units:
         reading = replace(reading, excluded_tasks=frozenset(_tasks_before(before)))
     return reading
+
+
+def _is_of_matter_before(reading: Reading, before: Turn) -> bool:
+    """Whether what reads like a question of a whole plan (牵头单位有哪些) goes on about the matter before; it does not
+    when it names the plan."""
+    of_whole = reading.intent is not None and reading.intent.extra["needs"] == "whole"
+    return of_whole and bool(before.reading.matter) and not _PLAN.search(reading.text)
+
+
+_PLAN = re.compile("规划|方案|意见|文件|计划|通知|办法|纲要|整个|全部|一共|总共")
 
 
 def _is_of_units_before(reading: Reading, before: Turn) -> bool:
@@ -145,10 +158,13 @@ def _elliptical(reader: Reader, reading: Reading, before: Turn) -> Reading:
         Word(w.text, w.start + len(before.reading.text) + 1, w.end + len(before.reading.text) + 1, min(1.0, w.share))
         for w in reading.matter.words
     )
-    matter = reading.matter if len(reading.matter.words) > 1 else Matter(joined(shifted, own), text)
-    return replace(
-        reading, matter=matter, intent=before.reading.intent or reading.intent, masked=_asked_before(before, reading)
-    )
+    says_all = len(reading.matter.words) > 1 or (reading.matter and reader.stands_alone(reading))
+    matter = reading.matter if says_all else Matter(joined(shifted, own), text)
+    intent = before.reading.intent or reading.intent
+    if intent is not None and intent.extra["needs"] == "unit" and not reading.units and reader.stands_alone(reading):
+        # A matter in the place of a unit: what was asked of the unit cannot be asked of it.
+        return replace(reading, matter=matter, intent=intent_named("who_responsible"))
+    return replace(reading, matter=matter, intent=intent, masked=_asked_before(before, reading))
 
 
 # What is asked anew of the matter before (依据呢), whatever was asked then.

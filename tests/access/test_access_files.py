@@ -2,8 +2,10 @@
 
 import doctest
 import json
+import resource
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,10 +53,23 @@ def test_no_key_is_lost_when_several_are_made_at_once(tmp_path: Path) -> None:
 def test_a_line_cut_short_hides_no_other(tmp_path: Path) -> None:
     audit = audit_of(tmp_path, Actor("", "", ""))
     audit.record("upload", "一")
-    with (tmp_path / AUDIT_FILE).open("a", encoding="utf-8") as file:
-        file.write('{"time": \n')
+    # As much room as a disk that is nearly full: the system writes what goes in, and no end of the line.
+    with _room_for((tmp_path / AUDIT_FILE).stat().st_size + 20), pytest.raises(StorageError, match="没有写完整"):
+        audit.record("upload", "断")
+    assert not (tmp_path / AUDIT_FILE).read_bytes().endswith(b"\n")
     audit.record("upload", "二")
     assert [row["target"] for row in audit.rows()] == ["二", "一"]
+
+
+@contextmanager
+def _room_for(size: int) -> Iterator[None]:
+    """No file of this process grows beyond ``size`` bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:

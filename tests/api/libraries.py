@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kb.access.keys import KeyStore
 from kb.access.roles import Role
-from kb.intake.library import change_library
+from kb.intake.library import build_corpus
 from kb.settings import Settings
 
 FIRE = "示例县消防“十四五”规划\n一、主要任务\n1.改造老旧小区。（责任单位：县住建局牵头，县消防救援大队配合）\n"
@@ -23,5 +23,5 @@ def library_of_one(folder: Path) -> tuple[Settings, str]:
     manifest = _MANIFEST % hashlib.sha256(FIRE.encode()).hexdigest()
     (corpus / "manifest.yaml").write_text(manifest, encoding="utf-8")
     settings = Settings(corpus_dir=corpus, snapshot_dir=folder / "snapshots", data_dir=folder / "data", encoder="none")
-    change_library(settings, lambda holdings: holdings)
+    build_corpus(settings)
     return settings, KeyStore(settings.data_dir).add("编辑", Role.EDIT)

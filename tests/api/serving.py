@@ -1,10 +1,14 @@
 """The application served for a test: a real server on a free port of loopback."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import httpx
 import uvicorn
@@ -12,6 +16,8 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from kb.settings import Settings
+
+PATIENCE_S = 90
 
 
 def free_port() -> int:
@@ -41,3 +47,40 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
         yield made
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@contextmanager
+def command(built: Settings, log: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    """``zeren serve`` as it is run, its log in a file."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "ZEREN_SNAPSHOT_DIR": str(built.snapshot_dir),
+        "ZEREN_DATA_DIR": str(log.parent / "data"),
+        "ZEREN_ENCODER": "none",
+        **settings,
+    }
+    words = [sys.executable, "-m", "kb.cli", "serve", "--port", str(port)]
+    with log.open("wb") as stderr, subprocess.Popen(words, env=environment, stderr=stderr) as process:
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
+                wait_for(lambda: is_up(client))
+                yield process, client
+        finally:
+            process.terminate()
+
+
+def is_up(client: httpx.Client) -> bool:
+    """Whether the service answers."""
+    try:
+        return client.get("/health").is_success
+    except httpx.TransportError:
+        return False
+
+
+def wait_for(ready: Callable[[], bool]) -> None:
+    """Wait until ``ready``, for as long as the slowest machine takes."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not ready():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -16,7 +16,11 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from kb.intake.library import change_library
+from kb.access.audit import Actor, audit_of
+from kb.access.keys import KeyStore
+from kb.access.roles import Role
+from kb.intake import changes
+from kb.intake.library import build_corpus
 from kb.settings import Settings
 from kb.snapshot import open_current
 from tests.api.libraries import FIRE, library_of_one
@@ -130,7 +134,7 @@ def test_removed_documents_stay_removed(desk: Desk) -> None:
         assert desk.ids() == {"flood"}
     # the last one stays, and the reason is told
     assert "最后一份文件" in change["error"]
-    change_library(desk.settings, lambda holdings: holdings)
+    build_corpus(desk.settings)
     assert json.loads(open_current(desk.settings.snapshot_dir).read("documents.json"))["documents"][0]["id"] == "flood"
 
 
@@ -176,11 +180,63 @@ def test_requests_that_make_no_sense(
     assert desk.client.get("/api/changes").json()["total"] == 0
 
 
+def test_several_files_at_once_are_refused_in_words_of_the_form(desk: Desk) -> None:
+    files = [("file", ("a.txt", b"a")), ("file", ("b.txt", b"b"))]
+    response = desk.client.post("/api/documents", files=files)
+    assert (response.status_code, "一次上传一份文件" in response.json()["detail"]) == (422, True)
+
+
+def test_a_mistyped_correction_does_not_publish(desk: Desk) -> None:
+    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
+    assert desk.client.post(f"/api/changes/{change['id']}/publish", json={"titel": "防汛规划"}).status_code == 422
+    assert desk.client.get(f"/api/changes/{change['id']}").json()["state"] == "ready"
+
+
+def test_a_client_that_goes_away_does_not_keep_the_snapshot_from_being_served(desk: Desk) -> None:
+    change = desk.upload("flood.txt", _FLOOD.encode(), publish="true")
+    deadline = time.monotonic() + _PATIENCE_S
+    while len(desk.ids()) < 2 and time.monotonic() < deadline:
+        # each of these ends in the middle, one of them while the snapshot is being opened
+        with desk.client.stream("GET", f"/api/changes/{change['id']}/events") as events:
+            next(events.iter_lines())
+        time.sleep(0.05)
+    assert len(desk.ids()) == 2
+
+
+def test_a_service_that_starts_again_takes_up_what_was_left(desk: Desk) -> None:
+    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
+    approved = changes.approve(desk.settings, change["id"], lambda found: found)
+    torn = changes.create(desk.settings, "add", "torn", "编辑", "127.0.0.1")
+    with served(desk.settings) as again:
+        again.headers["Authorization"] = desk.client.headers["Authorization"]
+        other = Desk(again, desk.settings)
+        other.until({"id": approved.id}, "published")
+        assert len(other.ids()) == 2
+        # an upload that broke off is no document
+        assert again.get(f"/api/changes/{torn.id}").json()["state"] == "receiving"
+
+
+def test_it_is_recorded_who_published(desk: Desk) -> None:
+    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
+    secret = KeyStore(desk.settings.data_dir).add("乙", Role.EDIT)
+    headers = {"Authorization": f"Bearer {secret}"}
+    deadline = time.monotonic() + _PATIENCE_S
+    while desk.client.post(f"/api/changes/{change['id']}/publish", headers=headers).status_code == 401:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    desk.until(change, "published")
+    rows = audit_of(desk.settings.data_dir, Actor("", "", "")).rows()
+    told = [(row["who"], row["role"], row["address"], row["action"]) for row in rows if row["result"] == "done"]
+    assert ("编辑", "edit", "127.0.0.1", "upload") in told
+    assert {("乙", "edit", "127.0.0.1", "approve"), ("乙", "edit", "127.0.0.1", "add")} <= set(told)
+
+
 def test_without_a_key_nothing_is_taken_in(desk: Desk) -> None:
     del desk.client.headers["Authorization"]
     assert desk.client.post("/api/documents", files={"file": ("a.txt", b"x")}).status_code == 401
     assert desk.client.delete("/api/documents/fire").status_code == 401
     assert desk.client.get("/api/changes").status_code == 401
+    assert not changes.changes_dir(desk.settings).exists()
 
 
 def test_two_at_once_are_both_published(desk: Desk) -> None:

@@ -1,14 +1,8 @@
 """What whoever runs the service relies on: metrics, logs without secrets, refusal when full, an end without lost answers."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,10 +13,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.pressure import Answering
 from kb.errors import OverloadError
 from kb.settings import Settings
-from tests.api.serving import free_port, served
+from tests.api.serving import PATIENCE_S, command, served, wait_for
 
 _QUESTION = "谁负责消防领域整治"
-_PATIENCE_S = 90
 # Each row joins each other: no machine is done with it before its deadline.
 _ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -89,44 +82,9 @@ def test_when_full_it_says_so_at_once(built: Settings) -> None:
         assert client.get("/", params={"q": _QUESTION}).status_code == 200
 
 
-@contextmanager
-def _command(built: Settings, log: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
-    """``zeren serve`` as it is run, its log in a file."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "ZEREN_SNAPSHOT_DIR": str(built.snapshot_dir),
-        "ZEREN_DATA_DIR": str(log.parent / "data"),
-        "ZEREN_ENCODER": "none",
-        **settings,
-    }
-    command = [sys.executable, "-m", "kb.cli", "serve", "--port", str(port)]
-    with log.open("wb") as stderr, subprocess.Popen(command, env=environment, stderr=stderr) as process:
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
-                _wait(lambda: _is_up(client))
-                yield process, client
-        finally:
-            process.terminate()
-
-
-def _is_up(client: httpx.Client) -> bool:
-    try:
-        return client.get("/health").is_success
-    except httpx.TransportError:
-        return False
-
-
-def _wait(ready: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _PATIENCE_S
-    while not ready():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def test_the_log_is_json_without_questions_or_keys(built: Settings, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with _command(built, log, ZEREN_LOG_FORMAT="json") as (process, client):
+    with command(built, log, ZEREN_LOG_FORMAT="json") as (process, client):
         client.get("/", params={"q": "秘密问题"}, headers={"Authorization": "Bearer zr_secret"})
         client.post("/api/ask", json={"question": "秘密问题"})
         client.get("/秘密路径")
@@ -134,7 +92,7 @@ def test_the_log_is_json_without_questions_or_keys(built: Settings, tmp_path: Pa
         body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
         assert client.post("/mcp/", json=body, headers={"Accept": "application/json"}).json()["result"]["isError"]
         process.send_signal(signal.SIGTERM)
-        process.wait(_PATIENCE_S)
+        process.wait(PATIENCE_S)
     text = log.read_text(encoding="utf-8")
     assert "秘密" not in text
     assert "zr_" not in text
@@ -146,13 +104,13 @@ def test_the_log_is_json_without_questions_or_keys(built: Settings, tmp_path: Pa
 
 def test_what_is_under_way_is_answered_before_the_end(built: Settings, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with _command(built, log, ZEREN_SPARQL_DEADLINE_MS="3000") as (process, client), ThreadPoolExecutor(1) as pool:
+    with command(built, log, ZEREN_SPARQL_DEADLINE_MS="3000") as (process, client), ThreadPoolExecutor(1) as pool:
         answer = pool.submit(client.post, "/sparql", data={"query": _ENDLESS})
         # the query, and the request that asks for the number
-        _wait(lambda: _samples(client)["zeren_http_requests_under_way",] == 2)
+        wait_for(lambda: _samples(client)["zeren_http_requests_under_way",] == 2)
         process.send_signal(signal.SIGTERM)
         # stopped at its deadline, not cut off
-        assert answer.result(_PATIENCE_S).status_code == 504
-        process.wait(_PATIENCE_S)
+        assert answer.result(PATIENCE_S).status_code == 504
+        process.wait(PATIENCE_S)
     # in sentences, and none for a request
     assert "/sparql" not in log.read_text(encoding="utf-8")

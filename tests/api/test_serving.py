@@ -1,6 +1,7 @@
 """A snapshot that becomes current while the service runs is served without a failed request."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -29,6 +30,20 @@ def _build(settings: Settings, folder: Path, text: str) -> str:
     return pipeline.build(settings, sources(settings, [file]))[0].id
 
 
+def _until(ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while not ready() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert ready()
+
+
+def _kept(client: httpx.Client) -> float:
+    line = next(
+        line for line in client.get("/metrics").text.splitlines() if line.startswith("zeren_answers_kept_total")
+    )
+    return float(line.rpartition(" ")[2])
+
+
 def _ask(client: httpx.Client) -> tuple[str, str]:
     response = client.post("/api/ask", json={"question": "加固堤防由谁牵头"})
     assert response.status_code == 200
@@ -51,7 +66,9 @@ def test_a_new_snapshot_is_served_and_no_request_fails(settings: Settings, tmp_p
         assert client.get("/ready").json()["snapshot"] == wanted
 
 
-def test_a_snapshot_that_cannot_be_opened_leaves_the_old_one_served(settings: Settings, tmp_path: Path) -> None:
+def test_a_snapshot_that_cannot_be_opened_leaves_the_old_one_served(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with served(settings) as client:
         first = _ask(client)
         wanted = _build(settings, tmp_path, _LATER)
@@ -59,3 +76,27 @@ def test_a_snapshot_that_cannot_be_opened_leaves_the_old_one_served(settings: Se
         # the service looks at it in this time, or has opened it whole before it was torn
         time.sleep(2.5)
         assert _ask(client) in (first, (wanted, "县应急局"))
+        torn = settings.snapshot_dir / wanted
+    # and when it starts over it, it serves the one before, and says so to whoever watches it
+    with served(settings) as client:
+        assert _ask(client) == first
+        found = client.get("/ready").json()
+        assert found["snapshot"] == first[0]
+        assert "重新运行 zeren build" in found["warning"]
+        assert any(wanted in message and "已损坏" in message for message in caplog.messages)
+        assert str(torn) not in found["warning"]
+        # a new build mends it while it runs
+        assert _build(settings, tmp_path, _LATER) == wanted
+        _until(lambda: "warning" not in client.get("/ready").json())
+        assert _ask(client) == (wanted, "县应急局")
+
+
+def test_an_answer_that_is_kept_is_the_same_and_ends_with_its_snapshot(settings: Settings, tmp_path: Path) -> None:
+    with served(settings) as client:
+        first, again = (client.post("/api/ask", json={"question": "加固堤防由谁牵头"}) for _ in range(2))
+        assert _kept(client) == 1
+        assert [{**one.json(), "took_ms": 0} for one in (first, again)] == [{**first.json(), "took_ms": 0}] * 2
+        wanted = _build(settings, tmp_path, _LATER)
+        _until(lambda: client.get("/ready").json()["snapshot"] == wanted)
+        assert _ask(client) == (wanted, "县应急局")
+        assert _kept(client) == 1

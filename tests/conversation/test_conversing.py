@@ -32,6 +32,16 @@ def test_history_is_understood_but_greetings_in_it_are_no_turns(answerer: Answer
     assert reply.answer.answer == _reply(answerer, "那危险化学品呢", "消防领域由谁牵头").text
 
 
+def test_a_long_talk_makes_no_long_link(answerer: Answerer) -> None:
+    # Clients send the whole talk with each question, and the link to the page holds what was said before.
+    before = [f"第{n}个问题：" + "谁负责" * 300 for n in range(900)]
+    reply = _reply(answerer, "那危险化学品呢", *before, "消防领域由谁牵头")
+    assert (reply.text, reply.url.count("&h=")) == (_reply(answerer, "那危险化学品呢", "消防领域由谁牵头").text, 5)
+    # Servers take no request line of over 64 KiB.
+    assert len(reply.url) < 32_000
+    assert _reply(answerer, "谁" * 100_000).url == URL
+
+
 @pytest.mark.parametrize(
     ("said", "kind"),
     [("你好", "greeting"), ("ping", "check"), ("谢谢", "thanks"), ("你是谁", "help"), ("/new", "reset")],

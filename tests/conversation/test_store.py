@@ -119,3 +119,19 @@ def test_a_follow_up_is_understood_and_a_message_sent_again_is_not_its_own_histo
     assert say("2", "那危险化学品呢") == followed
     assert "前面的提问不再参照" in str(say("3", "新话题"))
     assert store.recall(TALK) == ()
+
+
+def test_a_clock_that_is_set_back_locks_nothing_and_keeps_nothing_for_ever(store: ChannelStore, clock: Clock) -> None:
+    assert store.take("wecom", "answered")
+    store.finish("wecom", "answered")
+    assert store.take("wecom", "died")
+    store.remember(TALK, "m1", "甲")
+    clock.now -= 600
+    # what was asked a moment ago is still what a follow-up leans on, and what was answered is not answered again
+    assert store.recall(TALK) == ("甲",)
+    assert not store.take("wecom", "answered")
+    # whoever took this one in hand ten minutes "ahead" does not hold it until the clock has caught up
+    assert store.take("wecom", "died")
+    clock.now -= 86_400
+    assert store.recall(TALK) == ()
+    assert store.take("wecom", "answered")

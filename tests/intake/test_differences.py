@@ -64,10 +64,26 @@ def _role(difference: Difference, side: str) -> str:
         ),
         # a new title over the same order is the same task
         ("2.储备物资。按标准储备", "2.物资储备。按照标准储备", []),
+        # a second role beside the first, and the statement that gives it
+        (
+            "（责任单位：县应急局）",
+            "（责任单位：县应急局）（责任单位：县财政局牵头，县应急局配合）",
+            [("县财政局", "added", "储备物资", "", "lead"), ("县应急局", "role", "储备物资", "", "participate")],
+        ),
     ],
 )
 def test_what_changed(old: str, new: str, expected: list[tuple[str, ...]]) -> None:
     assert _compare(_BEFORE.replace(old, new) if old else _BEFORE) == expected
+
+
+def test_of_tasks_that_are_alike_the_nearest_are_paired() -> None:
+    plan = "示例县防汛规划\n一、主要任务\n{}"
+    banks = "{}.加固{}堤。加固{}堤十公里并清除行洪障碍。（责任单位：{}）\n"
+    before = plan.format(banks.format(1, "北", "北", "县水利局") + banks.format(2, "南", "南", "县财政局"))
+    # the first is gone, the second has another title
+    after = plan.format(banks.format(1, "南岸", "南", "县财政局"))
+    rows = [as_contract(parse_text(text, "plan")) for text in (before, after)]
+    assert [(d.unit, d.kind, d.task) for d in differences(*rows)] == [("县水利局", "removed", "加固北堤")]
 
 
 def test_every_task_stands_in_one_pair() -> None:

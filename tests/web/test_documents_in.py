@@ -120,8 +120,43 @@ def test_without_scripts_the_forms_do_the_same(library: tuple[Site, str], tmp_pa
         _wait_without_script(page, "已发布")
         page.goto("/documents")
         page.get_by_text("替换、移除、原件").first.click()
-        page.get_by_role("button", name="从库中移除").first.click()
+        page.get_by_role("link", name="从库中移除").first.click()
+        # One click takes nothing out: first it is said what is lost.
+        assert "移除《示例县消防“十四五”规划》？" in page.inner_text("h1")
+        assert "任务 1 项" in page.inner_text("main")
+        page.get_by_role("link", name="不移除").click()
+        page.goto("/documents/fire/remove")
+        page.get_by_role("button", name="从库中移除").click()
+        assert page.inner_text("h1") == "移除《示例县消防“十四五”规划》"
         _wait_without_script(page, "已移除")
+        page.reload()
+        assert page.inner_text("h1") == "移除文件 fire"  # the title went with it
+        page.goto("/changes")
+        assert "移除" in page.get_by_role("row").filter(has_text="文件 fire").inner_text()
+
+
+def test_a_file_over_the_limit_is_not_sent(library: tuple[Site, str], tmp_path: Path) -> None:
+    """Nor is it with scripts off, where the service refuses it: with a page, from which one comes back."""
+    site, secret = library
+    file = tmp_path / "large.pdf"
+    with file.open("wb") as large:
+        large.truncate(60_000_000)
+    for script in (True, False):
+        with site.page(script=script) as page:
+            page.goto("/changes")
+            page.fill("#key", secret)
+            page.get_by_role("button", name="登录").click()
+            page.set_input_files("#file", file)
+            if script:
+                assert "有 60 MB，超过 50 MB" in page.inner_text("#upload-state")
+            page.get_by_role("button", name="上传").click()
+            if script:
+                assert page.get_by_role("button", name="上传").is_enabled()
+            else:
+                assert "文件超过 50 MB" in page.inner_text("main")
+                page.get_by_role("link", name="回到刚才的页面").click()
+            assert page.inner_text("h1") == "添加和替换文件"
+    site.forgive("Failed to load resource")  # how the browser tells of 413
 
 
 def test_a_file_that_cannot_be_read_says_so_on_its_page(library: tuple[Site, str], tmp_path: Path) -> None:

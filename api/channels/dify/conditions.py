@@ -1,11 +1,20 @@
 """Dify's conditions on the metadata of a record: operators by name, values as text, numbers or days."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+
+from kb.errors import InputError
+from kb.numerals import find_dates
 
 Value = str | float | int | Sequence[str | float | int] | None
 Metadata = Mapping[str, str | int]
+# Seconds since the epoch have nine digits from 1973 on; fewer are a year (2024) or a day (20240301).
+_LEAST_SECONDS = 100_000_000
+_COMPACT = re.compile(r"(\d{4})(?:(\d\d)(\d\d))?")
+_LONGEST_DAY = 40
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,10 @@ class Condition:
 
 
 def holds(conditions: Sequence[Condition], any_of_them: bool, metadata: Metadata) -> bool:
-    """Whether all conditions hold, or any; none hold always."""
+    """Whether all conditions hold, or any; none hold always.
+
+    :raises InputError: what should be a day is none.
+    """
     results = (_OPERATORS[c.operator](str(metadata.get(c.name, "")), c.value) for c in conditions)
     return not conditions or (any(results) if any_of_them else all(results))
 
@@ -56,10 +68,29 @@ def _same(own: str, value: Value) -> bool:
     return own == _text(value) if left is None or right is None else left == right
 
 
-def _day(value: Value) -> str:
-    """A day in ISO format, of a text or of seconds since the epoch."""
-    seconds = _number(_text(value))
-    return _text(value)[:10] if seconds is None else datetime.fromtimestamp(seconds, UTC).date().isoformat()
+@lru_cache
+def _days(text: str) -> tuple[str, str]:
+    """First and last day, in ISO format, of the year, month or day that ``text`` names, or of its seconds.
+
+    :raises InputError: it is neither.
+    """
+    try:
+        seconds = _number(text)
+        if seconds is not None and abs(seconds) >= _LEAST_SECONDS:
+            return (day := datetime.fromtimestamp(seconds, UTC).date().isoformat()), day
+        if compact := _COMPACT.fullmatch(text):
+            year, month, number = compact.groups()
+            text = f"{year}-{month}-{number}" if month else f"{year}年"
+        (found,) = find_dates(text[:_LONGEST_DAY])
+    except (ValueError, OverflowError, OSError) as error:
+        raise InputError(
+            f"before、after 的值 {text[:_LONGEST_DAY]!r} 不是一个日期；请写成 2024-03-01、2024年3月、2024，或 1970 年以来的秒数。"
+        ) from error
+    return (found.first or found.date).isoformat(), found.date.isoformat()
+
+
+def _day_of(value: Value) -> tuple[str, str]:
+    return _days(_text(value).strip())
 
 
 _OPERATORS: Mapping[str, Callable[[str, Value], bool]] = {
@@ -79,7 +110,7 @@ _OPERATORS: Mapping[str, Callable[[str, Value], bool]] = {
     "<": _compared(lambda left, right: left < right),
     "≥": _compared(lambda left, right: left >= right),
     "≤": _compared(lambda left, right: left <= right),
-    "before": lambda own, value: bool(own) and own < _day(value),
-    "after": lambda own, value: bool(own) and own > _day(value),
+    "before": lambda own, value: bool(own) and own < _day_of(value)[0],
+    "after": lambda own, value: bool(own) and own > _day_of(value)[1],
 }
 OPERATORS = tuple(_OPERATORS)

@@ -77,6 +77,7 @@ async def _keep(name: str, lock: Path, link: Link) -> None:
 
 def _held(lock: Path, stack: ExitStack) -> bool:
     try:
+        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         stack.enter_context(locked(lock, 0, lambda: StorageError(f"{lock} 在别的进程手里。")))
     except StorageError:
         return False

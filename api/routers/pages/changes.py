@@ -8,8 +8,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.access.checks import require
-from api.dependencies import KnowledgeDep, OpenedDep, RunnerDep, SettingsDep
+from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep, RunnerDep, SettingsDep
 from api.intake.desk import DeskDep, Publication
+from api.pages.counting import counts_of
+from api.pages.naming import heading_of, name_of, title_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
 from kb.access.roles import Role
@@ -30,15 +32,17 @@ def changes_page(
     request: Request, settings: SettingsDep, knowledge: KnowledgeDep, replaces: Annotated[str, Query()] = ""
 ) -> Response:
     """添加文件，和各项变更。"""
+    every = changes.all_changes(settings)
     return render(
         request,
         "changes.html",
         active="/documents",
         title="添加和替换文件",
-        changes=changes.all_changes(settings),
-        documents=knowledge.documents,
+        changes=every,
+        names={change.id: name_of(change, knowledge.titles) for change in every},
         replaces=replaces,
-        megabytes=settings.max_file_bytes // 1_000_000,
+        replaced=title_of(replaces, knowledge.titles) if replaces else "",
+        most=settings.max_file_bytes,
     )
 
 
@@ -49,7 +53,9 @@ async def upload(request: Request, desk: DeskDep, replaces: Annotated[str, Query
 
 
 @router.get("/changes/{change_id}")
-async def change_page(request: Request, change_id: str, settings: SettingsDep, runner: RunnerDep) -> Response:
+async def change_page(
+    request: Request, change_id: str, settings: SettingsDep, runner: RunnerDep, knowledge: KnowledgeDep
+) -> Response:
     """一项变更：进度，或读出的内容。"""
     change = await runner.view(change_id)
     preview = _preview(settings, change)
@@ -57,7 +63,7 @@ async def change_page(request: Request, change_id: str, settings: SettingsDep, r
         request,
         "change.html",
         active="/documents",
-        title=change.file or f"移除 {change.document}",
+        title=heading_of(change, knowledge.titles),
         change=change,
         going_on=change.state in (*QUEUED, *WORKING),
         preview=preview,
@@ -85,6 +91,25 @@ async def discard(request: Request, change_id: str, desk: DeskDep) -> Response:
     """放弃一项变更。"""
     await desk.discard(change_id)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/changes", status_code=303)
+
+
+@router.get("/documents/{document_id}/remove")
+def removal_page(
+    request: Request, document_id: str, lists: ListsDep, findings: FindingsDep, opened: OpenedDep
+) -> Response:
+    """移除以前：会失去什么，什么留着。"""
+    title = title_of(document_id, opened.knowledge.titles)
+    held = opened.holdings.get(document_id)
+    return render(
+        request,
+        "remove.html",
+        active="/documents",
+        title="移除文件",
+        document=document_id,
+        name=f"《{title}》",
+        counts=counts_of(document_id, lists, findings),
+        replaced=bool(held and held.earlier),
+    )
 
 
 @router.post("/documents/{document_id}/remove")

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep, OpenedDep
 from api.pages.addresses import address
+from api.pages.counting import counts_of
 from api.pages.marking import blocks_of
+from api.pages.naming import title_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
-from kb.errors import NotFoundError
 
 router = APIRouter(route_class=PageRoute)
 
@@ -20,11 +21,7 @@ def documents_page(
     request: Request, knowledge: KnowledgeDep, lists: ListsDep, findings: FindingsDep, opened: OpenedDep
 ) -> Response:
     """文件列表。"""
-    listed = {"tasks": lists.tasks, "deadlines": lists.deadlines, "targets": lists.targets, "findings": findings}
-    counts = {
-        row["id"]: {name: sum(item["document"] == row["id"] for item in items) for name, items in listed.items()}
-        for row in knowledge.documents
-    }
+    counts = {row["id"]: counts_of(row["id"], lists, findings) for row in knowledge.documents}
     documents = [_described(row) for row in knowledge.documents]
     return render(
         request,
@@ -48,9 +45,7 @@ def document_page(
     end: Annotated[int | None, Query()] = None,
 ) -> Response:
     """一份文件的目录和全文；start、end 之间的字标出来。"""
-    text = knowledge.texts.get(document_id)
-    if text is None:
-        raise NotFoundError(f"没有标识为 {document_id} 的文件；“文件”一页列出了全部文件。")
+    title, text = title_of(document_id, knowledge.titles), knowledge.texts[document_id]
     cited = (start, end) if start is not None and end is not None and 0 <= start < end <= len(text) else None
     facts = [fact for fact in lists.facts if fact["document"] == document_id]
     provisions = [row for row in lists.provisions if row["document"] == document_id]
@@ -61,7 +56,7 @@ def document_page(
         request,
         "document.html",
         active="/documents",
-        title=document["title"] or document_id,
+        title=title,
         document=document,
         blocks=blocks_of(text, provisions, facts, cited),
         totals={kind: totals[kind] for kind in ("assignment", "deadline", "figure", "citation", "deliverable")},

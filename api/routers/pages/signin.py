@@ -6,21 +6,21 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.access.browser import COOKIE, drop_session, local, made_elsewhere, root_of, set_session
-from api.access.checks import ELSEWHERE, actor_of, principal_of, refuse_key
+from api.access.browser import COOKIE, came_from_elsewhere, drop_session, local, made_elsewhere, root_of, set_session
+from api.access.checks import ELSEWHERE, actor_of, refuse_key
 from api.access.state import access_of
 from api.pages.routing import PageRoute
-from api.pages.templates import render
-from kb.access.roles import ROLE_NAMES, Principal
+from api.pages.templates import WORDS, render
+from kb.access.roles import Principal
 from kb.errors import AccessError
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/signin")
-async def signin_page(request: Request, next: str = "") -> Response:
-    """登录，或已经登录的是谁。"""
-    return _page(request, next)
+async def signin_page(request: Request, next: str = "", role: str = "") -> Response:
+    """登录，或已经登录的是谁；next 是登录以后去的页，role 是那一页要的角色。"""
+    return _page(request, next, role)
 
 
 @router.post("/signin")
@@ -32,7 +32,7 @@ async def sign_in(request: Request) -> Response:
     key = access.keys.find(secret)
     if key is None:
         await refuse_key(request, "signin")
-        return _page(request, target, 401, "密钥不对、已失效或已被删除；请核对后再试。")
+        return _page(request, target, _one(form, "role"), 401, "密钥不对、已失效或已被删除；请核对后再试。")
     token = await run_in_threadpool(access.sessions.begin, key)
     record = access.audit.by(actor_of(request, Principal(key.name, key.role))).record
     await run_in_threadpool(record, "signin", f"POST {request.url.path}")
@@ -51,16 +51,16 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-def _page(request: Request, target: str, status: int = 200, fault: str = "") -> Response:
-    who = principal_of(request)
-    role = ROLE_NAMES[who.role] if who and who.role else ""
+def _page(request: Request, target: str, role: str, status: int = 200, fault: str = "") -> Response:
     shown = render(
         request,
         "signin.html",
         status,
         title="登录",
-        who=who,
-        role=role,
+        role=role if role in WORDS["needs"] else "",
+        any_key=bool(access_of(request).keys.all()),
+        # Whoever came by a link of this service, or by none, has brought along the session there was.
+        from_elsewhere=bool(target) and came_from_elsewhere(request),
         target=local(target, root_of(request)),
         fault=fault,
     )

@@ -15,7 +15,17 @@ if (drop) {
       }
     });
   }
-  form.addEventListener("submit", () => {
+  // A file that the service would refuse is not sent all the way first.
+  const tooLarge = () => {
+    const file = input.files[0];
+    if (!file || file.size <= Number(input.dataset.most)) { state.hidden = true; return false; }
+    state.hidden = false;
+    state.textContent = `${file.name}有 ${Math.ceil(file.size / 1e6)} MB，超过 ${input.dataset.mostText}，没有上传。请拆开文件，或压缩里面的图片再传。`;
+    return true;
+  };
+  input.addEventListener("change", tooLarge);
+  form.addEventListener("submit", (event) => {
+    if (tooLarge()) { event.preventDefault(); return; }
     state.hidden = false;
     state.textContent = "正在上传，请不要关掉这一页……";
     form.querySelector("button").disabled = true;

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -83,8 +83,7 @@ class TextMatcher:
         common = set.intersection(*(self._chars.get(char, set()) for char in word))
         if len(word) == 2:
             return [n for n in common if self._opens_words(n, word)]
-        pattern = re.compile(f"[一-鿿]{{0,{_GAP}}}?".join(map(re.escape, word)))
-        return [n for n in common if pattern.search(self._texts[n])]
+        return [n for n in common if _in_order(word, self._texts[n])]
 
     def _opens_words(self, number: int, pair: str) -> bool:
         """Whether the two characters open two words close together (行刑 ← 行政执法与刑事, not 统计 ← 系统设计), or begin
@@ -123,6 +122,23 @@ class TextMatcher:
                 shares[number] += 1
         for number, share in shares.items():
             found[number] = max(found[number], _PART * share / len(pairs))
+
+
+def _in_order(word: str, text: str) -> bool:
+    """Whether the characters of the word stand in the text in their order, each at most ``_GAP`` Chinese ones after the
+    other. A pattern would say it in a line, and be compiled anew for every word that is asked."""
+    ends = [place for place, char in enumerate(text) if char == word[0]]
+    for wanted in word[1:]:
+        ends = [place for end in ends for place in _after(end, wanted, text)]
+    return bool(ends)
+
+
+def _after(end: int, wanted: str, text: str) -> Iterator[int]:
+    for place in range(end + 1, min(end + _GAP + 2, len(text))):
+        if text[place] == wanted:
+            yield place
+        if not "一" <= text[place] <= "鿿":
+            return
 
 
 def _listed(text: str, head: str, count: int | None) -> bool:

@@ -29,7 +29,8 @@ from kb.qa.operations.sections import definition, section_items
 from kb.qa.operations.task_lists import due_tasks, tasks_by_leads, tasks_citing
 from kb.qa.operations.tasks import compare_units, coordination, partners, tasks_of_unit
 from kb.qa.operations.times import base_year, deadline
-from kb.qa.operations.units import count_units, role_of_unit, units_beside, units_of_task
+from kb.qa.operations.units import all_units, count_units, role_of_unit, units_beside, units_of_task
+from kb.qa.operations.wholes import all_targets, all_tasks
 from kb.qa.operations.yes_no import is_unit_responsible
 
 Operation = Callable[[Asked], Answer]
@@ -65,6 +66,9 @@ OPERATIONS: Mapping[str, Operation] = {
         regulation_usage,
         role_of_unit,
         section_items,
+        all_tasks,
+        all_targets,
+        all_units,
         tasks_by_leads,
         tasks_citing,
         tasks_of_unit,

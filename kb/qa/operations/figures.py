@@ -98,7 +98,7 @@ def _say_figures(draft: Draft, sentence: Sentence | None, rows: Sequence[FigureR
         draft.figure(row)
     number = draft.cite_fact(rows[0])
     draft.task_of(rows[0].task)
-    listed = "；".join(f"{row.indicator}{_comparator(row)}{figure_text(row)}" for row in rows)
+    listed = "；".join(f"{row.indicator}{comparator_words(row)}{figure_text(row)}" for row in rows)
     as_of = next((row.as_of for row in rows if row.as_of), "")
     when = f"（{as_of}）" if as_of else ""
     draft.say("figure", rows[0].kind or "figure", listed=listed, as_of=when, marks=marks([number]))
@@ -114,7 +114,7 @@ def _go_on(draft: Draft, sentence: Sentence) -> None:
         draft.quote(following, "goes_on")
 
 
-def _comparator(row: FigureRow) -> str:
+def comparator_words(row: FigureRow) -> str:
     """The bound in words, where the printed quantity does not say it."""
     if figure_text(row).endswith(("以内", "以上", "以下", "左右")):
         return ""

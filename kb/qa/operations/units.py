@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kb.facts import AssignmentRow
+from kb.facts import AssignmentRow, TaskEntry
 from kb.models import ROLES
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
@@ -67,11 +67,23 @@ def add_units(asked: Asked, draft: Draft, tasks: Sequence[FoundTask], roles: Seq
             number = draft.citer.cite_task(item.task)
             draft.task(item.task)
             draft.say("not_stated", "no_units", title=title_of(item.task), marks=marks([number]))
+            _quote_naming(draft, item.task)
             continue
         wanted = _wanted(rows, roles, asked)
         draft.task(item.task)
         _say_units(draft, title_of(item.task), draft.units(wanted), rows, roles)
         _about(draft, item)
+
+
+def _quote_naming(draft: Draft, task: TaskEntry) -> None:
+    """Quote what the text of a task without units says of units in words that were not read as a responsibility."""
+    known = draft.library.knowledge.units
+    inside = [s for s in draft.library.finder.sentences if s.task == task.iri and known.mentions(s.text)]
+    for sentence in inside[:_MOST_NAMING]:
+        draft.quote(sentence, "names_units")
+
+
+_MOST_NAMING = 3
 
 
 def _about(draft: Draft, item: FoundTask) -> None:
@@ -156,7 +168,7 @@ def count_units(asked: Asked) -> Answer:
     """How many units a task has, in the roles asked for, and which."""
     found = find_tasks(asked)
     if not found.tasks:
-        return nothing_found(asked, found) if asked.matter else _all_units(asked)
+        return nothing_found(asked, found) if asked.matter else all_units(asked)
     draft = Draft(asked.library)
     item = found.tasks[0]
     rows = asked.library.of_task(item.task.iri)
@@ -172,7 +184,7 @@ def count_units(asked: Asked) -> Answer:
     return draft.answer(count=count)
 
 
-def _all_units(asked: Asked) -> Answer:
+def all_units(asked: Asked) -> Answer:
     """The units that the statements of a document name, each counted once; one sentence a document."""
     draft = Draft(asked.library)
     total = 0

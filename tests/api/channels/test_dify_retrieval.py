@@ -95,6 +95,11 @@ _METADATA: dict[str, str | int] = {"title": "安全规划", "issued": "2021-12-1
         ("issued", "before", "2022-01-01", "2021-12-10"),
         # A form of Dify's sends seconds since the epoch: here the first of January 2020 and 2022.
         ("issued", "after", 1_577_836_800, 1_640_995_200),
+        # What people type: a year and a month are whole.
+        ("issued", "before", "2022", "2021"),
+        ("issued", "after", "2020", 2021),
+        ("issued", "before", "20211211", 20211210),
+        ("issued", "after", "2021年11月", "2021年12月"),
     ],
 )
 def test_every_operator(name: str, operator: str, right: Value, wrong: Value) -> None:
@@ -125,6 +130,10 @@ def test_one_document_is_a_knowledge_of_its_own(two_plans: Settings) -> None:
         ({"retrieval_setting": {"top_k": 0}}, 400, 1003),
         ({"metadata_condition": _conditions(("colour", "is", "red"))}, 422, 1003),
         ({"metadata_condition": _conditions(("units", "resembles", "x"))}, 422, 1003),
+        *(
+            ({"metadata_condition": _conditions(("issued", "before", no_day))}, 422, 1003)
+            for no_day in (1e20, "1e999", "nan", "20211399", "去年的文件", None)
+        ),
     ],
 )
 def test_errors_have_a_number_and_a_message(

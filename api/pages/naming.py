@@ -1,0 +1,38 @@
+"""What people call the documents that changes are about."""
+
+from collections.abc import Mapping
+
+from kb.errors import NotFoundError
+from kb.intake.changes import Change
+
+
+def name_of(change: Change, titles: Mapping[str, str]) -> str:
+    """The document of ``change``: by its title where it has one (``titles``: those of the documents held), else by the
+    file that was sent, else by its id.
+
+    >>> removal = Change("0" * 16, "remove", "fire", "编辑", "2026-01-02T03:04:05+00:00")
+    >>> name_of(removal, {"fire": "某县消防规划"}), name_of(removal, {})
+    ('《某县消防规划》', '文件 fire')
+    """
+    # What is being added may get an id that another document has.
+    held = titles.get(change.document, "") if change.kind != "add" or change.state == "published" else ""
+    title = change.title or held
+    return f"《{title}》" if title else change.file or f"文件 {change.document}"
+
+
+def heading_of(change: Change, titles: Mapping[str, str]) -> str:
+    """What is done with the document, as the heading of its page."""
+    name = name_of(change, titles)
+    if change.kind == "remove":
+        return f"移除{name}"
+    return f"用新版本替换{name}" if change.kind == "replace" else name
+
+
+def title_of(document: str, titles: Mapping[str, str]) -> str:
+    """The title of a document that is held, its id where it has none.
+
+    :raises NotFoundError: it is not held.
+    """
+    if document not in titles:
+        raise NotFoundError(f"没有标识为 {document} 的文件；“文件”一页列出了全部文件。")
+    return titles[document] or document

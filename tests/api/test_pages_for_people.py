@@ -1,0 +1,101 @@
+"""What somebody with a browser is shown where a program gets a problem document, and who the pages say is signed in."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.libraries import FIRE, library_of_one
+from tests.api.serving import served
+
+_HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+_MOST = 2_000_000
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[tuple[httpx.Client, str]]:
+    """A browser that is not signed in, and the key of an editor; files may have 2 MB."""
+    settings, secret = library_of_one(tmp_path)
+    with served(replace(settings, max_file_bytes=_MOST)) as client:
+        client.headers.update({**_HTML, "Origin": str(client.base_url).rstrip("/")})
+        yield client, secret
+
+
+def _sign_in(client: httpx.Client, secret: str) -> None:
+    assert client.post("/signin", data={"key": secret, "next": "/"}).status_code == 303
+
+
+def _from(client: httpx.Client, path: str) -> dict[str, str]:
+    return {"Referer": f"{client.headers['Origin']}{path}"}
+
+
+def _send(client: httpx.Client, data: bytes, **headers: str) -> httpx.Response:
+    return client.post("/changes", files={"file": ("plan.txt", data)}, headers={**_from(client, "/changes"), **headers})
+
+
+def test_a_form_of_somebody_not_signed_in_leads_to_the_sign_in(office: tuple[httpx.Client, str]) -> None:
+    client, _ = office
+    sent = client.post("/documents/fire/remove", headers=_from(client, "/documents/fire/remove"))
+    assert (sent.status_code, sent.headers["location"]) == (303, "/signin?next=%2Fdocuments%2Ffire%2Fremove&role=edit")
+    # Browsers that do not say, and pages elsewhere: to the first page.
+    for headers in ({}, {"Referer": "http://evil.example/documents"}):
+        assert (
+            client.post("/documents/fire/remove", headers=headers).headers["location"] == "/signin?next=%2F&role=edit"
+        )
+    refused = client.post("/documents/fire/remove", headers={"Accept": "*/*"})
+    assert (refused.status_code, refused.headers["content-type"]) == (401, "application/problem+json")
+    page = client.get(sent.headers["location"]).text
+    assert "添加、替换、移除文件要有编辑（edit）角色的密钥" in page
+    assert "别的网站" not in page
+
+
+def test_who_comes_from_elsewhere_is_told_why_the_session_is_missing(office: tuple[httpx.Client, str]) -> None:
+    client, _ = office
+    elsewhere = [{"Sec-Fetch-Site": "cross-site"}, {"Referer": "http://oa.example/"}]
+    assert ["直接打开" in client.get("/signin?next=/changes", headers=made).text for made in elsewhere] == [True, True]
+    assert "直接打开" not in client.get("/signin", headers=elsewhere[0]).text
+    assert "直接打开" not in client.get("/signin?next=/changes", headers=_from(client, "/documents")).text
+
+
+def test_without_any_key_the_sign_in_says_how_one_is_made(tmp_path: Path) -> None:
+    settings, _ = library_of_one(tmp_path)
+    with served(replace(settings, data_dir=tmp_path / "none")) as client:
+        page = client.get("/signin?next=%2Fchanges&role=edit").text
+    assert "zeren keys add 名称 --role edit" in page
+    assert 'name="key"' not in page
+
+
+def test_a_file_over_the_limit_is_refused_by_a_page(office: tuple[httpx.Client, str]) -> None:
+    client, secret = office
+    # A session that has ended while the file was chosen.
+    assert _send(client, bytes(_MOST)).headers["location"] == "/signin?next=%2Fchanges&role=edit"
+    _sign_in(client, secret)
+    page = _send(client, bytes(2 * _MOST))
+    assert (page.status_code, page.headers["content-type"]) == (413, "text/html; charset=utf-8")
+    assert "文件超过 2 MB" in page.text
+    assert 'href="/changes">回到刚才的页面' in page.text
+    told = _send(client, bytes(2 * _MOST), Accept="*/*")
+    assert (told.status_code, told.headers["content-type"]) == (413, "application/problem+json")
+
+
+def test_a_file_that_is_held_already_leads_to_its_page(office: tuple[httpx.Client, str]) -> None:
+    client, secret = office
+    _sign_in(client, secret)
+    page = _send(client, FIRE.encode())
+    assert page.status_code == 409
+    assert 'href="/documents/fire">看库中的这份文件' in page.text
+    assert 'href="/changes">回到刚才的页面' in page.text
+
+
+def test_every_page_says_who_is_signed_in_and_is_kept_by_nobody(office: tuple[httpx.Client, str]) -> None:
+    client, secret = office
+    paths = ["/", "/tasks", "/ontology", "/documents/none"]
+    before = [client.get(path) for path in paths]
+    _sign_in(client, secret)
+    after = [client.get(path) for path in paths]
+    assert ["编辑（编辑）" in page.text for page in (*before, *after)] == [False] * 4 + [True] * 4
+    assert [page.headers["cache-control"] for page in (*before, *after)] == ["private, no-cache"] * 4 + ["no-store"] * 4
+    assert all("Cookie" in page.headers["vary"] for page in after)
+    assert "退出" in after[0].text

@@ -1,0 +1,98 @@
+"""kill -9 of a build, of a publication, of a worker that serves, at random moments: what was published last is served,
+whole, and nothing waits for ever for who was killed."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kb.settings import Settings
+from tests.api.libraries import library_of_one
+from tests.api.serving import command, wait_for
+from tests.faults.plans import plan, processes_with, same, start_build, version_answered, version_held, workers_of
+from tests.faults.rounds import KILLS
+
+# A build of so small a plan, with the start of its process, takes about as long.
+_LONGEST_S = 3.0
+_SEED = 20211210
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of two workers, and a client that may publish; each request has a connection of its own."""
+
+    settings: Settings
+    supervisor: int
+    client: httpx.Client
+
+    def state(self, change: str) -> str:
+        return str(self.client.get(f"/api/changes/{change}").json()["state"])
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    settings, key = library_of_one(tmp_path)
+    assert start_build(settings, 0).wait() == 0
+    more = {"ZEREN_WORKERS": "2", "ZEREN_CHANGES_PER_MINUTE": "0", "ZEREN_CORPUS_DIR": str(settings.corpus_dir)}
+    with command(settings, tmp_path / "log", **more) as (process, client):
+        client.headers.update({"X-API-Key": key, "Connection": "close"})
+        yield Service(settings, process.pid, client)
+
+
+def test_whatever_is_killed_the_last_good_snapshot_is_served(service: Service) -> None:
+    moments, address, settings = random.Random(_SEED), service.client.base_url, service.settings
+    for number in range(1, KILLS + 1):
+        before = version_held(settings)
+        kill = (_kill_build, _kill_publication, _kill_server)[number % 3]
+        kill(service, number, moments.uniform(0, _LONGEST_S))
+        held = version_held(settings)
+        assert held in (before, number)
+        # at once, whichever worker takes it: the old one or the new one, all of it
+        assert any(same(version_answered(address), version) for version in (before, held))
+        wait_for(partial(_answers, address, held))
+    # and after all of it a build is a build
+    assert start_build(settings, KILLS + 1).wait() == 0
+    wait_for(partial(_answers, address, KILLS + 1))
+    assert not list(settings.snapshot_dir.glob(".tmp-*"))
+
+
+def _answers(address: httpx.URL, version: int) -> bool:
+    return same(version_answered(address), version)
+
+
+def _kill_build(service: Service, number: int, after: float) -> None:
+    build = start_build(service.settings, number)
+    time.sleep(after)
+    build.kill()
+    build.wait()
+
+
+def _kill_publication(service: Service, number: int, after: float) -> None:
+    documents = service.client.get("/api/documents").json()["items"]
+    document = next(item["id"] for item in documents if "防汛" in item["title"])
+    files = {"file": ("plan.txt", plan(number).encode())}
+    change = service.client.put(f"/api/documents/{document}", files=files, data={"publish": "true"}).json()["id"]
+    time.sleep(after)
+    for pid in processes_with(change):
+        os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: service.state(change) in ("ready", "failed", "published"))
+    # what was read waits to be published again, and is
+    if service.state(change) == "ready":
+        assert service.client.post(f"/api/changes/{change}/publish", json={}).status_code == 202
+        wait_for(lambda: service.state(change) == "published")
+
+
+def _kill_server(service: Service, number: int, after: float) -> None:
+    """One of the workers, while a build goes on."""
+    build = start_build(service.settings, number)
+    time.sleep(after)
+    workers = workers_of(service.supervisor)
+    os.kill(workers[number % len(workers)], signal.SIGKILL)
+    assert build.wait() == 0
