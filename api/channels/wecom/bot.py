@@ -1,6 +1,7 @@
 """The intelligent robot: what it does on each message and event, however they come."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,15 @@ from kb.settings import Settings
 FIRST_WORDS_S = 3.0
 # It asks how a reply goes on for six minutes.
 _KEPT_S = 600
+# Within this time a reply is ready in the process that has it, or will not be.
+_OTHERS_S = 60
 
 
 @dataclass
 class _Stream:
-    """A reply that is shown as it comes."""
+    """A reply that is shown as it comes; ``name`` is the message's and when it began."""
 
+    name: str
     message: Message
     task: "asyncio.Task[Said | None]"
     is_begun: bool = False
@@ -47,13 +51,15 @@ class Bot:
             return await self.happened(body)
         if kind == "stream":
             name = text_at(body, "stream", "id")
-            return await self._shown(name) if name in self._streams else _frame(name, said("lost"), True)
+            stream = self._streams.get(name.partition("-")[0])
+            return await self._shown(stream) if stream else _of_another(name)
         message = message_of(body)
-        name = stream_id(message)
-        if name not in self._streams:
-            self._streams[name] = _Stream(message, self.desk.begin(self.desk.reply_to(message)))
-            asyncio.get_running_loop().call_later(_KEPT_S, self._streams.pop, name, None)
-        return await self._shown(name)
+        key = stream_id(message)
+        if key not in self._streams:
+            task = self.desk.begin(self.desk.reply_to(message))
+            self._streams[key] = _Stream(f"{key}-{int(time.time())}", message, task)
+            asyncio.get_running_loop().call_later(_KEPT_S, self._streams.pop, key, None)
+        return await self._shown(self._streams[key])
 
     async def happened(self, body: Mapping[str, Any]) -> dict[str, Any] | None:
         """Greet whoever opens the chat, keep what somebody says of a reply."""
@@ -65,8 +71,7 @@ class Bot:
             await asyncio.to_thread(save_opinion, self._settings.data_dir, opinion)
         return None
 
-    async def _shown(self, name: str) -> dict[str, Any] | None:
-        stream = self._streams[name]
+    async def _shown(self, stream: _Stream) -> dict[str, Any] | None:
         await asyncio.wait([stream.task], timeout=FIRST_WORDS_S)
         reply = stream.task.result() if stream.task.done() else None
         if stream.task.done() and reply is None:
@@ -77,7 +82,14 @@ class Bot:
         # Only the first words may say what an opinion comes back with.
         known = "" if stream.is_begun else feedback_id(stream.message, reply)
         stream.is_begun = reply is None
-        return _frame(name, text, reply is not None, known)
+        return _frame(stream.name, text, reply is not None, known)
+
+
+def _of_another(name: str) -> dict[str, Any]:
+    """A stream that this process does not have: another one has it, and is asked in its turn, or has died over it."""
+    began = name.partition("-")[2]
+    is_lost = not (began.isdecimal() and time.time() - int(began) < _OTHERS_S)
+    return _frame(name, said("lost" if is_lost else "working"), is_lost)
 
 
 def _frame(name: str, text: str, finish: bool, known: str = "") -> dict[str, Any]:

@@ -187,9 +187,13 @@ def test_a_reply_that_takes_long_begins_at_once_and_goes_on_when_asked(public: S
         assert (ended["id"], ended["finish"]) == (begun["id"], True)
         assert FACT in ended["content"]
         assert "feedback" not in ended
-        # A stream of before a restart.
-        lost = wecom_bot_told(service, {"msgtype": "stream", "stream": {"id": "other"}})["stream"]
-        assert (lost["finish"], lost["content"]) == (True, "刚才的问题没有答完，请再问一次。")
+        # Streams of another process: it is asked in its turn, or was before a restart.
+        for name, kept in (
+            ("other-1", "刚才的问题没有答完，请再问一次。"),
+            (f"other-{int(time.time())}", "正在查原文……"),
+        ):
+            of_another = wecom_bot_told(service, {"msgtype": "stream", "stream": {"id": name}})["stream"]
+            assert (of_another["finish"], of_another["content"]) == (name == "other-1", kept)
 
 
 @pytest.mark.parametrize(
