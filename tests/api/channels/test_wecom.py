@@ -110,7 +110,7 @@ ROBOT = json.dumps(wecom_bot_message(QUESTION, "never-answered"))
         (APP, wecom_sealed(wecom_app_seal(key="x" * 42 + "A"), GOOD), 403),
         (APP, wecom_sealed(wecom_app_seal(corp="ww-other"), GOOD), 403),
         (APP, wecom_sealed(wecom_app_seal(), GOOD, NOW - 3700), 403),
-        (APP, wecom_sealed(wecom_app_seal(), GOOD, NOW + 3700), 403),
+        (APP, wecom_sealed(wecom_app_seal(), GOOD, NOW + 9000), 403),
         (APP, ({}, wecom_sealed(wecom_app_seal(), GOOD)[1]), 403),
         (APP, ({"msg_signature": "签名"}, wecom_sealed(wecom_app_seal(), GOOD)[1]), 403),
         (APP, ({}, "no xml"), 400),
