@@ -68,9 +68,17 @@ def _living(folder: Path) -> list[int]:
     """The processes that count into ``folder``; the gauges of those that ended are removed."""
     pids = [int(path.stem.rpartition("_")[2]) for path in folder.glob(_LIVING)]
     for pid in pids:
-        if not Path("/proc", str(pid)).exists():
+        if not _lives(pid):
             mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
-    return [pid for pid in pids if Path("/proc", str(pid)).exists()]
+    return [pid for pid in pids if _lives(pid)]
+
+
+def _lives(pid: int) -> bool:
+    """Whether there is such a process, and not only its exit code, which nobody has asked for yet."""
+    try:
+        return bool(Path("/proc", str(pid), "cmdline").read_bytes())
+    except OSError:
+        return False
 
 
 def _add(total: Metric, other: Metric) -> None:

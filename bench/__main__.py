@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.faults import fault_times
+from bench.growth import growth_times
 from bench.load import load_times
 from bench.reasoning import reasoning_times
 from bench.scale import scale_times
@@ -118,6 +120,8 @@ def main() -> None:
         "parse": parse_times(text),
         "snapshot": build_and_ask(),
         "load": load_times(),
+        "faults": fault_times(),
+        "growth": growth_times(),
         "scale": scale_times(),
         "reasoning": reasoning_times(),
         "sparql": sparql_rates(),

@@ -42,9 +42,9 @@ def load_times() -> dict[str, object]:
         pipeline.build(settings, sources(settings))
         found: dict[str, object] = {"questions": len(bodies), "workers": os.cpu_count()}
         for name, kept in (("no_answers_kept", 0), ("all_answers_kept", _ALL)):
-            with serving(settings, ZEREN_ANSWERS_KEPT=str(kept)) as port:
+            with serving(settings, ZEREN_ANSWERS_KEPT=str(kept)) as (port, _):
                 # Twice as often as there are workers: each loads its words and keeps its answers by itself.
-                asyncio.run(_ask_all(port, 8, bodies * 4))
+                asyncio.run(ask_all(port, 8, bodies * 4))
                 found[name] = {f"{clients}_clients": measured(port, clients, bodies) for clients in CLIENTS}
     return found
 
@@ -59,7 +59,7 @@ def measured(port: int, clients: int, bodies: Sequence[bytes]) -> dict[str, floa
     """One measurement: every answer must be 200, else it counts as an error."""
     chosen = random.Random(_SEED).choices(bodies, k=_REQUESTS[clients])
     started = time.perf_counter()
-    results = asyncio.run(_ask_all(port, clients, chosen))
+    results = asyncio.run(ask_all(port, clients, chosen))
     took = time.perf_counter() - started
     times = sorted(seconds * 1e3 for seconds, good in results if good)
     return {
@@ -70,7 +70,7 @@ def measured(port: int, clients: int, bodies: Sequence[bytes]) -> dict[str, floa
     }
 
 
-async def _ask_all(port: int, clients: int, bodies: Sequence[bytes]) -> list[tuple[float, bool]]:
+async def ask_all(port: int, clients: int, bodies: Sequence[bytes]) -> list[tuple[float, bool]]:
     """Seconds and success of each request; a client has one connection and asks again when it is answered."""
     waiting = iter(bodies)
     results: list[tuple[float, bool]] = []
@@ -91,8 +91,8 @@ async def _ask_all(port: int, clients: int, bodies: Sequence[bytes]) -> list[tup
 
 
 @contextmanager
-def serving(settings: Settings, **more: str) -> Iterator[int]:
-    """The port of `zeren serve` over ``settings``, with a worker for each core."""
+def serving(settings: Settings, **more: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """The port and process of `zeren serve` over ``settings``, with a worker for each core."""
     port = free_port()
     environment = {
         **os.environ,
@@ -107,7 +107,7 @@ def serving(settings: Settings, **more: str) -> Iterator[int]:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port, process)
-        yield port
+        yield port, process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)

@@ -24,7 +24,7 @@ from bench.sparql_app import GRAPH_VARIABLE
 from kb.identifiers import ONTOLOGY
 
 TRIPLES = 100_000
-_ROUNDS, _ROUND_S, _START_S = 7, 0.5, 90
+_ROUNDS, _ROUND_S, _START_S = 7, 0.5, 300
 _BIN = Path(sys.executable).parent
 _PREFIXES = (
     f"PREFIX zr: <{ONTOLOGY}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "

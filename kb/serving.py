@@ -15,6 +15,9 @@ from kb.settings import Settings
 
 # How long a service that is told to end goes on with what it is answering.
 _PATIENCE_S = 30
+# A worker that says nothing for so long is taken for hung and replaced. One that starts says nothing while it imports,
+# which takes a busy machine longer than the few seconds that uvicorn would wait.
+_HUNG_S = 120
 _GIVEN = ("host", "port", "workers")
 # Where prometheus_client looks for the directory that processes count into.
 COUNTS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -65,6 +68,7 @@ def _listen(settings: Settings, application: str) -> None:
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=_PATIENCE_S,
+        timeout_worker_healthcheck=_HUNG_S,
         forwarded_allow_ips=settings.trusted_proxies,
     )
 
