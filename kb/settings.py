@@ -66,6 +66,10 @@ class Settings:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+/", self.base_iri):
             raise InputError(f"设置 ZEREN_BASE_IRI={self.base_iri!r} 应是以 / 结尾的 http 或 https 地址，不含空格。")
+        if not re.fullmatch(r"https?://(?!/)[^\s<>\"{}|\\^`?#]*[^\s<>\"{}|\\^`?#/]", self.public_url):
+            raise InputError(
+                f"设置 ZEREN_PUBLIC_URL={self.public_url!r} 应是 http:// 或 https:// 开头的地址，不以 / 结尾，不含空格、? 和 #。"
+            )
         for origin in filter(None, (part.strip() for part in self.widget_origins.split(","))):
             if not re.fullmatch(r"https?://[^/\s*]+", origin):
                 raise InputError(
