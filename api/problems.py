@@ -29,6 +29,7 @@ TITLES = {
     504: "超出时限或内存",
 }
 _PROBLEM = "application/problem+json"
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 # Attributes of errors that go into the problem as members of their own, where they have a value.
 _MEMBERS = ("line", "column", "suggestions")
 
@@ -119,11 +120,18 @@ async def _http_error(request: Request, error: Exception) -> Response:
     raised = cast(HTTPException, error)
     status = raised.status_code
     if status == 400:
-        return problem(422, "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。", request.url.path)
+        return problem(422, _unreadable(request.headers.get("content-type", "")), request.url.path)
     detail = f"{TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
     if status == 404 and wants_page(request):
         return error_page(request, 404, "没有这一页：地址可能写错了，或者换了快照以后不在了。")
     return problem(status, detail, request.url.path, headers=raised.headers)
+
+
+def _unreadable(media_type: str) -> str:
+    """What is said of a body that the framework could not read, by what it was sent as."""
+    if media_type.startswith(_FORMS):
+        return "请求不合要求（表单不完整，或项数过多）；请重新填写后提交，用程序提交的请检查 boundary。"
+    return "请求体不合要求（不是合法的 UTF-8 JSON）；请改正后重发。"
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

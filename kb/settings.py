@@ -115,6 +115,10 @@ _WECOM_KEY = ("(?:[A-Za-z0-9+/]{43})?", "应是企业微信后台生成的 43 �
 # What the text of a setting must look like, and how that is said.
 _SHAPES = {
     "base_iri": (r"https?://[^\s<>\"{}|\\^`]+/", "应是以 / 结尾的 http 或 https 地址，不含空格"),
+    "public_url": (
+        r"https?://(?!/)[^\s<>\"{}|\\^`?#]*[^\s<>\"{}|\\^`?#/]",
+        "应是 http:// 或 https:// 开头的地址，不以 / 结尾，不含空格、? 和 #",
+    ),
     "wecom_aes_key": _WECOM_KEY,
     "wecom_bot_aes_key": _WECOM_KEY,
     "wecom_agent_id": ("[0-9]*", "应是数字"),

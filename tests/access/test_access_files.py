@@ -92,7 +92,19 @@ def test_trusted_hosts(settings: Settings, more: tuple[str, ...]) -> None:
     assert trusted_hosts(settings) == ("localhost", "127.0.0.1", "[::1]", *more)
 
 
-@pytest.mark.parametrize("wrong", [{"trusted_hosts": "a.*"}, {"trusted_hosts": "*a"}, {"open_reading": "yes"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"trusted_hosts": "a.*"},
+        {"trusted_hosts": "*a"},
+        {"open_reading": "yes"},
+        # Links, cookies and the check of where a request was made all lean on it.
+        *(
+            {"public_url": url}
+            for url in ("", "zeren.example.cn", "http:///a", "http://a.cn/", "http://a.cn?b", "ftp://a.cn")
+        ),
+    ],
+)
 def test_settings_that_mean_nothing(wrong: dict[str, str]) -> None:
     with pytest.raises(InputError, match="设置 ZEREN_"):
         Settings(**wrong)  # type: ignore[arg-type]

@@ -59,6 +59,19 @@ def test_a_session_changes_only_from_pages_of_this_service(settings: Settings) -
     assert [client.post("/change", headers=headers).status_code for headers in made] == [403, 403, 403, 200]
 
 
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("multipart/form-data", "表单"), ("multipart/form-data; boundary=x", "表单"), ("application/json", "JSON")],
+)
+def test_a_body_that_cannot_be_read_is_called_what_it_is(settings: Settings, kind: str, word: str) -> None:
+    key = KeyStore(settings.data_dir).add("editor", Role.EDIT)
+    # Uploads are forms, the reports of opinions are JSON; neither is told of the other.
+    path = "/api/feedback" if "json" in kind else "/api/documents"
+    with TestClient(create_app(settings)) as client:
+        refused = client.post(path, content=b"\xff\xfe", headers={"X-API-Key": key, "Content-Type": kind})
+    assert (refused.status_code, word in refused.json()["detail"]) == (422, True)
+
+
 def test_changes_are_limited_for_each_key(settings: Settings) -> None:
     store = KeyStore(settings.data_dir)
     one, other = ({"X-API-Key": store.add(name, Role.EDIT)} for name in ("one", "other"))

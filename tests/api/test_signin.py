@@ -95,6 +95,7 @@ def test_signing_in_leads_to_no_other_site(built: Settings, tmp_path: Path, targ
 _MADE = [
     ({"Origin": "http://evil.example"}, 403),
     ({"Origin": "null"}, 403),
+    ({"Origin": "http://["}, 403),
     ({"Sec-Fetch-Site": "cross-site"}, 403),
     ({"Sec-Fetch-Site": "same-site", "Origin": "http://other.office.example"}, 403),
     ({"Sec-Fetch-Site": "same-origin"}, 201),
@@ -116,6 +117,16 @@ def test_pages_of_other_sites_change_nothing(built: Settings, tmp_path: Path) ->
             assert (made, said.status_code) == (made, status)
         assert client.post("/signout", headers={**headers, "Origin": "null"}).status_code == 403
         assert client.get("/api/tasks", headers=headers).status_code == 200
+
+
+def test_a_page_without_an_origin_is_not_of_a_service_without_a_name(built: Settings, tmp_path: Path) -> None:
+    # Frames that may do nothing send null; where every Host is trusted, an empty one is.
+    with _office(built, tmp_path, trusted_hosts="*") as (client, key, _):
+        _sign_in(client, key)
+        made = {**_kept(client), "Origin": "null", "Host": ""}
+        assert (
+            client.post("/api/feedback", json={"question": "谁", "verdict": "useful"}, headers=made).status_code == 403
+        )
 
 
 def test_scripts_of_a_named_site_may_call(built: Settings, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 import multiprocessing
 import sqlite3
-from concurrent.futures import ProcessPoolExecutor
+import stat
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from kb.conversation import ChannelStore, Message, respond
 from kb.conversation.store import FILE, Talk
 from kb.errors import StorageError
+from kb.files import locked
 from kb.qa.answering import Answerer
 
 TALK = Talk("wecom", "room", "li")
@@ -46,20 +49,28 @@ def test_memory_is_of_one_user_in_one_chat_and_holds_across_a_restart(
     assert store.recall(Talk("feishu", "room", "li")) == ()
 
 
-def test_memory_is_bounded_and_what_is_past_its_time_leaves_the_file(
-    tmp_path: Path, store: ChannelStore, clock: Clock
-) -> None:
+def test_memory_is_bounded(store: ChannelStore, clock: Clock) -> None:
     for n in range(9):
         clock.now += 1
         store.remember(TALK, f"m{n}", f"问{n}" * 2_000)
     assert [said[:2] for said in store.recall(TALK)] == [f"问{n}" for n in range(4, 9)]
     assert max(map(len, store.recall(TALK))) == 2_000
+
+
+@pytest.mark.parametrize("used", ["recall", "take", "start"])
+def test_what_is_past_its_time_leaves_the_file_whoever_uses_it_next(
+    tmp_path: Path, store: ChannelStore, clock: Clock, used: str
+) -> None:
+    store.remember(TALK, "m1", "甲")
     clock.now += 31 * 60
-    assert store.recall(TALK) == ()
-    store.remember(Talk("wecom", "room", "wang"), "n1", "丁")
-    with sqlite3.connect(tmp_path / FILE) as database:
-        assert database.execute("SELECT count(*) FROM turns").fetchone() == (1,)
-    database.close()
+    if used == "recall":
+        store.recall(Talk("feishu", "room", "wang"))
+    elif used == "take":
+        store.take("feishu", "m2")
+    else:
+        ChannelStore(tmp_path, 30, clock)
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        assert database.execute("SELECT count(*) FROM turns").fetchone() == (0,)
 
 
 def test_a_message_is_taken_once_until_its_day_is_over(store: ChannelStore, clock: Clock) -> None:
@@ -96,6 +107,25 @@ def test_processes_at_once_take_each_message_once(tmp_path: Path) -> None:
     # The file does not exist yet: making it at once is part of the race.
     with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn")) as pool:
         assert sum(pool.map(_takes, [tmp_path] * 4)) == 50
+
+
+def test_the_file_is_made_by_one_and_whole_when_it_is_there(tmp_path: Path) -> None:
+    # SQLite does not wait when the journal mode changes: of several that made it in place, some were told it is locked.
+    store = ChannelStore(tmp_path, 30)
+    with ThreadPoolExecutor(1) as pool:
+        with locked((tmp_path / FILE).with_suffix(".lock"), 1, RuntimeError):
+            taken = pool.submit(store.take, "dingtalk", "m1")
+            with pytest.raises(TimeoutError):
+                taken.result(0.2)
+            assert not (tmp_path / FILE).exists()
+        assert taken.result()
+
+
+def test_only_the_owner_can_read_what_people_asked(tmp_path: Path) -> None:
+    store = ChannelStore(tmp_path / "data", 30)
+    store.remember(TALK, "m1", "甲")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data", tmp_path / "data" / FILE)}
+    assert modes == {"data": 0o700, FILE: 0o600}
 
 
 def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:

