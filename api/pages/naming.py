@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.pages.templates import WORDS
 from kb.errors import NotFoundError
 from kb.intake.changes import Change
 
@@ -17,7 +18,16 @@ def name_of(change: Change, titles: Mapping[str, str]) -> str:
     # What is being added may get an id that another document has.
     held = titles.get(change.document, "") if change.kind != "add" or change.state == "published" else ""
     title = change.title or held
-    return f"《{title}》" if title else change.file or f"文件 {change.document}"
+    return marked(title) if title else change.file or f"文件 {change.document}"
+
+
+def marked(title: str) -> str:
+    """A title in the marks of titles, which are not put around others.
+
+    >>> marked("某县规划"), marked("某县关于印发《某县规划》的通知")
+    ('《某县规划》', '某县关于印发《某县规划》的通知')
+    """
+    return title if "《" in title else f"《{title}》"
 
 
 def heading_of(change: Change, titles: Mapping[str, str]) -> str:
@@ -26,6 +36,11 @@ def heading_of(change: Change, titles: Mapping[str, str]) -> str:
     if change.kind == "remove":
         return f"移除{name}"
     return f"用新版本替换{name}" if change.kind == "replace" else name
+
+
+def states_of(change: Change) -> dict[str, str]:
+    """What the states of a change of this kind are called."""
+    return {**WORDS["state"], **(WORDS["removal"] if change.kind == "remove" else {})}
 
 
 def title_of(document: str, titles: Mapping[str, str]) -> str:

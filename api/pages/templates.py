@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Mapping
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from markupsafe import Markup
 from api.access.checks import principal_of
 from kb.access.roles import ROLE_NAMES, Principal, Role
 from kb.addresses import document_path, place_path, task_path, unit_path
+from kb.rules import load_yaml
 
 WEB = Path(__file__).parents[1] / "web"
 # Only this service's own files run, style and show, whatever a document says; no other site frames a page.
@@ -23,67 +25,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "role": {"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导"},
-    # Roles that no statement gives: only answers have them.
-    "other_role": {"member": "成员"},
-    "severity": {"high": "高", "medium": "中", "low": "低"},
-    "kind": {
-        "assignment": "责任",
-        "deadline": "时限",
-        "figure": "指标",
-        "citation": "引用",
-        "deliverable": "建设项目",
-    },
-    "basis": {"stated": "原文写明", "inferred": "沿用规划期末", "supplied": "由人补充"},
-    "mark": {"inferred": "按名单推知", "supplied": "由人补充"},
-    # What a key of a role is needed for.
-    "needs": {
-        "read": "查看、提问要有查看（read）角色的密钥",
-        "edit": "添加、替换、移除文件要有编辑（edit）角色的密钥",
-        "admin": "看审计记录和收到的意见要有管理（admin）角色的密钥",
-    },
-    "change": {"add": "添加", "replace": "替换", "remove": "移除"},
-    "state": {
-        "received": "已收到，等着读",
-        "reading": "正在读",
-        "ready": "读完了，等着发布",
-        "approved": "等着发布",
-        "publishing": "正在发布",
-        "published": "已发布",
-        "failed": "没有读成",
-    },
-    "difference": {"added": "新增", "removed": "不再承担", "role": "角色改变"},
-    "relation": {"cites": "引用", "based_on": "编制依据"},
-    "node": {
-        "unit": "单位",
-        "task": "任务",
-        "document": "文件",
-        "regulation": "引用的文件",
-        "deadline": "时限",
-        "target": "指标",
-        "deliverable": "建设项目",
-    },
-    "link": {
-        **{"lead": "牵头", "participate": "参与", "responsible": "负责", "guide": "指导", "member": "成员"},
-        **{"part": "布置", "cites": "引用", "based_on": "编制依据"},
-        **{"due": "时限", "target": "指标", "builds": "建设"},
-    },
-    "reason": {
-        "not_in_plan": "规划里没有写这件事",
-        "not_enumerated": "规划提到了，但没有逐项列出",
-        "other_level": "问的是别的地方或别的级别",
-        "unknown_unit": "库里没有这个单位",
-        "off_topic": "不是对规划的提问",
-        "several_tasks": "可能指好几项任务",
-    },
-    "status": {
-        "not_stated": "规划未载明",
-        "ambiguous": "需要选定",
-        "out_of_scope": "不在问答范围",
-        "invalid": "问题无效",
-    },
-}
+WORDS: Mapping[str, Mapping[str, str]] = load_yaml(Path(__file__).with_name("words.yaml"))
+# The offices are in China, wherever the service runs; no zone database is needed for a zone without summer time.
+_LOCAL = timezone(timedelta(hours=8))
 # The id of what stands before the first heading: title, number, addressees.
 _FRONT = "front"
 _MARK = re.compile(r"(\[\d+\])")
@@ -124,6 +68,15 @@ def pieces(answer: str, numbers: Container[str]) -> list[tuple[str, str]]:
     return [(part, part[1:-1] if _MARK.fullmatch(part) and part[1:-1] in numbers else "") for part in parts]
 
 
+def local_time(instant: str) -> str:
+    """An instant (ISO 8601, UTC) as clocks in the office show it.
+
+    >>> local_time("2026-01-02T20:04:05Z"), local_time("2026-01-02T03:04:05+00:00")
+    ('2026-01-03 04:04', '2026-01-02 11:04')
+    """
+    return datetime.fromisoformat(instant).astimezone(_LOCAL).strftime("%Y-%m-%d %H:%M")
+
+
 def query_of(values: Mapping[str, object], **changes: object) -> str:
     """The query string of ``values`` with ``changes``; what is None or empty is left out."""
     merged = {**values, **changes}
@@ -158,6 +111,7 @@ def _environment() -> Environment:
         pieces=pieces,
         markup=Markup,
         megabytes=megabytes,
+        local_time=local_time,
     )
     made.globals.update(task_path=task_path, query_of=query_of, vendor=vendor)
     return made

@@ -1,5 +1,6 @@
 """What somebody with a browser is shown where a program gets a problem document, and who the pages say is signed in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.pages.routing import PAGE_ROWS
+from api.pages.templates import WORDS
+from kb.access.audit import Actor, audit_of
+from kb.access.feedback import Opinion, save_opinion
+from kb.access.keys import KeyStore
+from kb.access.roles import Role
+from kb.settings import ROOT
 from tests.api.libraries import FIRE, library_of_one
 from tests.api.serving import served
 
@@ -99,3 +107,45 @@ def test_every_page_says_who_is_signed_in_and_is_kept_by_nobody(office: tuple[ht
     assert [page.headers["cache-control"] for page in (*before, *after)] == ["private, no-cache"] * 4 + ["no-store"] * 4
     assert all("Cookie" in page.headers["vary"] for page in after)
     assert "退出" in after[0].text
+
+
+def test_the_administrator_sees_what_was_done_and_what_people_say(tmp_path: Path) -> None:
+    settings, secret = library_of_one(tmp_path)
+    admin = KeyStore(settings.data_dir).add("管理员", Role.ADMIN)
+    record = audit_of(settings.data_dir, Actor("编辑", "edit", "192.0.2.7")).record
+    record("remove", "fire", "failed", error="磁盘已满")
+    for number in range(PAGE_ROWS):
+        save_opinion(settings.data_dir, Opinion("编辑", "wrong_citation", f"谁负责第{number}项", "<b>", "", ""))
+    with served(settings) as client:
+        client.headers.update({**_HTML, "Origin": str(client.base_url).rstrip("/")})
+        assert client.get("/audit").headers["location"] == "/signin?next=%2Faudit&role=admin"
+        _sign_in(client, secret)
+        assert client.get("/audit").status_code == 403
+        assert "审计记录" not in client.get("/").text
+        client.post("/signout")
+        _sign_in(client, admin)
+        assert "审计记录" in client.get("/").text
+        page = client.get("/audit").text
+        assert [word in page for word in ("移除文件", "没有做成", "差错 磁盘已满", "角色不够", "北京时间")] == [
+            True
+        ] * 5
+        client.post("/api/feedback", json={"question": "谁负责最后一项", "verdict": "useful"})
+        first, last = client.get("/feedback").text, client.get(f"/feedback?offset={PAGE_ROWS}").text
+    assert "谁负责最后一项" in first
+    assert "&lt;b&gt;" in first
+    assert (last.count("出处有误</b>"), "谁负责第0项" in last) == (1, True)
+
+
+def test_every_action_of_the_record_has_a_word() -> None:
+    """A new action would stand on the page in English."""
+    written = set()
+    for path in (*(ROOT / "api").rglob("*.py"), *(ROOT / "kb").rglob("*.py")):
+        written |= set(re.findall(r'(?:record\(|refuse_key\(request, |_record\(|run_in_threadpool\(record, )"([a-z-]+)"', path.read_text(encoding="utf-8")))  # fmt: skip
+    assert written | {"add", "replace", "remove"} == set(WORDS["action"])
+
+
+def test_every_step_of_a_publication_has_plain_words() -> None:
+    pipeline = (ROOT / "kb" / "pipeline.py").read_text(encoding="utf-8")
+    steps = set(re.findall(r'progress\([^()]*(?:\([^()]*\)[^()]*)?, "([^"]+)"\)', pipeline))
+    assert len(steps) == 6
+    assert steps == set(WORDS["doing"])

@@ -65,10 +65,15 @@ def test_from_the_file_to_the_table_and_the_answer(
     with site.page(size) as page:
         _upload(page, secret, file)
         assert "读懂 2 条，共见 2 条" in page.inner_text("main")
+        # Beside the sentence what was made of it: a lead that was taken for another is seen here, before it counts.
+        first = page.locator("#assigned ~ table tbody tr").first
+        assert first.locator(".units").all_inner_texts() == ["牵头 县水利局", "参与 县财政局"]
+        assert page.locator("#found ~ ol > li .severity").count() == page.locator("#found ~ ol > li").count() > 0
+        assert page.get_by_role("link", name="时限表（日历）").count() == 1
         assert _accessible(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == size[0]
         with page.expect_download() as download:
-            page.get_by_role("link", name="分工表", exact=True).click()
+            page.get_by_role("link", name="分工表（Excel）").click()
         table = tmp_path / "table.xlsx"
         download.value.save_as(table)
         assert "县水利局" in [cell.value for row in load_workbook(table).active.iter_rows() for cell in row]

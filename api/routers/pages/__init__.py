@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.routers.pages import ask, changes, documents, graph, lists, queries, tasks, units
+from api.routers.pages import ask, changes, documents, graph, lists, queries, records, tasks, units
 
 router = APIRouter(include_in_schema=False)
-for module in (ask, changes, documents, tasks, units, lists, graph, queries):
+for module in (ask, changes, documents, tasks, units, lists, graph, queries, records):
     router.include_router(module.router)

@@ -11,20 +11,22 @@ from api.access.checks import require
 from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep, RunnerDep, SettingsDep
 from api.intake.desk import DeskDep, Publication
 from api.pages.counting import counts_of
-from api.pages.naming import heading_of, name_of, title_of
+from api.pages.naming import heading_of, marked, name_of, states_of, title_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
 from kb.access.roles import Role
+from kb.audit.contract import severity_counts
 from kb.errors import ConflictError, InputError
 from kb.exports.definitions import load_definitions
 from kb.intake import changes
 from kb.intake.changes import QUEUED, WORKING, Change
-from kb.intake.preview import document_differences, preview_of
+from kb.intake.preview import Row, document_differences, preview_of
 from kb.settings import Settings
 
 router = APIRouter(route_class=PageRoute, dependencies=[Depends(require(Role.EDIT))])
 # A preview is looked over, not read through: so many lines of each kind are shown.
 _SHOWN = 50
+_FINDINGS_SHOWN = 20
 
 
 @router.get("/changes")
@@ -40,8 +42,9 @@ def changes_page(
         title="添加和替换文件",
         changes=every,
         names={change.id: name_of(change, knowledge.titles) for change in every},
+        states={change.id: states_of(change)[change.state] for change in every},
         replaces=replaces,
-        replaced=title_of(replaces, knowledge.titles) if replaces else "",
+        replaced=marked(title_of(replaces, knowledge.titles)) if replaces else "",
         most=settings.max_file_bytes,
     )
 
@@ -65,10 +68,13 @@ async def change_page(
         active="/documents",
         title=heading_of(change, knowledge.titles),
         change=change,
+        states=states_of(change),
         going_on=change.state in (*QUEUED, *WORKING),
         preview=preview,
         tables=load_definitions(),
+        severities=severity_counts(preview["findings"]) if preview else {},
         shown=_SHOWN,
+        findings_shown=_FINDINGS_SHOWN,
     )
 
 
@@ -106,7 +112,7 @@ def removal_page(
         active="/documents",
         title="移除文件",
         document=document_id,
-        name=f"《{title}》",
+        name=marked(title),
         counts=counts_of(document_id, lists, findings),
         replaced=bool(held and held.earlier),
     )
@@ -128,7 +134,7 @@ def differences_page(request: Request, document_id: str, settings: SettingsDep, 
     )
 
 
-def _preview(settings: Settings, change: Change) -> dict[str, object] | None:
+def _preview(settings: Settings, change: Change) -> Row | None:
     if change.kind == "remove" or change.state in ("received", "reading", "failed"):
         return None
     try:

@@ -35,6 +35,7 @@ if (drop) {
 const progress = document.getElementById("progress");
 if (progress) {
   const doing = document.getElementById("doing");
+  const states = JSON.parse(progress.dataset.states), steps = JSON.parse(progress.dataset.steps);
   const bar = document.getElementById("bar");
   const events = new EventSource(progress.dataset.events);
   events.onmessage = (event) => {
@@ -44,7 +45,8 @@ if (progress) {
       location.reload();
       return;
     }
-    doing.textContent = change.doing;
+    progress.querySelector("b").textContent = states[change.state];
+    doing.textContent = steps[change.doing] || change.doing;
     bar.max = change.steps || 1;
     if (change.steps) bar.value = change.step;
   };
