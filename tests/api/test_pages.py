@@ -1,6 +1,7 @@
 """The pages as a browser without script gets them, from a real server on loopback."""
 
 import gzip
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -161,3 +162,35 @@ def test_a_matrix_of_many_units_says_what_it_left_out() -> None:
     assert (len(matrix.columns), matrix.left_out) == (60, 10)
     assert matrix.columns[0]["iri"] == "u69"  # the busiest
     assert matrix.cells[1][:2] == ["lead", ""]  # the weightiest role
+
+
+_SAME_NAMES = {
+    "a": "清河县防汛“十四五”规划\n一、主要任务\n1.加固堤防。（责任单位：县水利局牵头，县财政局配合）\n"
+    "2.储备物资。（责任单位：县应急局牵头，县水利局、县应急局配合）\n",
+    "b": "柏河县防汛“十四五”规划\n一、主要任务\n1.加固堤防。（责任单位：县水利局牵头，县财政局配合）\n",
+}
+
+
+def test_units_of_one_name_are_told_apart_by_place_and_one_unit_is_one_chip(tmp_path: Path) -> None:
+    for name, text in _SAME_NAMES.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    settings = Settings(snapshot_dir=tmp_path / "snapshots", encoder="none")
+    pipeline.build(settings, sources(settings, [tmp_path / f"{name}.txt" for name in _SAME_NAMES]))
+    with served(settings) as client:
+        both, one = (client.get("/", params={"q": text}).text for text in ("谁负责加固堤防", "谁负责储备物资"))
+        offered = [html.unescape(text) for text in re.findall(r'class="question"[^>]*>([^<]+)</a></li>', both)]
+        followed = [client.get("/", params={"q": text}).text for text in offered]
+    assert _chips(both) == [
+        "县水利局 清河县 牵头",
+        "县财政局 清河县 参与",
+        "县水利局 柏河县 牵头",
+        "县财政局 柏河县 参与",
+    ]
+    assert _chips(one) == ["县应急局 牵头 参与", "县水利局 参与"]  # two roles, and no place where one is enough
+    assert offered == ["清河县水利局承担哪些任务？", "柏河县水利局承担哪些任务？"]
+    assert [len(_chips(page)) for page in followed] == [1, 1]
+
+
+def _chips(page: str) -> list[str]:
+    chips = re.findall(r'<a class="chip [a-z]+" href="/units/[^>]*>(.*?)</a>', page)
+    return [re.sub("<[^>]+>", "", chip) for chip in chips]

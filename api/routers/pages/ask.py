@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.access.checks import count_answer
 from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep, check_documents
+from api.pages.chips import chips_of, questions_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
 from api.pressure import Place
-from kb.listing import Lists, unit_id
+from kb.listing import Lists
 from kb.qa.contract import as_contract
 from kb.qa.knowledge import Knowledge
 from kb.qa.models import Question
@@ -43,9 +44,7 @@ def ask_page(
     chosen = [document for document in documents or () if document]
     check_documents(chosen, knowledge)
     answer = as_contract(answerer.ask(Question(q, tuple(turns), tuple(chosen))), 0.0) if q else None
-    if answer:
-        # A body that no statement names is no unit of the graph: it has no IRI, and no page.
-        answer["units"] = [{**unit, "id": unit_id(unit["iri"], settings.base_iri)} for unit in answer["units"]]
+    chips = chips_of(answer["units"], settings.base_iri) if answer else []
     return render(
         request,
         "ask.html",
@@ -53,6 +52,9 @@ def ask_page(
         title="问答",
         question=q,
         answer=answer,
+        chips=chips,
+        follow_ups=questions_of(answer["follow_ups"], chips) if answer else [],
+        titles=knowledge.titles,
         citations={str(cited["n"]): cited for cited in answer["citations"]} if answer else {},
         turns=turns,
         next_turns=[*turns, q][-_TURNS:],
