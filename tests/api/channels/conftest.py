@@ -1,5 +1,6 @@
 """The plan of the corpus served under a public address that is not the one it listens on."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pytest
 
 from kb.settings import Settings
 from tests.api.channels.adapters import PUBLIC_URL
-from tests.api.channels.fakes import platform_settings
+from tests.api.channels.fakes import SECRETS, platform_settings
 from tests.api.serving import served
 
 
@@ -23,3 +24,11 @@ def service(public: Settings) -> Iterator[httpx.Client]:
     """A client of the running service."""
     with served(public) as client:
         yield client
+
+
+@pytest.fixture
+def no_secret_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever the test makes go wrong, the log tells neither the platforms' secrets nor what people ask."""
+    caplog.set_level(logging.INFO)
+    yield
+    assert [told for told in (*SECRETS, "由谁牵头") if told in caplog.text] == []

@@ -1,7 +1,6 @@
 """DingTalk: the robot's HTTP mode, signed as the platform signs, and its stream, with the platform's own package."""
 
 import json
-import logging
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,6 +28,7 @@ from tests.api.serving import running, served
 
 QUESTION, FACT = "消防领域由谁牵头", "县消防救援大队牵头"
 PATH = "/channels/dingtalk"
+pytestmark = pytest.mark.usefixtures("no_secret_in_the_log")
 
 
 @pytest.fixture(autouse=True)
@@ -36,14 +36,6 @@ def _nothing_pushed() -> Iterator[None]:
     dingtalk().calls.clear()
     yield
     dingtalk().trouble.clear()
-
-
-@pytest.fixture(autouse=True)
-def _no_secret_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    caplog.set_level(logging.INFO)
-    yield
-    assert [secret for secret in SECRETS if secret in caplog.text] == []
-    assert QUESTION not in caplog.text
 
 
 def _send(service: httpx.Client, message: Json) -> httpx.Response:

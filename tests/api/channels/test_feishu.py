@@ -1,7 +1,6 @@
 """Feishu: events encrypted and signed as the platform does, and its long connection, with the platform's own package."""
 
 import json
-import logging
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +30,7 @@ from tests.api.serving import running, served
 
 QUESTION, FACT = "消防领域由谁牵头", "县消防救援大队牵头"
 PATH = "/channels/feishu"
+pytestmark = pytest.mark.usefixtures("no_secret_in_the_log")
 SEND = "/open-apis/im/v1/messages"
 PING, DATA = 0, 1
 
@@ -40,14 +40,6 @@ def _nothing_pushed() -> Iterator[None]:
     feishu().calls.clear()
     yield
     feishu().trouble.clear()
-
-
-@pytest.fixture(autouse=True)
-def _no_secret_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    caplog.set_level(logging.INFO)
-    yield
-    assert [secret for secret in SECRETS if secret in caplog.text] == []
-    assert QUESTION not in caplog.text
 
 
 def _send(service: httpx.Client, event: Json) -> httpx.Response:
