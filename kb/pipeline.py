@@ -49,10 +49,10 @@ def parse_file(
     return parse_text(source.text, document_id or document_id_for(path))
 
 
-def _with_supplied(document: ParsedDocument, supplied: Supplied) -> ParsedDocument:
-    """The document with the title, issuer, number and date that a person wrote down, over what was read."""
-    given = {name: value for name, value in vars(supplied).items() if value is not None}
-    return replace(document, info=replace(document.info, **given))
+def _given(document: ParsedDocument, supplied: Supplied) -> dict[str, Any]:
+    """What a person wrote down of the document (title, issuer, number, date) that differs from what was read."""
+    read = vars(document.info)
+    return {name: value for name, value in vars(supplied).items() if value not in (None, read[name])}
 
 
 @collector.put_off()
@@ -70,18 +70,20 @@ def build(
     :raises InputError: a file or a roster cannot be read; nothing is published then.
     """
     total = len(files) + 4
-    documents = []
+    documents, given = [], {}
     for done, file in enumerate(files):
         progress(done, total, file.holding.current.file)
         read = parse_file(file.path, settings, file.id, file.shown)
-        documents.append(_with_supplied(read, file.holding.supplied))
+        differing = _given(read, file.holding.supplied)
+        documents.append(replace(read, info=replace(read.info, **differing)))
+        given[file.id] = frozenset(differing)
     progress(len(files), total, "知识图谱")
     # Rosters belong to the documents of their folder; a file given by itself has none.
     rosters = [
         roster for folder in dict.fromkeys(f.corpus for f in files if f.corpus) for roster in load_rosters(folder)
     ]
     identifiers = Identifiers(settings.base_iri)
-    dataset = build_dataset(documents, build_registry(documents), identifiers, rosters)
+    dataset = build_dataset(documents, build_registry(documents), identifiers, rosters, given=given)
     graph = to_nquads(dataset)
     progress(len(files) + 1, total, "体检")
     findings = _findings(documents, departures(dataset, identifiers))

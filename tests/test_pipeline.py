@@ -1,5 +1,7 @@
 """The whole path on odd texts: nothing raises, nothing is lost."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 from kb import opening, pipeline
 from kb.contract import as_contract
 from kb.errors import InputError, SnapshotError
+from kb.holdings import Supplied
 from kb.search import encoder as encoders
 from kb.search.storage import VECTORS
 from kb.settings import Settings
-from kb.snapshot import open_current, publish
+from kb.snapshot import GRAPH, open_current, publish
 from kb.sources import sources
 from tests.search.conftest import TinyEncoder
 
@@ -75,6 +78,25 @@ def test_the_bundled_encoder_gives_the_same_snapshot(tmp_path: Path) -> None:
         ids.add(open_current(chosen.snapshot_dir).id)
         assert opening.open_search(chosen).encoder.name == encoders.BUNDLED
     assert len(ids) == 1
+
+
+def test_what_a_person_wrote_down_is_told_from_what_was_read(tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text(_PLAN, encoding="utf-8")
+    chosen = Settings(snapshot_dir=tmp_path / "snapshots", encoder="none")
+    (source,) = sources(chosen, [file])
+    # As the manifest and the person who publishes do it: what is in the text already is no addition.
+    supplied = Supplied("云水县消防规划", "云水县政府", "云政发〔2021〕1号", date(2021, 12, 10))
+    held = replace(source, holding=replace(source.holding, supplied=supplied))
+    graph = pipeline.build(chosen, [held])[0].read(GRAPH).decode()
+    for said, where in (
+        (supplied.title, "stated"),
+        (supplied.issuer, "supplied"),
+        (supplied.number, "supplied"),
+        ("2021-12-10", "supplied"),
+    ):
+        lines = [line for line in graph.splitlines() if "/plan> " in line and f'"{said}"' in line]
+        assert [line.endswith(f"graph/{where}> .") for line in lines] == [True], (said, lines)
 
 
 def test_a_bad_file_publishes_nothing(tmp_path: Path) -> None:

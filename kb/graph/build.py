@@ -1,17 +1,18 @@
 """Parsed documents → RDF dataset with the graphs stated, inferred and supplied."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 from rdflib import Dataset, Graph, URIRef
 
 from kb.corpus.rosters import Roster
 from kb.errors import InputError
 from kb.graph.assignments import assignment_triples
-from kb.graph.documents import document_triples, issuer_names, provision_triples, task_triples
+from kb.graph.documents import document_triples, given_triples, issuer_names, provision_triples, task_triples
 from kb.graph.facts import fact_triples
 from kb.graph.inference import add_inferred
 from kb.graph.namespaces import PREFIXES, STATED, SUPPLIED, Triple
@@ -32,18 +33,21 @@ def build_dataset(
     rosters: Sequence[Roster] = (),
     ontology: Path = ONTOLOGY_FILE,
     rules_dir: Path = INFERENCE_RULES_DIR,
+    given: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> Dataset:
     """The graph of ``documents``: ``graph/stated`` what was read, ``graph/supplied`` what the registry and
-    the rosters say of units, ``graph/inferred`` what follows from both by the rules of ``rules_dir``, and below it a
+    the rosters say of units and people of documents, ``graph/inferred`` what follows from both by the rules of ``rules_dir``, and below it a
     graph for each rule.
 
     No blank nodes, so the same input gives the same quads.
 
+    :param given: by the id of a document what of its title, number, issuer and day of issue (issued) a person wrote
+        down in place of what was read.
     :raises InputError: two documents have the same id; a roster names a unit that is none.
     :raises RuleError: the ontology file or a rule is malformed.
     """
     units, memberships = with_rosters(units, rosters)
-    views = _views(documents, units, identifiers)
+    views = _views(documents, units, identifiers, given)
     dataset = Dataset(default_union=True)
     for prefix, namespace in PREFIXES.items():
         dataset.bind(prefix, namespace)
@@ -51,11 +55,14 @@ def build_dataset(
     mentioned = chain.from_iterable(map(_mentioned, views))
     supplied = _fill(dataset, identifiers, SUPPLIED, unit_triples(identifiers, units, mentioned))
     _fill(dataset, identifiers, SUPPLIED, roster_triples(identifiers, memberships))
+    _fill(dataset, identifiers, SUPPLIED, chain.from_iterable(map(given_triples, views)))
     add_inferred(dataset, [stated, supplied], _ontology(ontology), identifiers, rules_dir)
     return dataset
 
 
-def _views(documents: Sequence[ParsedDocument], units: Registry, ids: Identifiers) -> list[DocumentView]:
+def _views(
+    documents: Sequence[ParsedDocument], units: Registry, ids: Identifiers, given: Mapping[str, frozenset[str]]
+) -> list[DocumentView]:
     repeated = [i for i, n in Counter(document.info.id for document in documents).items() if n > 1]
     if repeated:
         raise InputError(f"文件标识重复：{'、'.join(repeated)}。请在 corpus/manifest.yaml 中改为互不相同的 id。")
@@ -66,7 +73,7 @@ def _views(documents: Sequence[ParsedDocument], units: Registry, ids: Identifier
                 titles.setdefault(title_key(title), set()).add(ids.document(document.info.id))
     # A title that two documents bear does not tell which one is cited.
     works = {key: iris.pop() for key, iris in titles.items() if len(iris) == 1}
-    return [DocumentView(document, ids, units, works) for document in documents]
+    return [DocumentView(d, ids, units, works, given.get(d.info.id, frozenset())) for d in documents]
 
 
 def _stated(view: DocumentView) -> Iterator[Triple]:

@@ -1,7 +1,7 @@
 """Documents, their provisions and tasks → triples."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rdflib import Literal
 
@@ -14,35 +14,38 @@ from kb.models import Provision, Task, trimmed_span
 
 # Units that issue a document together are set side by side.
 _JOINT = re.compile(r"[、，；\s]+")
+# What a person may write down in place of what was read, by its name in the document's data.
+_WORDS = {"title": DCTERMS.title, "number": ZR.documentNumber, "issuer": ZR.issuerName}
+_OWN = frozenset((*_WORDS, "issued"))
 
 
 def document_triples(view: DocumentView) -> Iterator[Triple]:
-    """The document itself: what it says about itself, who issued it, what it is based on."""
+    """The document itself: what it says about itself, who issued it, what it is based on; not what a person wrote down."""
     info = view.document.info
     yield view.work, RDF.type, ZR.Document
     yield from text_triples(
         view.work,
         (
             (DCTERMS.identifier, info.id),
-            (DCTERMS.title, info.title),
             (DCTERMS.alternative, info.other_title),
-            (ZR.documentNumber, info.number),
-            (ZR.issuerName, info.issuer),
             (ZR.placeName, info.place),
             (ZR.administrativeLevel, info.level),
             *((ZR.addressee, addressee) for addressee in info.addressees),
         ),
     )
-    if info.issued is not None:
-        yield view.work, DCTERMS.issued, date_literal(info.issued)
+    yield from _own_data(view, _OWN - view.given)
     if info.period is not None:
         for predicate, year in zip((ZR.periodStart, ZR.periodEnd), info.period, strict=True):
             yield view.work, predicate, Literal(year, datatype=XSD.integer)
-    yield from _issuers(view)
     for title in info.based_on:
         if (cited := view.cited(title)) != view.work:
             yield from cited_document_triples(view, cited, title, None)
             yield view.work, ZR.basedOn, cited
+
+
+def given_triples(view: DocumentView) -> Iterator[Triple]:
+    """What a person wrote down of the document; none of it is in the text."""
+    yield from _own_data(view, _OWN & view.given)
 
 
 def issuer_names(view: DocumentView) -> tuple[str, ...]:
@@ -61,6 +64,16 @@ def task_triples(view: DocumentView) -> Iterator[Triple]:
     """The tasks; what is inside them is added by the facts."""
     for task in view.tasks:
         yield from _task(view, task)
+
+
+def _own_data(view: DocumentView, names: Collection[str]) -> Iterator[Triple]:
+    info = view.document.info
+    values = {name: getattr(info, name) for name in names}
+    yield from text_triples(view.work, tuple((_WORDS[name], values[name]) for name in _WORDS if name in names))
+    if values.get("issued") is not None:
+        yield view.work, DCTERMS.issued, date_literal(values["issued"])
+    if "issuer" in names:
+        yield from _issuers(view)
 
 
 def _issuers(view: DocumentView) -> Iterator[Triple]:

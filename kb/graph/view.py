@@ -25,12 +25,16 @@ def title_key(title: str) -> str:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """``document`` with what its IRIs depend on; ``works`` maps title keys to the documents of the same dataset."""
+    """``document`` with what its IRIs depend on; ``works`` maps title keys to the documents of the same dataset.
+
+    ``given`` are the names of its own data (title, issuer …) that a person wrote down and the text does not say.
+    """
 
     document: ParsedDocument
     ids: Identifiers
     registry: Registry
     works: Mapping[str, str]
+    given: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:

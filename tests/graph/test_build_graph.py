@@ -125,6 +125,19 @@ def test_graphs_do_not_overlap_and_hold_no_blank_nodes(sample: Sample) -> None:
     assert not [t for triples in graphs.values() for t in triples if any(isinstance(term, BNode) for term in t)]
 
 
+def test_what_a_person_wrote_down_of_a_document_is_supplied(sample: Sample) -> None:
+    given = {sample.document.info.id: frozenset({"title", "issuer", "issued"})}
+    dataset = build_dataset([sample.document], sample.registry, sample.identifiers, given=given)
+    work, name = URIRef(sample.identifiers.document(sample.document.info.id)), sample.identifiers.graph
+    for predicate in (DCTERMS.title, DCTERMS.issued, ZR.issuerName, ZR.issuer, ZR.documentNumber):
+        graph = "stated" if predicate == ZR.documentNumber else "supplied"
+        found = {(str(quad[2]), str(quad[3])) for quad in dataset.quads((work, predicate, None, None))}
+        # The same values as where they were read, and no others: queries of the union notice nothing.
+        values = sample.dataset.objects(work, predicate)
+        assert found == {(str(value), name(graph)) for value in values}, predicate
+    assert set(dataset.triples((None, None, None))) == set(sample.dataset.triples((None, None, None)))
+
+
 def test_units_of_the_registry_are_supplied_with_every_name(sample: Sample) -> None:
     unit = sample.unit("县粮食局")
     names = [
