@@ -13,6 +13,7 @@ from api.pages.marking import blocks_of
 from api.pages.matrix import matrix_of
 from api.pages.templates import WEB
 from kb import pipeline
+from kb.graph.competency import load_competency_queries
 from kb.settings import Settings
 from kb.sources import sources
 from tests.api.serving import served
@@ -82,6 +83,13 @@ def test_every_page_says_what_it_should(client: httpx.Client, path: str, words: 
     # The policy forbids both: they would silently do nothing.
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script>", page.text)
     assert len(PAGES) == 27
+
+
+def test_columns_of_the_examples_have_chinese_headings(client: httpx.Client) -> None:
+    pages = [client.get("/queries", params={"example": query.id}).text for query in load_competency_queries()]
+    headings = {name for page in pages for name in re.findall(r'<th scope="col">(.*?)</th>', page)}
+    assert "条款 <small>id</small>" in headings
+    assert [name for name in headings if not re.search("[一-龥]", name)] == []
 
 
 @pytest.mark.parametrize(("path", "status"), ERRORS)

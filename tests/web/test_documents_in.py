@@ -77,10 +77,14 @@ def test_from_the_file_to_the_table_and_the_answer(
         table = tmp_path / "table.xlsx"
         download.value.save_as(table)
         assert "县水利局" in [cell.value for row in load_workbook(table).active.iter_rows() for cell in row]
+        page.fill("[name=title]", "示例县人民政府办公室关于印发《示例县防汛抗旱“十四五”规划及三年行动方案》的通知")
         page.get_by_role("button", name="发布", exact=True).click()
         _wait(page, "已发布，正在用它作答")
         page.goto("/?q=加固堤防由谁牵头")
         assert "县水利局" in page.inner_text("#answer")
+        assert page.evaluate("document.documentElement.scrollWidth") == size[0]  # however long a title is
+        page.goto("/documents/fire/remove")
+        assert _accessible(page) == []
         page.goto("/changes")
         assert "已发布" in page.inner_text("main")
         assert _accessible(page) == []

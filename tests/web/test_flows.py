@@ -74,6 +74,7 @@ def test_without_script(site: Site) -> None:
         page.locator("#question").fill(QUESTION)
         page.locator("#ask button").click()
         expect(page.locator("#answer")).to_contain_text("县消防救援大队牵头")
+        expect(page.get_by_role("button", name="有误")).to_be_hidden()  # it would do nothing
         page.goto("/tasks")
         page.locator("select[name=view]").select_option("matrix")
         page.locator(".filters button").click()

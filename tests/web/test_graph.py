@@ -42,6 +42,15 @@ def test_a_click_expands_picture_and_table(site: Site, size: tuple[int, int]) ->
         expect(page.locator("h1")).to_have_text("县公安局")
 
 
+def test_on_a_phone_what_is_next_to_the_middle_is_as_wide_as_the_screen(site: Site) -> None:
+    with site.page(PHONE) as page:
+        page.goto("/graph?node=县应急局")
+        _drawn(page)
+        box = page.evaluate(f"{_PICTURE}.$('.middle').closedNeighborhood().nodes().renderedBoundingBox()")
+        assert box["x1"] >= 0
+        assert box["x2"] <= page.locator("#picture").bounding_box()["width"]  # type: ignore[index]
+
+
 def test_picture_is_saved_and_follows_the_theme(site: Site) -> None:
     with site.page() as page:
         page.goto("/graph?node=县公安局")

@@ -29,6 +29,18 @@ def test_example_and_form_without_script(site: Site) -> None:
         assert len(saved.value.path().read_text(encoding="utf-8").splitlines()) == 301
 
 
+def test_an_empty_box_says_so_and_keeps_no_old_error(site: Site) -> None:
+    with site.page() as page:
+        page.goto("/queries?query=SELECT")
+        expect(page.locator("#error")).to_contain_text("第 1 行")
+        page.locator("#query").fill("")
+        page.get_by_role("button", name="执行").click()
+        expect(page.locator("#error")).to_have_text("没有执行：查询框是空的；请写一个查询，或点一个示例。")
+        page.get_by_role("button", name="下载结果").click()
+        expect(page.locator("#error")).to_contain_text("查询框是空的")
+    site.forgive("Failed to load resource")
+
+
 def test_a_wrong_query_is_explained_and_kept(site: Site) -> None:
     with site.page() as page:
         page.goto("/queries")

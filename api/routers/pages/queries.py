@@ -22,6 +22,7 @@ _POLICY = {
     .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
     .replace("img-src 'self'", "img-src 'self' data:")
 }
+_EMPTY = "查询框是空的；请写一个查询，或点一个示例。"
 _DOWNLOAD = {"Content-Disposition": 'attachment; filename="query.csv"'}
 
 
@@ -43,10 +44,13 @@ async def queries_page(
     """query 是要执行的 SPARQL，example 是示例的标识；format=csv 下载全部结果。"""
     chosen = _example(example) if example else None
     text = query or (chosen.text if chosen else "")
-    if text and format:
+    if text.strip() and format:
         result = await _run(request, text, "text/csv")
         return Response(result.body, media_type="text/csv; charset=utf-8", headers=_DOWNLOAD)
-    outcome = await _outcome(request, text, settings) if text.strip() else _Outcome()
+    if text.strip():
+        outcome = await _outcome(request, text, settings)
+    else:
+        outcome = _Outcome(error=_EMPTY if "query" in request.query_params else "")
     response = render(
         request,
         "queries.html",

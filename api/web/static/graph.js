@@ -3,7 +3,7 @@
 const section = document.querySelector(".picture");
 const chosen = document.getElementById("chosen");
 const FILL = { unit: "--assignment", task: "--paper", document: "--citation", regulation: "--citation", deadline: "--deadline", target: "--figure", deliverable: "--deliverable" };
-const ROW = 44, COLUMN = 230, GAP = 70, ROWS = 15, LETTERS = 13;
+const ROW = 44, COLUMN = 230, GAP = 70, ROWS = 15, LETTERS = 13, NARROW = 600;
 const drawn = { nodes: new Map(), links: new Map() };
 let picture;
 
@@ -33,7 +33,8 @@ function places() {
   for (const node of drawn.nodes.values()) (columns[node.distance] = columns[node.distance] || []).push(node);
   let x = 0;
   for (const column of columns.filter(Boolean)) {
-    const wide = Math.ceil(column.length / ROWS), rows = Math.ceil(column.length / wide);
+    // A phone is held upright: there columns may be as long as they like.
+    const wide = picture.width() < NARROW ? 1 : Math.ceil(column.length / ROWS), rows = Math.ceil(column.length / wide);
     column.forEach((node, n) => { found[node.id] = { x: x + Math.floor(n / rows) * COLUMN, y: ((n % rows) - (Math.min(rows, column.length) - 1) / 2) * ROW }; });
     x += wide * COLUMN + GAP;
   }
@@ -52,14 +53,16 @@ function draw() {
   picture.layout({ name: "preset", positions: places(), fit: false }).run();
 }
 
-// All of it where that can be read, else the middle of it: letters of half their size are read by nobody.
+// All of it where that can be read, else the middle and what is next to it, as wide as the screen: letters of half their
+// size are read by nobody.
 function fit() {
   picture.fit(undefined, 16);
   if (picture.zoom() > 1.2) picture.zoom(1.2);
   if (picture.zoom() >= 0.5) { picture.center(); return; }
-  picture.zoom(0.8);
+  const next = picture.nodes().filter((node) => drawn.nodes.get(node.id()).distance <= 1);
+  picture.zoom(Math.max(0.5, Math.min(0.8, (picture.width() - 24) / next.boundingBox().w)));
   picture.center(picture.$(".middle"));
-  picture.panBy({ x: 116 * 0.8 + 12 - picture.width() / 2, y: 0 });
+  picture.panBy({ x: 116 * picture.zoom() + 12 - picture.width() / 2, y: 0 });
 }
 
 // Adds what is new; a node that was drawn keeps its place. Returns the links that the table lacks.
