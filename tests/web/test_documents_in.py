@@ -1,5 +1,6 @@
 """From a file on the desk to the table and the answer, by the pages alone; with scripts and without, wide and on a phone."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def _wait(page: Page, text: str) -> None:
 
 def _wait_without_script(page: Page, text: str) -> None:
     page.set_default_timeout(_PATIENCE_MS)
+    deadline = time.monotonic() + _PATIENCE_MS / 1000
     while not page.get_by_text(text).count():
+        assert time.monotonic() < deadline, page.inner_text("main")
         page.reload()
 
 
