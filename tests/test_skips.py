@@ -38,7 +38,7 @@ def test_a_skip_fails_where_nothing_may_be_skipped(tmp_path: Path, value: str, c
     run = subprocess.run(
         [*command, f"--rootdir={tmp_path}", str(tmp_path)],
         cwd=ROOT,
-        env={**os.environ, "ZEREN_SKIP_NOTHING": value, "PYTEST_ADDOPTS": ""},
+        env={**os.environ, "ZEREN_SKIP_NOTHING": value, "PYTEST_ADDOPTS": "", "CI": ""},
         capture_output=True,
         text=True,
         check=False,

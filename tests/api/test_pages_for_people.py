@@ -141,7 +141,7 @@ def test_every_action_of_the_record_has_a_word() -> None:
     written = set()
     for path in (*(ROOT / "api").rglob("*.py"), *(ROOT / "kb").rglob("*.py")):
         written |= set(re.findall(r'(?:record\(|refuse_key\(request, |_record\(|run_in_threadpool\(record, )"([a-z-]+)"', path.read_text(encoding="utf-8")))  # fmt: skip
-    assert written | {"add", "replace", "remove"} == set(WORDS["action"])
+    assert written | {"add", "replace", "remove", "read"} == set(WORDS["action"])
 
 
 def test_every_step_of_a_publication_has_plain_words() -> None:
