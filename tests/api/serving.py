@@ -63,7 +63,7 @@ def command(built: Settings, log: Path, **settings: str) -> Iterator[tuple[subpr
     words = [sys.executable, "-m", "kb.cli", "serve", "--port", str(port)]
     with log.open("wb") as stderr, subprocess.Popen(words, env=environment, stderr=stderr) as process:
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False) as client:
                 wait_for(lambda: is_up(client))
                 yield process, client
         finally:

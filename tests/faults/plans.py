@@ -11,7 +11,7 @@ from kb.settings import ROOT, Settings
 from kb.snapshot import open_current
 
 _LEADS = ("县水利局", "县应急局", "县财政局", "县民政局", "县公安局")
-_PATIENCE_S = 90
+_PATIENCE_S = 180
 
 
 def plan(version: int) -> str:
