@@ -1,14 +1,20 @@
 """What people call the documents that changes are about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from api.pages.templates import WORDS
 from kb.errors import NotFoundError
 from kb.intake.changes import Change
 
 
+def titles_known(every: Iterable[Change], held: Mapping[str, str]) -> dict[str, str]:
+    """The titles of the documents held, and of those taken out that a change still names."""
+    given = {change.document: change.title for change in every if change.title and change.state == "published"}
+    return {**given, **held}
+
+
 def name_of(change: Change, titles: Mapping[str, str]) -> str:
-    """The document of ``change``: by its title where it has one (``titles``: those of the documents held), else by the
+    """The document of ``change``: by its title where it has one (``titles``: see :func:`titles_known`), else by the
     file that was sent, else by its id.
 
     >>> removal = Change("0" * 16, "remove", "fire", "编辑", "2026-01-02T03:04:05+00:00")

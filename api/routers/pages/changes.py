@@ -1,5 +1,6 @@
 """The pages where key holders add, replace and remove documents: plain forms, which scripts make quicker."""
 
+import asyncio
 from typing import Annotated
 from urllib.parse import parse_qs
 
@@ -11,7 +12,7 @@ from api.access.checks import require
 from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep, RunnerDep, SettingsDep
 from api.intake.desk import DeskDep, Publication
 from api.pages.counting import counts_of
-from api.pages.naming import heading_of, marked, name_of, states_of, title_of
+from api.pages.naming import heading_of, marked, name_of, states_of, title_of, titles_known
 from api.pages.routing import PageRoute
 from api.pages.templates import render
 from kb.access.roles import Role
@@ -35,13 +36,14 @@ def changes_page(
 ) -> Response:
     """添加文件，和各项变更。"""
     every = changes.all_changes(settings)
+    titles = titles_known(every, knowledge.titles)
     return render(
         request,
         "changes.html",
         active="/documents",
         title="添加和替换文件",
         changes=every,
-        names={change.id: name_of(change, knowledge.titles) for change in every},
+        names={change.id: name_of(change, titles) for change in every},
         states={change.id: states_of(change)[change.state] for change in every},
         replaces=replaces,
         replaced=marked(title_of(replaces, knowledge.titles)) if replaces else "",
@@ -61,12 +63,13 @@ async def change_page(
 ) -> Response:
     """一项变更：进度，或读出的内容。"""
     change = await runner.view(change_id)
+    every = await asyncio.to_thread(changes.all_changes, settings)
     preview = _preview(settings, change)
     return render(
         request,
         "change.html",
         active="/documents",
-        title=heading_of(change, knowledge.titles),
+        title=heading_of(change, titles_known(every, knowledge.titles)),
         change=change,
         states=states_of(change),
         going_on=change.state in (*QUEUED, *WORKING),
@@ -115,6 +118,7 @@ def removal_page(
         name=marked(title),
         counts=counts_of(document_id, lists, findings),
         replaced=bool(held and held.earlier),
+        last=len(opened.knowledge.documents) == 1,
     )
 
 
