@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-import faiss
+import faiss as typed_faiss
 import numpy as np
 
 from kb.errors import SnapshotError
@@ -13,6 +13,8 @@ from kb.search.encoder import FloatArray
 from kb.search.lexical import IntArray, ScoreArray
 from kb.search.places import Places
 
+# Its own types lack the attributes of the index that a factory makes, and what is given by name.
+faiss: Any = typed_faiss
 FILE = "vectors.faiss"
 # Lists for the square root of the vectors: a look into a list and a look at its vectors then cost about the same.
 _LISTS_PER_ROOT = 2
@@ -35,6 +37,7 @@ class FaissStores:
         lists = max(1, min(round(_LISTS_PER_ROOT * math.sqrt(count)), count // _TRAINED_BY))
         index = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
         index.cp.niter, index.cp.seed = _ROUNDS, _SEED
+        index.cp.min_points_per_centroid = 1  # a few vectors are one list, not a warning
         trained_by = np.random.default_rng(_SEED).choice(count, min(count, lists * _TRAINED_BY), replace=False)
         index.train(vectors[np.sort(trained_by)].astype(np.float32))
         for first in range(0, count, _BATCH):
