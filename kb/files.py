@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,13 @@ def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
         handle.write(data)
         handle.flush()
+        os.fsync(handle.fileno())
+
+
+def move_durably(path: Path, target: Path) -> None:
+    """Move the file, on one file system without copying it, and wait until it is on the disk."""
+    shutil.move(path, target)
+    with target.open("rb") as handle:
         os.fsync(handle.fileno())
 
 

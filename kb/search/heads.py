@@ -13,6 +13,9 @@ from kb.search.encoder import Encoder, same_model
 HEAD, VECTORS = "index.json", "vectors.f16"
 # Formats: all in memory; mapped from files.
 SMALL, LARGE = 1, 2
+# A collection of more passages is stored as a large one. Scoring each of so many takes some 30 ms, about what
+# candidates take among a million; from here on memory grows by some 6 KB a passage and worker, and candidates do not.
+LARGE_FROM = 20_000
 STORED = np.dtype("<f2")
 BUILD_AGAIN = "请重新运行 zeren build。"
 Head = dict[str, Any]
@@ -24,7 +27,7 @@ def head_of(kind: int, encoder: Encoder, encoded_by: str, passages: int) -> Head
     return {"format": kind, "encoder": described, "passages": passages}
 
 
-def read_head(data: bytes, encoder: Encoder, formats: Sequence[int] = (SMALL, LARGE)) -> Head:
+def read_head(data: bytes, encoder: Encoder, formats: Sequence[int]) -> Head:
     """The head as it was written.
 
     :raises SnapshotError: it is of none of the formats, or of another encoder.

@@ -9,7 +9,7 @@ others: see :mod:`kb.search.large.storage`.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,9 +17,10 @@ import numpy as np
 
 from kb.errors import SnapshotError
 from kb.search import heads
+from kb.search.dense import Progress
 from kb.search.encoder import Encoder
-from kb.search.heads import BUILD_AGAIN, LARGE, SMALL, STORED, as_json, head_of, read_head
-from kb.search.index import ExactIndex, SearchIndex
+from kb.search.heads import BUILD_AGAIN, LARGE, LARGE_FROM, SMALL, STORED, as_json, head_of, read_head
+from kb.search.index import ExactIndex, SearchIndex, build_index
 from kb.search.overlap import Thesaurus
 from kb.search.passages import Passage
 
@@ -34,6 +35,33 @@ def to_files(index: SearchIndex) -> dict[str, bytes]:
         PASSAGES: as_json([asdict(passage) for passage in index.passages]),
         VECTORS: index.vectors.astype(STORED).tobytes(),
     }
+
+
+def is_large(passages: Sequence[Passage]) -> bool:
+    """Whether the passages are so many that their index is mapped from files and proposes candidates."""
+    return len(passages) > LARGE_FROM
+
+
+def stored_index(
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    previous: SearchIndex | None = None,
+    progress: Progress = lambda *_: None,
+    thesaurus: Thesaurus | None = None,
+    folder: Path | None = None,
+) -> Mapping[str, bytes | Path]:
+    """The files of the index of ``passages``, by name.
+
+    :param previous: what an index of the same encoder holds already is not encoded again.
+    :param thesaurus: the words of the topics, for a large index.
+    :param folder: an empty one, where the files of a large index are written; without it the index is a small one.
+    """
+    if folder is None:
+        return to_files(build_index(passages, encoder, previous, progress))
+    from kb.search.large.storage import build_large  # as below
+
+    build_large(passages, encoder, folder, previous, progress, thesaurus)
+    return {f"{FOLDER}/{path.name}": path for path in sorted(folder.iterdir())}
 
 
 def from_files(files: Mapping[str, bytes], encoder: Encoder, thesaurus: Thesaurus | None = None) -> ExactIndex:
@@ -55,20 +83,27 @@ def from_files(files: Mapping[str, bytes], encoder: Encoder, thesaurus: Thesauru
 
 
 def open_index(
-    folder: Path, read: Callable[[str], bytes], encoder: Encoder, thesaurus: Thesaurus | None = None
+    folder: Path,
+    names: Collection[str],
+    read: Callable[[str], bytes],
+    encoder: Encoder,
+    thesaurus: Thesaurus | None = None,
 ) -> SearchIndex:
-    """The index in a folder, small or large.
+    """The index in a folder that holds files of these names, small or large.
 
-    :param read: reads one file of the folder, by its name with /; a large index reads its head by it and maps the rest.
+    :param read: the bytes of a file, by its name; of a large index it reads the head, and the rest is mapped.
     :raises SnapshotError: as :func:`from_files`; or what ``read`` raises.
     """
-    data = read(HEAD)
-    try:
-        head = read_head(data, encoder)
-    except (KeyError, TypeError, ValueError) as error:
-        raise SnapshotError(f"检索索引已损坏（{type(error).__name__}：{error}）；{BUILD_AGAIN}") from error
-    if head["format"] == LARGE:
+    if HEAD in names and _format(read(HEAD)) == LARGE:
         from kb.search.large.storage import open_large  # a small index does without
 
-        return open_large(folder / FOLDER, head, encoder, thesaurus)
-    return from_files({HEAD: data, PASSAGES: read(PASSAGES), VECTORS: read(VECTORS)}, encoder, thesaurus)
+        return open_large(folder / FOLDER, read(HEAD), encoder, thesaurus)
+    return from_files({name: read(name) for name in (HEAD, PASSAGES, VECTORS) if name in names}, encoder, thesaurus)
+
+
+def _format(head: bytes) -> object:
+    """The format that a head says, None if it says none."""
+    try:
+        return json.loads(head)["format"]
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bench.made_passages import made_passages
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.qa.finding.topics import TopicFinder
-from kb.search.heads import HEAD, read_head
+from kb.search.heads import HEAD
 from kb.search.index import ExactIndex, Hit, build_index
 from kb.search.large.index import LIMITS, LargeIndex, Limits
 from kb.search.large.storage import build_large, open_large
@@ -74,8 +74,7 @@ def folder(made: list[Passage], thesaurus: TopicFinder, tmp_path_factory: pytest
 
 
 def _opened(folder: Path, thesaurus: TopicFinder, limits: Limits = LIMITS) -> LargeIndex:
-    encoder = HashedEncoder()
-    return open_large(folder, read_head((folder / HEAD).read_bytes(), encoder), encoder, thesaurus, limits=limits)
+    return open_large(folder, (folder / HEAD).read_bytes(), HashedEncoder(), thesaurus, limits=limits)
 
 
 def _same(found: Sequence[Hit], right: Sequence[Hit]) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from kb.search.dense import Vectors
 from kb.search.encoder import Encoder
 from kb.search.fusion import WEIGHTS
+from kb.search.heads import LARGE_FROM
 from kb.search.index import LONGEST_QUERY, Hit, best_hits
 from kb.search.large.lexical import LargeLexicalPart
 from kb.search.large.postings import Positions
@@ -26,13 +27,12 @@ _SEED = 7
 class Limits:
     """What a search of many passages looks at.
 
-    ``exact_up_to``: among so many searched passages each is scored, as in a small collection, and a collection of more
-    is stored as a large one; scoring each takes some 30 ms there, about what candidates take among a million.
-    ``candidates``: how many each part proposes. ``sample``: passages whose scores stand for all where z-scores need
+    ``exact_up_to``: among so many searched passages each is scored, as in a small collection. ``candidates``: how many
+    each part proposes. ``sample``: passages whose scores stand for all where z-scores need
     mean and spread, which is then known to some 3 %.
     """
 
-    exact_up_to: int = 20_000
+    exact_up_to: int = LARGE_FROM
     candidates: int = 1_000
     sample: int = 4_096
 

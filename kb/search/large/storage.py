@@ -17,7 +17,7 @@ import numpy as np
 from kb.errors import SnapshotError
 from kb.search.dense import Progress, Vectors, encode
 from kb.search.encoder import WORDS_ONLY, Encoder
-from kb.search.heads import BUILD_AGAIN, HEAD, LARGE, STORED, VECTORS, Head, as_json, head_of
+from kb.search.heads import BUILD_AGAIN, HEAD, LARGE, STORED, VECTORS, as_json, head_of, read_head
 from kb.search.index import SearchIndex
 from kb.search.large import lexical, topics
 from kb.search.large.faiss_store import FaissStores
@@ -61,6 +61,18 @@ def build_large(
         told = _shifted(progress, first, len(passages))
         vectors[first : first + len(texts)] = encode(texts, encoder, known.of(texts), told)
     vectors.flush()
+    index_vectors(passages, vectors, encoder, folder, thesaurus, stores)
+
+
+def index_vectors(
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    encoder: Encoder,
+    folder: Path,
+    thesaurus: Thesaurus | None = None,
+    stores: VectorStores | None = None,
+) -> None:
+    """As :func:`build_large` where the vectors are in the folder already."""
     write_words(passages, folder, thesaurus)
     places = places_of(passage.document for passage in passages)
     if encoder.name != WORDS_ONLY:
@@ -95,20 +107,22 @@ def write_words(passages: Sequence[Passage], folder: Path, thesaurus: Thesaurus 
 
 def open_large(
     folder: Path,
-    head: Head,
+    head_data: bytes,
     encoder: Encoder,
     thesaurus: Thesaurus | None = None,
     stores: VectorStores | None = None,
     *,
     limits: Limits = LIMITS,
 ) -> LargeIndex:
-    """The index that :func:`build_large` wrote; its head has been read and fits the encoder.
+    """The index that :func:`build_large` wrote.
 
-    :raises SnapshotError: a file is missing or damaged, or the topics are of another thesaurus.
+    :param head_data: the bytes of its head.
+    :raises SnapshotError: a file is missing or damaged, or the index is of another encoder or thesaurus.
     """
-    if thesaurus is not None and head["topics"] != thesaurus.version:
-        raise SnapshotError(f"检索索引里的主题不是按现在的主题词表标的；{BUILD_AGAIN}")
     try:
+        head = read_head(head_data, encoder, [LARGE])
+        if thesaurus is not None and head["topics"] != thesaurus.version:
+            raise SnapshotError(f"检索索引里的主题不是按现在的主题词表标的；{BUILD_AGAIN}")
         rows: list[tuple[str, int, int]] = json.loads((folder / DOCUMENTS).read_bytes())
         places = _places(rows)
         vectors: Vectors = mapped(folder / VECTORS, STORED.str, head["encoder"]["dimension"])
