@@ -5,8 +5,10 @@ Real vocabulary and phrases in combinations that no document holds. The same see
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count, islice
+from typing import overload
 
 import rjieba
 
@@ -21,6 +23,37 @@ _CLAUSES_OF_A_PASSAGE = (5, 9)
 _EXCHANGED = 0.4
 _CLAUSE = re.compile(r"[^。！？；，\n\s]{6,40}")
 _LEAST_NOUN = 2
+
+
+class MadePassages(Sequence[Passage]):
+    """Passages in any number, made as they are read: those of :func:`made_passages`, then variations of them."""
+
+    def __init__(self, total: int, base: int = 20_000) -> None:
+        """:param base: after so many passages the variations begin; each of them is varied once, then once more."""
+        self._total = total
+        self._base = made_passages(min(total, base))
+
+    def __len__(self) -> int:
+        return self._total
+
+    @overload
+    def __getitem__(self, place: int) -> Passage: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Passage]: ...
+
+    def __getitem__(self, place: int | slice) -> Passage | list[Passage]:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(self._total))]
+        if not 0 <= place < self._total:
+            raise IndexError(place)
+        variation, number = divmod(place, len(self._base))
+        passage = self._base[number]
+        if not variation:
+            return passage
+        document = f"{passage.document}-{variation}"
+        text = varied(passage.text, random.Random(f"{SEED} {place}"))
+        return replace(passage, id=f"{document}#{passage.section}/1", document=document, text=text, end=len(text))
 
 
 def made_passages(number: int, seed: int = SEED) -> list[Passage]:

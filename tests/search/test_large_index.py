@@ -1,6 +1,11 @@
 """Large collections: candidates first and files mapped, and yet the search that small ones have."""
 
-from collections.abc import Sequence
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +13,16 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.made_passages import made_passages
+from kb.errors import SnapshotError
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.qa.finding.topics import TopicFinder
 from kb.search.heads import HEAD
 from kb.search.index import ExactIndex, Hit, build_index
+from kb.search.large import postings, storage
 from kb.search.large.index import LIMITS, LargeIndex, Limits
+from kb.search.large.lexical import LargeLexicalPart
 from kb.search.large.storage import build_large, open_large
+from kb.search.lexical import LexicalPart
 from kb.search.passages import Passage
 
 _COUNT = 2_000
@@ -111,3 +120,96 @@ def test_a_twentieth_as_candidates_finds_what_is_best(exact: ExactIndex, folder:
         right = {hit.passage.id for hit in exact.search(query)}
         shares.append(len(right & {hit.passage.id for hit in index.search(query)}) / len(right))
     assert np.mean(shares) >= 0.95
+
+
+def test_scores_by_words_are_the_exact_ones_whatever_the_batches(
+    made: list[Passage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Postings of several batches, merged in several pieces: as from a million passages.
+    monkeypatch.setattr(postings, "_AT_ONCE", 5_000)
+    monkeypatch.setattr(storage, "_BATCH", 300)
+    storage.write_words(made, tmp_path, None)
+    large, small = LargeLexicalPart(tmp_path), LexicalPart([passage.searched for passage in made])
+    stretches, every = np.array([(0, _COUNT)]), np.arange(_COUNT)
+    for text in (*_QUERIES, "", "没有一个字鿫"):
+        found = large.scores(large.query(text, stretches), every.astype(np.int32))
+        assert np.array_equal(found, small.scores(text, every)), text
+
+
+def test_what_is_known_is_not_encoded_again(
+    made: list[Passage], exact: ExactIndex, folder: Path, thesaurus: TopicFinder, tmp_path: Path
+) -> None:
+    # Taken over from a small index and from a large one; the files are the same as if all had been encoded.
+    for number, previous in enumerate((exact, _opened(folder, thesaurus))):
+        encoder, again = HashedEncoder(), tmp_path / str(number)
+        again.mkdir()
+        build_large(made, encoder, again, previous, thesaurus=thesaurus)
+        assert encoder.read == 0
+        assert {p.name: p.read_bytes() for p in again.iterdir()} == {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+_SEARCH = """
+import json, sys
+from pathlib import Path
+from kb.graph.topics import TOPICS_FILE, load_topics
+from kb.qa.finding.topics import TopicFinder
+from kb.search.large import postings, storage
+from kb.search.large.index import Limits
+from tests.search.test_large_index import _QUERIES, _mapped, _opened
+folder = Path(sys.argv[1])
+index = _opened(folder, TopicFinder(load_topics(TOPICS_FILE)), Limits(0, 200, 500))
+found = [[hit.passage.id for hit in index.search(query)] for query in _QUERIES]
+print(json.dumps([found, _mapped(folder)]))
+"""
+
+
+def _mapped(folder: Path) -> dict[str, dict[str, int]]:
+    """The files of the folder that this process maps, with kilobytes by kind of page."""
+    found: dict[str, dict[str, int]] = {}
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        head, *rest = line.split(maxsplit=5)
+        if "-" in head and not head.endswith(":"):
+            name = rest[-1] if rest[-1].startswith(str(folder)) else ""
+        elif name and len(rest) == 2:
+            kinds = found.setdefault(Path(name).name, {})
+            kinds[head] = kinds.get(head, 0) + int(rest[0])
+    return found
+
+
+def test_two_processes_share_the_pages_of_the_files(folder: Path, thesaurus: TopicFinder) -> None:
+    index = _opened(folder, thesaurus, Limits(0, 200, 500))
+    found = [[hit.passage.id for hit in index.search(query)] for query in _QUERIES]
+    command = [sys.executable, "-c", _SEARCH, str(folder)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": "."})
+    other_found, other = json.loads(run.stdout)
+    assert other_found == found
+    big = {"vectors.f16", "vectors.faiss", "passages.jsonl", "grams.places", "grams.counts", "topics.places"}
+    assert big <= other.keys()
+    for name in big:
+        # Dirty is what the build wrote and the system has not yet put on the disk; no page is the process's own.
+        assert other[name]["Shared_Clean:"] + other[name]["Shared_Dirty:"] > 0, name
+        assert other[name]["Anonymous:"] == 0, name
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "vectors.faiss").write_bytes(b"none"),
+        lambda folder: (folder / "grams.places").unlink(),
+        lambda folder: os.truncate(folder / "vectors.f16", 1_280),
+        lambda folder: (folder / "documents.json").write_bytes(b"[[1]]"),
+        lambda folder: (folder / "index.json").write_bytes(b"{}"),
+    ],
+    ids=["vector index", "postings missing", "vectors cut", "documents", "head"],
+)
+def test_damage_is_said(damage: Callable[[Path], object], folder: Path, thesaurus: TopicFinder, tmp_path: Path) -> None:
+    copied = shutil.copytree(folder, tmp_path / "copy")
+    damage(copied)
+    with pytest.raises(SnapshotError, match=r"索引.*zeren build"):
+        _opened(copied, thesaurus)
+
+
+def test_topics_of_another_thesaurus_are_said(folder: Path) -> None:
+    # Topics are kept by number: under another thesaurus a number is another topic.
+    with pytest.raises(SnapshotError, match=r"主题词表.*zeren build"):
+        _opened(folder, TopicFinder(load_topics(TOPICS_FILE)[:-1]))

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.search.dense import Vectors
-from kb.search.encoder import Encoder
-from kb.search.fusion import WEIGHTS
+from kb.search.encoder import Encoder, FloatArray
+from kb.search.fusion import ALL, WEIGHTS
 from kb.search.heads import LARGE_FROM
 from kb.search.index import LONGEST_QUERY, Hit, best_hits
-from kb.search.large.lexical import LargeLexicalPart
+from kb.search.large.lexical import LargeLexicalPart, LexicalQuery
 from kb.search.large.postings import Positions
 from kb.search.large.topics import LargeTopicPart
 from kb.search.large.vector_store import VectorStore
@@ -21,6 +20,8 @@ from kb.search.passages import Passage
 from kb.search.places import Places, positions_of
 
 _SEED = 7
+# Vectors widened to single precision at once.
+_ROWS = 16_384
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,21 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class LargeQuery:
+    """A query as each part needs it, for the passages of ``stretches``."""
+
+    text: str
+    vector: FloatArray
+    stretches: IntArray
+    words: LexicalQuery
+
+    @property
+    def searched(self) -> int:
+        """The number of passages that are searched."""
+        return int((self.stretches[:, 1] - self.stretches[:, 0]).sum())
 
 
 class LargeIndex:
@@ -77,7 +93,7 @@ class LargeIndex:
     @property
     def parts(self) -> tuple[str, ...]:
         """The names of what the score is made of."""
-        return ("lexical", "dense", "topics") if self._topics else ("lexical", "dense")
+        return ("lexical", "dense", "topics") if self._topics is not None else ("lexical", "dense")
 
     def prepare(self) -> "LargeIndex":
         """Itself, with all made that the first search would else wait for."""
@@ -87,36 +103,50 @@ class LargeIndex:
     def search(self, query: str, k: int = 10, documents: Sequence[str] = ()) -> list[Hit]:
         """As in :class:`~kb.search.index.SearchIndex`."""
         query = query[:LONGEST_QUERY]
-        stretches = self._places.stretches(documents)
-        if not len(stretches) or not any(character.isalnum() for character in query):
+        if not len(self._places.stretches(documents)) or not any(character.isalnum() for character in query):
             return []
-        return self.found(query, self.encoder.encode_query([query])[0], k, stretches)
+        return self.found(self.query(query, self.encoder.encode_query([query])[0], documents), k)
 
-    def found(self, query: str, vector: NDArray[np.float32], k: int, stretches: IntArray) -> list[Hit]:
-        """What :meth:`search` finds for a query whose vector is known, in the positions of ``stretches``."""
-        searched = int((stretches[:, 1] - stretches[:, 0]).sum())
-        words = self._lexical.query(query, stretches)
-        if searched <= self._limits.exact_up_to:
-            positions = positions_of(stretches).astype(np.int32)
-            sample: IntArray | slice = slice(None)
+    def query(self, text: str, vector: FloatArray, documents: Sequence[str] = ()) -> LargeQuery:
+        """A query whose vector is known, read for the passages of these documents, of all if none is named."""
+        stretches = self._places.stretches(documents)
+        return LargeQuery(text, vector, stretches, self._lexical.query(text, stretches))
+
+    def found(self, query: LargeQuery, k: int) -> list[Hit]:
+        """As :meth:`search`."""
+        if query.searched <= self._limits.exact_up_to:
+            positions = positions_of(query.stretches).astype(np.int32)
+            sample: IntArray | slice = ALL
         else:
-            standing = self._standing_for(stretches)
-            near = self._lexical.candidates(words, self._limits.candidates, stretches)
-            positions = np.unique(np.concatenate([standing, near, self._by_meaning(vector, stretches)]))
+            standing = self._standing_for(query.stretches)
+            positions = np.unique(np.concatenate([standing, *self.candidates(query).values()]))
             sample = np.searchsorted(positions, standing)
-        scores = {"lexical": self._lexical.scores(words, positions), "dense": self._cosines(vector, positions)}
-        if self._topics:
-            scores["topics"] = self._topics.scores(query, positions, stretches)
-        rows = best_hits(scores, self._weights, k, sample, searched)
+        rows = best_hits(self.scores(query, positions), self._weights, k, sample, query.searched)
         return [Hit(self.passages[positions[n]], score, parts) for n, score, parts in rows]
 
-    def _by_meaning(self, vector: NDArray[np.float32], stretches: IntArray) -> Positions:
-        if self._store is None:
-            return np.empty(0, dtype=np.int32)
-        return self._store.candidates(vector, self._limits.candidates, stretches)[0].astype(np.int32)
+    def candidates(self, query: LargeQuery) -> dict[str, Positions]:
+        """What each part proposes, in no order."""
+        most = self._limits.candidates
+        proposed = {"lexical": self._lexical.candidates(query.words, most, query.stretches)}
+        if self._store is not None:
+            proposed["dense"] = self._store.candidates(query.vector, most, query.stretches)[0].astype(np.int32)
+        return proposed
 
-    def _cosines(self, vector: NDArray[np.float32], positions: Positions) -> ScoreArray:
-        cosines: ScoreArray = (self.vectors[positions].astype(np.float32) @ vector).astype(np.float64)
+    def scores(self, query: LargeQuery, positions: Positions) -> dict[str, ScoreArray]:
+        """The exact scores of each part with each of ``positions`` (ascending)."""
+        scores = {
+            "lexical": self._lexical.scores(query.words, positions),
+            "dense": self._cosines(query.vector, positions),
+        }
+        if self._topics is not None:
+            scores["topics"] = self._topics.scores(query.text, positions, query.stretches)
+        return scores
+
+    def _cosines(self, vector: FloatArray, positions: Positions) -> ScoreArray:
+        cosines = np.empty(len(positions))
+        for first in range(0, len(positions), _ROWS):
+            rows = self.vectors[positions[first : first + _ROWS]].astype(np.float32)
+            cosines[first : first + _ROWS] = rows @ vector
         return cosines
 
     def _standing_for(self, stretches: IntArray) -> Positions:
