@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pyshacl
 from rdflib import Dataset, Graph, Literal, Namespace, URIRef
-from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
-from kb.errors import RuleError, reason_of
+from kb.errors import RuleError
 from kb.graph.namespaces import DCTERMS, RDF, ZR
+from kb.graph.turtle import read_turtle
 from kb.identifiers import Identifiers
 from kb.settings import ROOT
 
@@ -36,6 +35,9 @@ def departures(dataset: Dataset, identifiers: Identifiers, shapes: Path = SHAPES
 
     :raises RuleError: the file of the shapes is missing, no Turtle, or a shape has no id.
     """
+    # Only who builds checks shapes: who serves does not wait for it to be loaded.
+    import pyshacl
+
     shape_graph, ids = _shapes(shapes)
     data = _spoken_of(dataset, shape_graph)
     _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none")
@@ -46,12 +48,7 @@ def departures(dataset: Dataset, identifiers: Identifiers, shapes: Path = SHAPES
 
 @cache
 def _shapes(path: Path) -> tuple[Graph, dict[Node, str]]:
-    try:
-        graph = Graph().parse(path, format="turtle")
-    except OSError as error:
-        raise RuleError(f"形状文件读不到：{path}（{reason_of(error)}）。") from error
-    except BadSyntax as error:
-        raise RuleError(f"形状文件不是合法的 Turtle：{path}：{error}") from error
+    graph = read_turtle(path, "形状文件")
     ids: dict[Node, str] = {}
     for shape in graph.subjects(RDF.type, _SH.NodeShape):
         name = graph.value(shape, DCTERMS.identifier)
