@@ -13,7 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.pressure import Answering
 from kb.errors import OverloadError
 from kb.settings import Settings
-from tests.api.serving import PATIENCE_S, command, served, wait_for
+from tests.api.serving import command, served
+from tests.waiting import PATIENCE_S, until
 
 _QUESTION = "谁负责消防领域整治"
 # Each row joins each other: no machine is done with it before its deadline.
@@ -107,7 +108,7 @@ def test_what_is_under_way_is_answered_before_the_end(built: Settings, tmp_path:
     with command(built, log, ZEREN_SPARQL_DEADLINE_MS="3000") as (process, client), ThreadPoolExecutor(1) as pool:
         answer = pool.submit(client.post, "/sparql", data={"query": _ENDLESS})
         # the query, and the request that asks for the number
-        wait_for(lambda: _samples(client)["zeren_http_requests_under_way",] == 2)
+        until(lambda: _samples(client)["zeren_http_requests_under_way",] == 2)
         process.send_signal(signal.SIGTERM)
         # stopped at its deadline, not cut off
         assert answer.result(PATIENCE_S).status_code == 504

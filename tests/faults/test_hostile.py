@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from kb.settings import Settings
-from tests.api.serving import PATIENCE_S, command
+from tests.api.serving import command
 from tests.faults.hostile import CUT, HOSTILE, USUAL, asked
-from tests.faults.plans import workers_of
 from tests.faults.rounds import REQUESTS
+from tests.processes import workers_of
+from tests.waiting import PATIENCE_S
 
 _SEED = 20211210
 _HOSTILE_IN = 20

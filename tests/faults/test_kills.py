@@ -15,9 +15,11 @@ import pytest
 
 from kb.settings import Settings
 from tests.api.libraries import library_of_one
-from tests.api.serving import command, wait_for
-from tests.faults.plans import plan, processes_with, same, start_build, version_answered, version_held, workers_of
+from tests.api.serving import command
+from tests.faults.plans import plan, same, start_build, version_answered, version_held
 from tests.faults.rounds import KILLS
+from tests.processes import processes_with, workers_of
+from tests.waiting import PATIENCE_S, until
 
 # A build of so small a plan, with the start of its process, takes about as long.
 _LONGEST_S = 3.0
@@ -39,7 +41,7 @@ class Service:
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     settings, key = library_of_one(tmp_path)
-    assert start_build(settings, 0).wait() == 0
+    assert start_build(settings, 0).wait(PATIENCE_S) == 0
     more = {"ZEREN_WORKERS": "2", "ZEREN_CHANGES_PER_MINUTE": "0", "ZEREN_CORPUS_DIR": str(settings.corpus_dir)}
     with command(settings, tmp_path / "log", **more) as (process, client):
         client.headers.update({"X-API-Key": key, "Connection": "close"})
@@ -56,10 +58,10 @@ def test_whatever_is_killed_the_last_good_snapshot_is_served(service: Service) -
         assert held in (before, number)
         # at once, whichever worker takes it: the old one or the new one, all of it
         assert any(same(version_answered(address), version) for version in (before, held))
-        wait_for(partial(_answers, address, held))
+        until(partial(_answers, address, held))
     # and after all of it a build is a build
-    assert start_build(settings, KILLS + 1).wait() == 0
-    wait_for(partial(_answers, address, KILLS + 1))
+    assert start_build(settings, KILLS + 1).wait(PATIENCE_S) == 0
+    until(partial(_answers, address, KILLS + 1))
     assert not list(settings.snapshot_dir.glob(".tmp-*"))
 
 
@@ -71,7 +73,7 @@ def _kill_build(service: Service, number: int, after: float) -> None:
     build = start_build(service.settings, number)
     time.sleep(after)
     build.kill()
-    build.wait()
+    build.wait(PATIENCE_S)
 
 
 def _kill_publication(service: Service, number: int, after: float) -> None:
@@ -82,11 +84,11 @@ def _kill_publication(service: Service, number: int, after: float) -> None:
     time.sleep(after)
     for pid in processes_with(change):
         os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: service.state(change) in ("ready", "failed", "published"))
+    until(lambda: service.state(change) in ("ready", "failed", "published"))
     # what was read waits to be published again, and is
     if service.state(change) == "ready":
         assert service.client.post(f"/api/changes/{change}/publish", json={}).status_code == 202
-        wait_for(lambda: service.state(change) == "published")
+        until(lambda: service.state(change) == "published")
 
 
 def _kill_server(service: Service, number: int, after: float) -> None:
@@ -95,4 +97,4 @@ def _kill_server(service: Service, number: int, after: float) -> None:
     time.sleep(after)
     workers = workers_of(service.supervisor)
     os.kill(workers[number % len(workers)], signal.SIGKILL)
-    assert build.wait() == 0
+    assert build.wait(PATIENCE_S) == 0
