@@ -5,7 +5,7 @@ mentions/regulations.yaml.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +15,6 @@ from kb.rules import Rule, load_rules
 
 _DATA = Path(__file__).with_name("levels.yaml")
 _ISSUER_CHARS = 16
-# What may stand between 哪个 and the kind of document asked for: 哪个三年行动计划, but not 什么时候的方案.
-_BETWEEN = "[^的时候单部门地，。？《》]{0,4}?"
 
 
 @cache
@@ -39,6 +37,15 @@ def levels_asked(text: str) -> tuple[str, ...]:
 def without_left_out(text: str) -> str:
     """The question without what it leaves out (除了省里的办法，)."""
     return _rules()["left-out"].pattern.sub("", text)
+
+
+def left_out(text: str) -> re.Match[str] | None:
+    """What the question leaves out, as the group ``what``; None for nothing.
+
+    >>> left_out("除了消防领域还负责什么")["what"], left_out("消除隐患，谁负责")
+    ('消防领域', None)
+    """
+    return _rules()["left-out"].pattern.search(text)
 
 
 def level_named(word: str) -> str:
@@ -70,16 +77,23 @@ def genre_asked(text: str) -> str:
     >>> genre_asked("落实的是哪份三年行动计划"), genre_asked("按什么办法执行"), genre_asked("什么时候出方案")
     ('计划', '办法', '')
     """
-    listed = "|".join(word for word in words("genres") if len(word) > 1)
-    pattern = _rules()["which"].pattern.pattern
-    match = re.search(f"{pattern}{_BETWEEN}(?P<genre>{listed})", text)
-    return match["genre"] if match else ""
+    return next(_genres_after("which", text), "")
 
 
-def genres_in(text: str) -> tuple[str, ...]:
-    """The kinds of documents that a text names, 本规划 and 这份意见 not counted."""
-    text = _rules()["own-document"].pattern.sub("", text)
-    return tuple(genre for genre in words("genres") if len(genre) > 1 and genre in text)
+def genres_pointed_at(text: str) -> tuple[str, ...]:
+    """The kinds of documents that a question points at.
+
+    >>> genres_pointed_at("依据的那份纲要是哪年的"), genres_pointed_at("规划的编制依据是什么")
+    (('纲要',), ())
+    """
+    return tuple(dict.fromkeys(_genres_after("pointed-at", text)))
+
+
+def _genres_after(rule: str, text: str) -> Iterator[str]:
+    """The kinds of documents that stand behind what a rule finds."""
+    kinds = "|".join(word for word in words("genres") if len(word) > 1)
+    found = re.finditer(f"(?:{_rules()[rule].pattern.pattern})(?P<genre>{kinds})", text)
+    return (match["genre"] for match in found)
 
 
 def of_levels(rows: Iterable[CitationRow], levels: Iterable[str], texts: Mapping[str, str]) -> list[CitationRow]:

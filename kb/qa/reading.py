@@ -12,7 +12,7 @@ from kb.qa.knowledge import Knowledge
 from kb.qa.mentioning import Mentions, Spotter, blanked, entities, masked, without_titles
 from kb.qa.mentions.regulations import RegulationMention
 from kb.qa.models import Entity
-from kb.qa.words import Word, matter_words
+from kb.qa.words import Word, matter_words, whole_words
 from kb.rules import Rule, load_rules
 from kb.units.registry import Unit
 
@@ -25,7 +25,8 @@ _KEPT_READINGS = 64
 
 @dataclass(frozen=True)
 class Reading:
-    """One sentence as it is understood. ``masked``: mentions replaced; ``intent`` None when nothing fits."""
+    """One sentence as it is understood. ``masked``: mentions replaced; ``intent`` None when nothing fits; ``plans``: the
+    titles of the documents asked about, one after the other."""
 
     text: str
     masked: str
@@ -34,12 +35,24 @@ class Reading:
     intent: Rule | None
     flags: frozenset[str] = frozenset()
     excluded_tasks: frozenset[str] = frozenset()
+    plans: str = ""
     entities: tuple[Entity, ...] = field(default=())
 
     @property
     def units(self) -> tuple[Unit, ...]:
         """The units mentioned, each once, in order."""
         return tuple(dict.fromkeys(match.unit for match in self.mentions.units))
+
+    @property
+    def of_whole(self) -> bool:
+        """Whether it names neither a matter nor a place, time or document but the plan's own; units may be named."""
+        mentions = self.mentions
+        if self.flags & {"refers_task", "refers_unit"}:
+            return False
+        if mentions.regulations or mentions.unknown_regulations or mentions.ordinals or mentions.task_titles:
+            return False
+        named = [word.text for word in self.matter.words] + [date.text for date in mentions.dates]
+        return all(text in self.plans or text in whole_words() for text in named)
 
     @cached_property
     def unit_groups(self) -> tuple[tuple[Unit, ...], ...]:
@@ -98,16 +111,18 @@ class Reader:
         mentions = self._spotter.mentions(text)
         words = matter_words(blanked(text, mentions, self._spotter.places), self._spotter.names)
         said = without_titles(masked(text, mentions), mentions.task_titles)
-        reading = Reading(text, said, mentions, Matter(words, text), None, flags_of(said) | flags_of(text))
-        return Reading(
+        plans = "\n".join(self._knowledge.titles.values())
+        reading = Reading(
             text,
             said,
             mentions,
-            reading.matter,
-            self.intent_of(reading),
-            reading.flags,
+            Matter(words, text),
+            None,
+            flags_of(said) | flags_of(text),
+            plans=plans,
             entities=entities(mentions),
         )
+        return replace(reading, intent=self.intent_of(reading))
 
     def _about(self, matter: Matter) -> list[str]:
         """The sentences that cover most of a matter."""
@@ -138,14 +153,11 @@ class Reader:
 
 def fits(rule: Rule, reading: Reading) -> bool:
     """Whether the question asks for this."""
-    if rule.id == "due_tasks" and "deadline_list" not in reading.flags and len(_undated(reading)) > _MOST_DUE:
+    most = rule.extra.get("most_matter")
+    if most is not None and rule.extra["any_matter_with"] not in reading.flags and len(_undated(reading)) > int(most):
         return False
     asked = asking_part(reading.masked) if rule.extra.get("of") == "asking" else reading.masked
     return filled(str(rule.extra["needs"]), reading) and rule.fires(asked)
-
-
-# A question for what is due says little beside the time.
-_MOST_DUE = 2
 
 
 def _undated(reading: Reading) -> list[Word]:
@@ -160,8 +172,9 @@ def filled(needs: str, reading: Reading) -> bool:
     mentions = reading.mentions
     filled: Mapping[str, bool] = {
         "none": True,
-        # The pattern takes in the whole sentence; a word that is not in it was lent by another.
-        "whole": all(word.text in reading.text for word in reading.matter.words),
+        "whole": reading.of_whole and not (mentions.units or mentions.unknown_units),
+        "unit_or_whole": reading.of_whole,
+        "place": bool(mentions.ordinals) and not (reading.matter or mentions.units or mentions.dates),
         "unit": bool(mentions.units or mentions.unknown_units),
         "units": len(reading.unit_groups) > 1,
         "unit_and_matter": bool(mentions.units) and bool(reading.matter),

@@ -117,11 +117,8 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
 def _is_of_matter_before(reading: Reading, before: Turn) -> bool:
     """Whether what reads like a question of a whole plan (牵头单位有哪些) goes on about the matter before; it does not
     when it names the plan."""
-    of_whole = reading.intent is not None and reading.intent.extra["needs"] == "whole"
-    return of_whole and bool(before.reading.matter) and not _PLAN.search(reading.text)
-
-
-_PLAN = re.compile("规划|方案|意见|文件|计划|通知|办法|纲要|整个|全部|一共|总共")
+    of_whole = reading.intent is not None and reading.intent.extra["needs"] in ("whole", "unit_or_whole")
+    return of_whole and bool(before.reading.matter) and "names_plan" not in reading.flags
 
 
 def _is_of_units_before(reading: Reading, before: Turn) -> bool:
@@ -161,7 +158,7 @@ def _elliptical(reader: Reader, reading: Reading, before: Turn) -> Reading:
     says_all = len(reading.matter.words) > 1 or (reading.matter and reader.stands_alone(reading))
     matter = reading.matter if says_all else Matter(joined(shifted, own), text)
     intent = before.reading.intent or reading.intent
-    if intent is not None and intent.extra["needs"] == "unit" and not reading.units and reader.stands_alone(reading):
+    if intent is not None and not filled(str(intent.extra["needs"]), reading) and reader.stands_alone(reading):
         # A matter in the place of a unit: what was asked of the unit cannot be asked of it.
         return replace(reading, matter=matter, intent=intent_named("who_responsible"))
     return replace(reading, matter=matter, intent=intent, masked=_asked_before(before, reading))

@@ -41,6 +41,12 @@ def _stopwords() -> tuple[frozenset[str], re.Pattern[str]]:
     return words, re.compile("|".join(phrases))
 
 
+@cache
+def whole_words() -> frozenset[str]:
+    """Words beside which a question is still about a whole plan."""
+    return frozenset(map(str, load_yaml(_DATA)["whole"]))
+
+
 def matter_words(text: str, names: Sequence[str] = ()) -> tuple[Word, ...]:
     """The words of ``text`` that carry its matter, in order; masked mentions (〈…〉) are none.
 

@@ -37,3 +37,15 @@ def test_what_was_not_read_is_quoted_and_nobody_is_named_responsible(own: Answer
 def test_what_was_read_is_answered(own: Answerer) -> None:
     answer = own.ask(Question("储备物资由谁牵头"))
     assert [unit.name for unit in answer.units] == ["县应急局"]
+
+
+def test_a_plan_without_units_says_so_and_names_its_parts(tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text(
+        "示例县防汛“十四五”规划\n一、主要任务\n（一）应急保障\n1.队伍物资。建好防汛物资库。\n", encoding="utf-8"
+    )
+    settings = Settings(snapshot_dir=tmp_path / "snapshots", data_dir=tmp_path / "data", encoder="none")
+    build_paths(settings, [file])
+    answerer = Answerer(opening.open_knowledge(settings), settings.max_question_chars)
+    assert answerer.ask(Question("有哪些责任单位")).status == "not_stated"
+    assert "应急保障" in answerer.ask(Question("主要任务有哪些")).answer

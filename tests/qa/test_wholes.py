@@ -8,7 +8,16 @@ from kb.qa.models import Question
 
 @pytest.mark.parametrize(
     "question",
-    ["一共有多少项任务", "规划一共有多少项任务？", "这份规划共安排了几项任务", "任务一共有多少项", "规划有哪些任务"],
+    [
+        "一共有多少项任务",
+        "规划一共有多少项任务？",
+        "这份规划共安排了几项任务",
+        "任务一共有多少项",
+        "规划有哪些任务",
+        # said politely; with words of the plan's own title
+        "请告诉我规划里有哪些任务",
+        "高青规划有哪些任务",
+    ],
 )
 def test_all_tasks_are_counted_and_named(answerer: Answerer, question: str) -> None:
     answer = answerer.ask(Question(question))
@@ -31,10 +40,29 @@ def test_all_targets_are_listed_with_their_values(answerer: Answerer, question: 
 
 @pytest.mark.parametrize(
     ("question", "count"),
-    [("有哪些责任单位", 30), ("规划涉及哪些单位？", 30), ("牵头单位都有哪些", 6), ("哪些单位有任务", 30)],
+    [
+        ("有哪些责任单位", 30),
+        ("规划涉及哪些单位？", 30),
+        ("牵头单位都有哪些", 6),
+        ("哪些单位有任务", 30),
+        ("规划的牵头单位", 6),
+    ],
 )
 def test_all_units_are_counted_once(answerer: Answerer, question: str, count: int) -> None:
     assert answerer.ask(Question(question)).count == count
+
+
+def test_all_deadlines_are_listed(answerer: Answerer) -> None:
+    answers = [answerer.ask(Question(question)) for question in ("规划有什么时间要求", "哪些任务有时间要求")]
+    assert {answer.status for answer in answers} == {"answered"}
+    assert len(answers[0].tasks) == len(answers[1].tasks) > 3
+
+
+def test_what_is_asked_to_be_left_out_is_no_matter_to_look_for(answerer: Answerer) -> None:
+    # 消除 says nothing of leaving out; 除了 does
+    assert "消防领域" in [task.title for task in answerer.ask(Question("消除消防领域的隐患，谁牵头")).tasks]
+    others = answerer.ask(Question("除了消防领域，县消防救援大队还负责什么"))
+    assert "消防领域" not in [task.title for task in others.tasks]
 
 
 def test_short_questions_go_on_about_the_matter_before(answerer: Answerer) -> None:
@@ -48,6 +76,7 @@ def test_short_questions_go_on_about_the_matter_before(answerer: Answerer) -> No
 
 def test_what_a_place_of_the_plan_says(answerer: Answerer) -> None:
     assert answerer.ask(Question("第三部分第三节讲了什么")).count == 11
+    assert answerer.ask(Question("第三部分第三节的主要内容是什么")).count == 11
     assert "消防领域" in answerer.ask(Question("3.3.3是什么任务")).answer
 
 

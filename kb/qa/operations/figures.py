@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from kb.facts import FigureRow
 from kb.qa.asked import Asked
@@ -21,13 +23,19 @@ from kb.qa.sentence_finding import sentences_about
 from kb.qa.story import without_story
 from kb.qa.thresholds import ABOUT_AS_GOOD, ENOUGH_FIGURE, SURE
 from kb.qa.wording import marks
+from kb.rules import Rule, load_rules
 
 # An indicator of so many characters is told by its name.
 _NAMED = 6
 # A part (其中…) is asked for less surely than the whole by the words of the whole.
 _PART_OF = 0.85
-_HOW_MANY = re.compile(r"多少|几|率|比例|数量|总数|里程|面积")
 _AIMS = ("target", "planned_quantity")
+_DATA = Path(__file__).parents[1] / "figures.yaml"
+
+
+@cache
+def _rule(rule_id: str) -> Rule:
+    return next(rule for rule in load_rules(_DATA) if rule.id == rule_id)
 
 
 def figure(asked: Asked) -> Answer:
@@ -37,7 +45,7 @@ def figure(asked: Asked) -> Answer:
         return not_stated(asked, near[0].sentence if near else None, wording="no_figure")
     scored = _scored(asked)
     enough = [(score, row) for score, row in scored if score >= ENOUGH_FIGURE]
-    if not enough and not asked_units(asked.reading.masked) and not _HOW_MANY.search(asked.reading.masked):
+    if not enough and not asked_units(asked.reading.masked) and not _rule("how-many").fires(asked.reading.masked):
         return measures(asked)
     if not enough and (listed := counted(asked, lambda sentence: is_of_time(asked, sentence))):
         return listed
@@ -160,10 +168,6 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
 
 
-# A number that an act was done to (对7家企业开展验收, 为7万户安装报警器) is not all of a kind; 总数为29家 is.
-_PART = re.compile(r"(?:对|将|把|给|组织|完成|关闭|淘汰|取缔|查处|整治)\d|为[\d.万]+[户家人名个处台辆套][^，。；]{4,}")
-
-
 def is_of_time(asked: Asked, sentence: Sentence) -> bool:
     """Whether a sentence may hold the figure asked for: one that tells only states holds no aim, nor the other way round."""
     rows = asked.library.within(asked.library.knowledge.figures, sentence)
@@ -171,7 +175,7 @@ def is_of_time(asked: Asked, sentence: Sentence) -> bool:
 
 
 def _is_part(clause: str) -> bool:
-    return _PART.search(clause) is not None
+    return _rule("part-counted").fires(clause)
 
 
 def _own_clause(asked: Asked, row: FigureRow) -> str:
@@ -229,11 +233,7 @@ def _wants_two(asked: Asked) -> bool:
     """Whether what was reached and what is aimed at are both asked for."""
     text = asked.reading.text
     years = len(set(_YEAR.findall(text))) > 1
-    return (years or {"asks_state", "asks_aim"} <= asked.reading.flags) and bool(_TWICE.search(text))
+    return (years or {"asks_state", "asks_aim"} <= asked.reading.flags) and _rule("two-quantities").fires(text)
 
 
 _YEAR = re.compile(r"20\d\d")
-# Two quantities asked for at once: 实绩多少、目标多少.
-_TWICE = re.compile(
-    r"(?:多少|几)[^。？]{0,24}(?:多少|几)|(?:目标|现状|实绩|基数|实际)[^。？]{0,12}(?:和|与|、|以及)[^。？]{0,12}(?:目标|现状|实绩|基数|实际)"
-)

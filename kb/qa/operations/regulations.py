@@ -9,7 +9,7 @@ from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import FoundSentence, FoundTask
 from kb.qa.finding.sentences import Sentence
-from kb.qa.levels import genre_asked, genres_in, level_named, levels_asked, of_levels, without_left_out
+from kb.qa.levels import genre_asked, genres_pointed_at, level_named, levels_asked, of_levels, without_left_out
 from kb.qa.library import title_of
 from kb.qa.mentions.regulation_titles import place_of
 from kb.qa.models import Answer
@@ -206,7 +206,7 @@ def plan_basis(asked: Asked) -> Answer:
 
 def _of_kind(asked: Asked, rows: list[CitationRow]) -> list[CitationRow]:
     """Those whose title holds the kind of document that the question names (那份纲要)."""
-    kinds = genres_in(asked.reading.text)
+    kinds = genres_pointed_at(asked.reading.text)
     return [row for row in rows if any(kind in row.title for kind in kinds)] or rows
 
 

@@ -1,6 +1,5 @@
 """Which tasks of a whole plan: by their leads, by what they cite, by when they are due."""
 
-import re
 from collections.abc import Sequence
 
 from kb.facts import AssignmentRow, CitationRow, DeadlineRow
@@ -121,13 +120,9 @@ def _at_end(rows: list[DeadlineRow], asked: Asked) -> list[DeadlineRow]:
 def _is_of_units(asked: Asked, row: DeadlineRow) -> bool:
     """Whether the task of a deadline is one of the units that the question names; true when it names none."""
     keys = {unit.key for unit in asked.reading.units}
-    leading = _LEADS.search(asked.reading.masked)
+    leading = "unit_leads" in asked.reading.flags
     own = asked.library.of_task(row.task or "")
     return not keys or any(item.unit in keys and (item.role == "lead" or not leading) for item in own)
-
-
-# The named unit is the one that leads; 县公安局的事，谁牵头 asks who does.
-_LEADS = re.compile(r"〈单位〉[^，。？；谁]{0,4}牵头")
 
 
 def _is_due(row: DeadlineRow, asked_for: DateMention, text: str) -> bool:

@@ -9,6 +9,7 @@ from kb.models import ROLES
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import Matter
+from kb.qa.levels import left_out
 from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredTask
 from kb.qa.operations.members import HeldAsMember, add_as_member, member_rows
@@ -17,8 +18,6 @@ from kb.qa.operations.scope import task_in_scope
 from kb.qa.resolving import Found, by_matter
 from kb.qa.wording import marks, role_name, tasks_sentence
 from kb.units.registry import Unit
-
-_EXCEPT = re.compile(r"除(?:了|去|开)?(?P<what>[^，。？]{2,24}?)(?:之外|以外|外|，|,|(?=还|另|又))")
 
 
 def tasks_of_unit(asked: Asked) -> Answer:
@@ -76,7 +75,7 @@ def _as_member(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[HeldAsMem
 
 def _left_out(asked: Asked) -> set[str]:
     """The tasks that a question leaves out: 除了电力安全."""
-    match = _EXCEPT.search(asked.reading.text)
+    match = left_out(asked.reading.text)
     if match is None:
         return set()
     said = match["what"]

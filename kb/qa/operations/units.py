@@ -9,7 +9,7 @@ from kb.qa.drafting import Draft
 from kb.qa.finding.finder import FoundTask
 from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredUnit
-from kb.qa.operations.refusals import nothing_found
+from kb.qa.operations.refusals import not_stated, nothing_found
 from kb.qa.operations.sentence_leads import led_by_sentence
 from kb.qa.reading import intent_named
 from kb.qa.resolving import Found, find_tasks
@@ -192,11 +192,13 @@ def all_units(asked: Asked) -> Answer:
         tasks = [task for task in asked.library.tasks_of_units() if task.document == document["id"]]
         rows = _wanted([row for task in tasks for row in asked.library.of_task(task.iri)], _counted_roles(asked), asked)
         listed = list(dict.fromkeys(unit.name for unit in draft.units(rows)))
+        if not listed:
+            continue
         numbers = [draft.citer.cite(row) for row in rows]
         title = f"《{document.get('title', document['id'])}》"
         draft.say("count", "all_units", title=title, count=len(listed), units="、".join(listed), marks=marks(numbers))
         total += len(listed)
-    return draft.answer(count=total)
+    return draft.answer(count=total) if total else not_stated(asked, None)
 
 
 def _counted_roles(asked: Asked) -> tuple[str, ...]:

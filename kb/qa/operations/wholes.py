@@ -6,14 +6,14 @@ from kb.qa.drafting import Draft
 from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.figures import comparator_words
-from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.sections import section_items
 from kb.qa.quantities import figure_text
 from kb.qa.wording import marks
 
 
 def all_tasks(asked: Asked) -> Answer:
-    """The tasks that are given to units, document by document, counted and named."""
+    """The tasks that are given to units, document by document, counted and named; where no task is, the part of the
+    plan that is called so."""
     draft, count = Draft(asked.library), 0
     for document in asked.library.knowledge.documents:
         tasks = [task for task in asked.library.tasks_of_units() if task.document == document["id"]]
@@ -26,7 +26,7 @@ def all_tasks(asked: Asked) -> Answer:
             draft.value(title_of(task))
             draft.say("whole", "task", title=title_of(task), id=task.id, marks=marks([cited]))
         count += len(tasks)
-    return draft.answer(count=count) if count else not_stated(asked, None)
+    return draft.answer(count=count) if count else section_items(asked)
 
 
 def all_targets(asked: Asked) -> Answer:
