@@ -71,12 +71,14 @@ def test_a_publication_reaches_all_and_fails_nobody(settings: Settings) -> None:
         askers = [threading.Thread(target=go_on_asking) for _ in range(4)]
         for asker in askers:
             asker.start()
-        wanted = build_alone(settings, DIKES_LATER)
-        line = f'zeren_snapshot_info{{snapshot="{wanted}"}} {_WORKERS}.0'
-        until(lambda: line in client.get("/metrics").text)
-        stop.set()
-        for asker in askers:
-            asker.join()
+        try:
+            wanted = build_alone(settings, DIKES_LATER)
+            line = f'zeren_snapshot_info{{snapshot="{wanted}"}} {_WORKERS}.0'
+            until(lambda: line in client.get("/metrics").text)
+        finally:
+            stop.set()
+            for asker in askers:
+                asker.join()
         assert failed == []
         assert len(set(seen)) == 2
         assert {_ask(client.base_url) for _ in range(30)} == {wanted}
@@ -111,5 +113,5 @@ def test_workers_end_with_their_supervisor(settings: Settings) -> None:
     # else they would keep the port, and the service could not be started again
     with _serving(settings) as (process, client):
         process.kill()
-        process.wait()
+        process.wait(PATIENCE_S)
         until(lambda: not is_up(client))
