@@ -5,14 +5,17 @@ import os
 import random
 import signal
 import time
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
+from kb.files import locked
 from kb.settings import Settings
 from tests.api.libraries import library_of_one
 from tests.api.serving import command
@@ -34,6 +37,8 @@ class Service:
     settings: Settings
     supervisor: int
     client: httpx.Client
+    # The kills that came while what they were to interrupt was under way.
+    hits: Counter[str] = field(default_factory=Counter)
 
     def state(self, change: str) -> str:
         return str(self.client.get(f"/api/changes/{change}").json()["state"])
@@ -46,7 +51,10 @@ def service(tmp_path: Path) -> Iterator[Service]:
     more = {"ZEREN_WORKERS": "2", "ZEREN_CHANGES_PER_MINUTE": "0", "ZEREN_CORPUS_DIR": str(settings.corpus_dir)}
     with command(settings, tmp_path / "log", **more) as (process, client):
         client.headers.update({"X-API-Key": key, "Connection": "close"})
-        yield Service(settings, process.pid, client)
+        made = Service(settings, process.pid, client)
+        yield made
+    # else this shows nothing
+    assert {name for name, hits in made.hits.items() if hits} == {"build", "publication", "server"}
 
 
 def test_whatever_is_killed_the_last_good_snapshot_is_served(service: Service) -> None:
@@ -76,22 +84,31 @@ def _kill_build(service: Service, number: int, after: float) -> None:
     build = start_build(service.settings, number)
     time.sleep(after)
     build.kill()
-    build.wait(PATIENCE_S)
+    service.hits["build"] += build.wait(PATIENCE_S) == -signal.SIGKILL
 
 
 def _kill_publication(service: Service, number: int, after: float) -> None:
+    """Every other time it waits for another process that changes the library, so that it is not done before."""
     documents = service.client.get("/api/documents").json()["items"]
     document = next(item["id"] for item in documents if "防汛" in item["title"])
     files = {"file": ("plan.txt", plan(number).encode())}
-    change = service.client.put(f"/api/documents/{document}", files=files, data={"publish": "true"}).json()["id"]
-    time.sleep(after)
-    for pid in processes_with(change):
-        os.kill(pid, signal.SIGKILL)
-    until(lambda: service.state(change) in ("ready", "failed", "published"))
+    with _library_held(service.settings) if number % 2 else nullcontext():
+        change = service.client.put(f"/api/documents/{document}", files=files, data={"publish": "true"}).json()["id"]
+        time.sleep(after)
+        until(lambda: bool(processes_with(change)) or service.state(change) == "published")
+        for pid in processes_with(change):
+            with suppress(ProcessLookupError):  # it has ended since
+                os.kill(pid, signal.SIGKILL)
+                service.hits["publication"] += 1
+        until(lambda: service.state(change) in ("ready", "failed", "published"))
     # what was read waits to be published again, and is
     if service.state(change) == "ready":
         assert service.client.post(f"/api/changes/{change}/publish", json={}).status_code == 202
         until(lambda: service.state(change) == "published")
+
+
+def _library_held(settings: Settings) -> AbstractContextManager[None]:
+    return locked(settings.snapshot_dir / ".library", PATIENCE_S, AssertionError)
 
 
 def _kill_server(service: Service, number: int, after: float) -> None:
@@ -100,4 +117,5 @@ def _kill_server(service: Service, number: int, after: float) -> None:
     time.sleep(after)
     workers = workers_of(service.supervisor)
     os.kill(workers[number % len(workers)], signal.SIGKILL)
+    service.hits["server"] += 1
     assert build.wait(PATIENCE_S) == 0
