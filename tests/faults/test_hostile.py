@@ -57,9 +57,9 @@ def service(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def test_each_is_refused_and_the_next_is_answered(service: tuple[int, int], name: str) -> None:
     port, _ = service
     pick = random.Random(_SEED)
-    status, made = HOSTILE[name]
+    statuses, made = HOSTILE[name]
     for _ in range(3):
-        assert _answer(port, made(pick), cut=name in CUT) == status
+        assert _answer(port, made(pick), cut=name in CUT) in statuses
     assert _answer(port, asked("谁负责消防领域整治")) == 200
 
 
@@ -67,20 +67,20 @@ def test_among_many_requests_the_hostile_ones_are_missed_by_nobody(service: tupl
     port, supervisor = service
     workers = workers_of(supervisor)
 
-    def one(number: int) -> tuple[str, int, int]:
-        """Which it was, how it should have been answered, and how it was."""
+    def one(number: int) -> tuple[str, set[int], int]:
+        """Which it was, how it may be answered, and how it was."""
         pick = random.Random(number)
         if pick.randrange(_HOSTILE_IN):
-            return "usual", 200, _answer(port, pick.choice(USUAL)(pick))
+            return "usual", {200}, _answer(port, pick.choice(USUAL)(pick))
         name = pick.choice(list(HOSTILE))
-        status, made = HOSTILE[name]
-        return name, status, _answer(port, made(pick), cut=name in CUT)
+        statuses, made = HOSTILE[name]
+        return name, statuses, _answer(port, made(pick), cut=name in CUT)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         answered = list(pool.map(one, range(_WARM_UP)))
         before = _memory(supervisor)
         answered += pool.map(one, range(_WARM_UP, _WARM_UP + REQUESTS))
-    assert [one for one in answered if one[1] != one[2]] == []
+    assert [one for one in answered if one[2] not in one[1]] == []
     # nobody had to be replaced, and nothing was left behind
     assert workers_of(supervisor) == workers
     assert _memory(supervisor) - before < _GROWTH_MB
