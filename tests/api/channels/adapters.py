@@ -80,7 +80,7 @@ def run_dify(*arguments: str) -> str:
     """The output of Dify's client, which runs in an environment of its own."""
     if not DIFY_PYTHON.exists():
         pytest.skip("没有 Dify 的客户端；make clients 安装它")
-    command = [DIFY_PYTHON, _DIFY_SCRIPT, *arguments]
+    command: list[str | Path] = [DIFY_PYTHON, _DIFY_SCRIPT, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stderr
     return done.stdout
