@@ -27,8 +27,8 @@ _FORBIDDEN = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM"}
 class GraphStore:
     """A graph whose default graph is the union of its named graphs.
 
-    Queries run in Oxigraph, which is a hundred times as fast over many documents as rdflib; :attr:`dataset` is the same
-    for who walks from node to node.
+    Queries run in Oxigraph, which is faster by far over many documents than rdflib; :attr:`dataset` is the same for who
+    walks from node to node.
     """
 
     def __init__(self, source: Dataset | bytes, queries: Path = QUERIES_DIR) -> None:

@@ -71,6 +71,9 @@ def test_the_library_loads_on_this_page_only(site: Site) -> None:
         for path in ("/", "/tasks", "/queries", "/graph?q=消防"):
             page.goto(path)
         assert not [url for url in loaded if "/vendor/" in url]
+        page.goto("/graph?node=县公安局")
+        _drawn(page)
+        assert [url for url in loaded if "/vendor/cytoscape" in url]
 
 
 def test_links_lead_there_and_it_works_without_script(site: Site) -> None:

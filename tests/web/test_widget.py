@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -50,8 +50,10 @@ class _Handler(BaseHTTPRequestHandler):
 def _intranet() -> Iterator[_Intranet]:
     with _Intranet(("127.0.0.1", 0), _Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
+        try:
+            yield server
+        finally:
+            server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +74,9 @@ def _opened(site: Site, address: str, size: tuple[int, int] = WIDE) -> Iterator[
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)
-    yield page, complaints
-    context.close()
+    with closing(context):
+        page.goto(address)
+        yield page, complaints
 
 
 def test_ask_on_another_sites_page_with_the_keyboard(site: Site, intranet: tuple[str, httpx.Client]) -> None:
