@@ -36,7 +36,6 @@ async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Plat
         robots = Platforms(DingTalk(settings, desk), Feishu(settings, desk), App(settings, desk), Bot(settings, desk))
         for robot in (robots.dingtalk, robots.feishu, robots.wecom_app):
             stack.push_async_callback(robot.aclose)
-        stack.push_async_callback(desk.close)
         links: dict[str, Link] = {
             "dingtalk": lambda: dingtalk_stream.link(settings, robots.dingtalk),
             "feishu": lambda: feishu_connection.link(settings, robots.feishu),
@@ -44,4 +43,6 @@ async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Plat
         }
         for name in to_connect(settings):
             await stack.enter_async_context(kept(name, settings.data_dir, links[name]))
+        # The first to end: some replies go out on a connection.
+        stack.push_async_callback(desk.close)
         yield robots

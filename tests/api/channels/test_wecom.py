@@ -1,6 +1,7 @@
 """WeCom: an app and a robot by callbacks, encrypted by another make of the platform's scheme, and a long connection."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -293,3 +294,18 @@ def test_the_long_connection_answers_and_comes_back_when_it_breaks(public: Setti
         until(lambda: again not in gateway.connections)
         until(lambda: gateway.connections)
     until(lambda: not gateway.connections)
+
+
+def test_a_reply_under_way_goes_out_before_the_connection_ends(public: Settings) -> None:
+    gateway = wecom_gateway()
+    app = create_app(replace(public, long_connections="wecom", max_answers_at_once=1))
+    with ExitStack() as taken:
+        with running(app):
+            connection = until(lambda: gateway.connections)[0]
+            taken.enter_context(app.state.answering.place())
+            connection.send(_frame(wecom_bot_message(QUESTION, uuid4().hex), "r-1"))
+            assert _told(2)[1]["body"]["stream"]["content"] == "正在查原文……"
+            # When the answer becomes possible, the service has been told to end.
+            threading.Timer(1, taken.close).start()
+        until(lambda: not gateway.connections)
+    assert FACT in _told(3)[2]["body"]["stream"]["content"]
