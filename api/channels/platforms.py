@@ -10,8 +10,8 @@ from api.channels.dingtalk import stream as dingtalk_stream
 from api.channels.dingtalk.robot import Robot as DingTalk
 from api.channels.feishu import connection as feishu_connection
 from api.channels.feishu.robot import Robot as Feishu
-from api.channels.im.desk import Desk
 from api.channels.im.linking import Link, kept, to_connect
+from api.channels.im.replying import Replies
 from api.channels.wecom import connection as wecom_connection
 from api.channels.wecom.app import App
 from api.channels.wecom.bot import Bot
@@ -32,8 +32,10 @@ class Platforms:
 async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Platforms]:
     """All of them, to the end of the ``async with``; replies under way are sent before it ends."""
     async with AsyncExitStack() as stack:
-        desk = Desk(state, settings)
-        robots = Platforms(DingTalk(settings, desk), Feishu(settings, desk), App(settings, desk), Bot(settings, desk))
+        replies = Replies(state, settings)
+        robots = Platforms(
+            DingTalk(settings, replies), Feishu(settings, replies), App(settings, replies), Bot(settings, replies)
+        )
         for robot in (robots.dingtalk, robots.feishu, robots.wecom_app):
             stack.push_async_callback(robot.aclose)
         links: dict[str, Link] = {
@@ -44,5 +46,5 @@ async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Plat
         for name in to_connect(settings):
             await stack.enter_async_context(kept(name, settings.data_dir, links[name]))
         # The first to end: some replies go out on a connection.
-        stack.push_async_callback(desk.close)
+        stack.push_async_callback(replies.close)
         yield robots

@@ -26,7 +26,7 @@ T = TypeVar("T")
 Send = Callable[[Said], Awaitable[None]]
 
 
-class Desk:
+class Replies:
     """The background work of all platforms of one process; used from its event loop only."""
 
     def __init__(self, state: State, settings: Settings) -> None:
