@@ -1,7 +1,7 @@
 """The HTTP application: wiring only."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -65,9 +65,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_serving(chosen, app.state.metrics) as app.state.serving, mcp.session_manager.run():
             runner = app.state.runner = Runner(chosen, app.state.serving)
-            attending = on_duty(chosen.data_dir, runner.attend)
-            async with open_platforms(app.state, chosen) as app.state.channels, attending:
-                yield
+            async with open_platforms(app.state, chosen) as platforms:
+                app.state.channels = platforms
+                # Replies under way go out first, some of them on a connection.
+                async with (
+                    on_duty(chosen.data_dir, runner.attend, *platforms.links),
+                    aclosing(platforms.replies),
+                ):
+                    yield
             await runner.close()
 
     # The interactive docs would load scripts from a CDN; the description itself stays.

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -24,6 +25,12 @@ def service(public: Settings) -> Iterator[httpx.Client]:
     """A client of the running service."""
     with served(public) as client:
         yield client
+
+
+@pytest.fixture
+def connecting(public: Settings, tmp_path: Path) -> Settings:
+    """The same with a data directory of its own: of all that share one, a single process has the connections."""
+    return replace(public, data_dir=tmp_path / "data")
 
 
 @pytest.fixture

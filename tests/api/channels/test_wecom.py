@@ -261,9 +261,9 @@ def _frame(body: Json, request: str, cmd: str = "aibot_msg_callback") -> str:
     return json.dumps({"cmd": cmd, "headers": {"req_id": request}, "body": body})
 
 
-def test_the_long_connection_answers_and_comes_back_when_it_breaks(public: Settings) -> None:
+def test_the_long_connection_answers_and_comes_back_when_it_breaks(connecting: Settings) -> None:
     gateway = wecom_gateway()
-    app = create_app(replace(public, long_connections="wecom", wecom_bot_token="", max_answers_at_once=8))
+    app = create_app(replace(connecting, long_connections="wecom", wecom_bot_token="", max_answers_at_once=8))
     with running(app):
         connection = until(lambda: gateway.connections)[0]
         assert _told(1)[0]["body"] == {"bot_id": "bot-1", "secret": WECOM_BOT_SECRET}
@@ -296,9 +296,9 @@ def test_the_long_connection_answers_and_comes_back_when_it_breaks(public: Setti
     until(lambda: not gateway.connections)
 
 
-def test_a_reply_under_way_goes_out_before_the_connection_ends(public: Settings) -> None:
+def test_a_reply_under_way_goes_out_before_the_connection_ends(connecting: Settings) -> None:
     gateway = wecom_gateway()
-    app = create_app(replace(public, long_connections="wecom", max_answers_at_once=1))
+    app = create_app(replace(connecting, long_connections="wecom", max_answers_at_once=1))
     with ExitStack() as taken:
         with running(app):
             connection = until(lambda: gateway.connections)[0]
