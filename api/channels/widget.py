@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.access.browser import made_elsewhere
 from api.access.guards import WIDGET_PATH, widget_origins
 from api.channels.access import authorised
-from api.dependencies import AnswererDep, KnowledgeDep, SettingsDep, check_documents
+from api.dependencies import AnswererDep, KnowledgeDep, SettingsDep
+from api.documents import check_documents
 from api.pages.templates import WEB
 from api.pressure import Place
 from kb.conversation import Turn, converse
