@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 
+from api.channels.im.needs import DINGTALK, FEISHU, WECOM_LINK
 from kb.access.policy import listed
 from kb.errors import InputError, ZerenError
 from kb.settings import Settings
@@ -17,11 +18,7 @@ _HELD_S = 60.0
 # The platforms, and the package that each is connected to with.
 PACKAGES = {"dingtalk": "dingtalk_stream", "feishu": "lark_oapi", "wecom": "wecom_aibot_sdk"}
 # What a connection is opened with, besides.
-_NEEDED = {
-    "dingtalk": ("dingtalk_app_key", "dingtalk_app_secret"),
-    "feishu": ("feishu_app_id", "feishu_app_secret"),
-    "wecom": ("wecom_bot_id", "wecom_bot_secret"),
-}
+_NEEDED = {"dingtalk": DINGTALK, "feishu": FEISHU, "wecom": WECOM_LINK}
 
 # Opens a connection; returns, or raises, when it has ended.
 Link = Callable[[], Awaitable[None]]
@@ -41,8 +38,7 @@ def to_connect(settings: Settings) -> tuple[str, ...]:
                 f"{name} 的长连接要另装软件包：.venv/bin/pip install -c constraints.txt -e '.[{name}]'；"
                 "或从 ZEREN_LONG_CONNECTIONS 里去掉它。"
             )
-        missing = [f"ZEREN_{setting.upper()}" for setting in _NEEDED[name] if not getattr(settings, setting)]
-        if missing:
+        if missing := _NEEDED[name].missing(settings):
             raise InputError(f"{name} 的长连接还要设置 {'、'.join(missing)}。")
     return names
 

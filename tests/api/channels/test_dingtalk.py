@@ -232,9 +232,15 @@ def test_of_two_processes_one_has_the_connection(connecting: Settings) -> None:
     [
         ({"long_connections": "dingtalk"}, "ZEREN_DINGTALK_APP_KEY、ZEREN_DINGTALK_APP_SECRET"),
         ({"long_connections": "wechat"}, "wechat 应是"),
+        ({"dingtalk_app_key": "x"}, "还要设置 ZEREN_DINGTALK_APP_SECRET；"),
+        ({"feishu_app_id": "x"}, "还要设置 ZEREN_FEISHU_APP_SECRET；"),
+        ({"feishu_encrypt_key": "x"}, "APP_ID、ZEREN_FEISHU_APP_SECRET、ZEREN_FEISHU_VERIFICATION_TOKEN；"),
+        ({"wecom_token": "x"}, "ZEREN_WECOM_CORP_ID、ZEREN_WECOM_AGENT_ID、ZEREN_WECOM_SECRET、ZEREN_WECOM_AES_KEY；"),
+        ({"wecom_bot_token": "x"}, "还要设置 ZEREN_WECOM_BOT_AES_KEY；"),
+        ({"wecom_bot_id": "x"}, "还要设置 ZEREN_WECOM_BOT_SECRET；"),
     ],
 )
-def test_a_connection_that_cannot_be_opened_is_refused_at_the_start(settings: dict[str, str], said: str) -> None:
+def test_what_can_never_work_is_refused_at_the_start(settings: dict[str, str], said: str) -> None:
     with pytest.raises(InputError, match=said):
         create_app(Settings(**settings))  # type: ignore[arg-type]
 

@@ -220,7 +220,7 @@ def test_it_is_not_there_until_it_is_set(built: Settings) -> None:
 
 def test_the_long_connection_answers_and_comes_back_when_it_breaks(connecting: Settings) -> None:
     gateway = feishu_gateway()
-    with served(replace(connecting, long_connections="feishu", feishu_encrypt_key="")):
+    with served(replace(connecting, long_connections="feishu", feishu_encrypt_key="", feishu_verification_token="")):
         connection = until(lambda: gateway.connections)[0]
         assert feishu().pushed("/callback/ws/endpoint")[0] == {"AppID": "cli-1", "AppSecret": FEISHU_SECRET}
         event = feishu_event(QUESTION, uuid4().hex)

@@ -263,7 +263,8 @@ def _frame(body: Json, request: str, cmd: str = "aibot_msg_callback") -> str:
 
 def test_the_long_connection_answers_and_comes_back_when_it_breaks(connecting: Settings) -> None:
     gateway = wecom_gateway()
-    app = create_app(replace(connecting, long_connections="wecom", wecom_bot_token="", max_answers_at_once=8))
+    settings = replace(connecting, long_connections="wecom", max_answers_at_once=8)
+    app = create_app(replace(settings, wecom_bot_token="", wecom_bot_aes_key=""))
     with running(app):
         connection = until(lambda: gateway.connections)[0]
         assert _told(1)[0]["body"] == {"bot_id": "bot-1", "secret": WECOM_BOT_SECRET}
