@@ -35,7 +35,7 @@ class App:
         :raises InputError: it is not complete.
         :raises OverloadError: too much is under way.
         """
-        found = fields_of(text.encode())
+        found = _fields_of(text.encode())
         user, kind = needed(found, "FromUserName"), needed(found, "MsgType")
         if kind == "event":
             if found.get("Event") == "subscribe":
@@ -69,7 +69,7 @@ class App:
         return token, float(holds_s)
 
 
-def fields_of(data: bytes) -> Mapping[str, Any]:
+def _fields_of(data: bytes) -> Mapping[str, Any]:
     """The texts of an XML message by their names; what refers elsewhere is not looked up.
 
     :raises InputError: it is no XML.

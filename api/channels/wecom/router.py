@@ -9,8 +9,7 @@ from api.channels.im.needs import WECOM_APP, WECOM_BOT, check_set
 from api.channels.im.reading import needed, object_of
 from api.channels.im.shaping import ERRCODE
 from api.channels.routing import route_with_errors
-from api.channels.wecom.app import fields_of
-from api.channels.wecom.sealing import Seal
+from api.channels.wecom.sealing import Seal, encrypted_in
 from api.dependencies import SettingsDep
 from kb.settings import Settings
 
@@ -36,8 +35,9 @@ async def check_app(request: Request, settings: SettingsDep) -> Response:
 @router.post("")
 async def hear_app(request: Request, settings: SettingsDep) -> Response:
     """A message or an event: taken at once, answered in the background by a message of its own."""
-    encrypted = needed(fields_of(await request.body()), "Encrypt")
-    request.app.state.channels.wecom_app.hear(_of_app(settings).open(encrypted, request.query_params))
+    seal = _of_app(settings)
+    encrypted = encrypted_in(await request.body())
+    request.app.state.channels.wecom_app.hear(seal.open(encrypted, request.query_params))
     return Response()
 
 

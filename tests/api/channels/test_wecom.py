@@ -108,6 +108,7 @@ ROBOT = json.dumps(wecom_bot_message(QUESTION, "never-answered"))
         (APP, ({}, wecom_sealed(wecom_app_seal(), GOOD)[1]), 403),
         (APP, ({"msg_signature": "签名"}, wecom_sealed(wecom_app_seal(), GOOD)[1]), 403),
         (APP, ({}, "no xml"), 400),
+        (APP, ({}, "<xml><Encrypt>x</Encrypt>"), 403),  # broken, but no parser sees what is not signed
         (APP, ({}, '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Encrypt>&e;</Encrypt></xml>'), 400),
         (APP, wecom_sealed(wecom_app_seal(), "no xml"), 400),
         (APP, wecom_sealed(wecom_app_seal(), wecom_message(QUESTION, "")), 400),
