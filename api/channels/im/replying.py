@@ -35,12 +35,17 @@ class Replies:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = False
 
+    @property
+    def under_way(self) -> int:
+        """How much has begun and not ended."""
+        return len(self._tasks)
+
     def begin(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T | None]":
         """Do ``work`` in the background; None is what it gives where it goes wrong.
 
         :raises OverloadError: so much is under way that the platform had better send it again later.
         """
-        if self._is_closed or len(self._tasks) >= self._settings.max_answers_at_once:
+        if self._is_closed or self.under_way >= self._settings.max_answers_at_once:
             work.close()
             raise OverloadError("消息太多，暂时处理不了；请稍后再发。", _RETRY_AFTER_S)
         task = asyncio.create_task(_told(work))

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -118,12 +119,12 @@ GOOD: Json = dingtalk_message(QUESTION, "never-answered")
     ],
 )
 def test_what_is_not_from_the_platform_is_refused_in_its_shape(
-    service: httpx.Client, headers: dict[str, Any] | None, body: str, status: int
+    service: httpx.Client, settle: Callable[[], None], headers: dict[str, Any] | None, body: str, status: int
 ) -> None:
     answer = service.post(PATH, content=body, headers=dingtalk_headers() if headers is None else headers)
     assert (answer.status_code, answer.json()["errcode"]) == (status, status)
     assert DINGTALK_SECRET not in answer.text
-    time.sleep(0.05)
+    settle()
     assert dingtalk().calls == []
 
 
@@ -149,11 +150,13 @@ def test_the_platform_is_answered_before_the_user_is(public: Settings) -> None:
         assert FACT in _pushed()[0]["markdown"]["text"]
 
 
-def test_a_platform_that_is_down_is_tried_again_and_sent_one_reply(service: httpx.Client) -> None:
+def test_a_platform_that_is_down_is_tried_again_and_sent_one_reply(
+    service: httpx.Client, settle: Callable[[], None]
+) -> None:
     dingtalk().trouble += [503, {"errcode": -1, "errmsg": "busy"}]
     _send(service, dingtalk_message(QUESTION, uuid4().hex))
     assert len(_pushed(3)) == 3
-    time.sleep(0.5)
+    settle()
     assert len(dingtalk().calls) == 3
 
 
@@ -217,13 +220,15 @@ def _frame(message: Json, frame: str) -> str:
 def test_of_two_processes_one_has_the_connection(connecting: Settings) -> None:
     gateway = dingtalk_gateway()
     settings = replace(connecting, long_connections="dingtalk")
-    with served(settings):
+    with ExitStack() as running_on:
         with served(settings):
             first = until(lambda: gateway.connections)[0]
-            time.sleep(1)
+            other = running_on.enter_context(served(settings))
+            # What the other one opened when it began would be there by the time it has answered.
+            _send(other, dingtalk_message(QUESTION, uuid4().hex))
+            _pushed()
             assert gateway.connections == [first]
-        # Whichever had it, another one has it once that one has ended.
-        until(lambda: gateway.connections)
+        until(lambda: gateway.connections not in ([], [first]))
     until(lambda: not gateway.connections)
 
 

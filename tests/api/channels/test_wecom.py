@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from uuid import uuid4
@@ -83,12 +83,14 @@ def test_the_address_is_checked_with_an_encrypted_word(service: httpx.Client, pa
         (wecom_message("", "", "{id}", MsgType="event", Event="subscribe"), "请直接发问题"),
     ],
 )
-def test_whatever_is_sent_to_the_app_gets_a_reply(service: httpx.Client, text: str, said: str) -> None:
+def test_whatever_is_sent_to_the_app_gets_a_reply(
+    service: httpx.Client, settle: Callable[[], None], text: str, said: str
+) -> None:
     once = text.replace("{id}", uuid4().hex)
     for _ in range(2):
         assert _send(service, once).status_code == 200
     assert said in _pushed()[0]["text"]["content"]
-    time.sleep(0.5)
+    settle()
     assert len(_pushed()) == 1
 
 
@@ -121,12 +123,12 @@ ROBOT = json.dumps(wecom_bot_message(QUESTION, "never-answered"))
     ],
 )
 def test_what_is_not_from_the_platform_is_refused_in_its_shape(
-    service: httpx.Client, path: str, request_: tuple[Json, str], status: int
+    service: httpx.Client, settle: Callable[[], None], path: str, request_: tuple[Json, str], status: int
 ) -> None:
     answer = service.post(path, params=request_[0], content=request_[1].encode())
     assert (answer.status_code, answer.json()["errcode"]) == (status, status)
     assert [secret for secret in SECRETS if secret in answer.text] == []
-    time.sleep(0.05)
+    settle()
     assert wecom().calls == []
 
 
@@ -137,15 +139,16 @@ def test_a_message_sent_again_is_answered_once_even_after_a_restart(public: Sett
     _pushed(2)
     with served(public) as restarted:
         assert _send(restarted, first).status_code == 200
-        time.sleep(0.5)
     assert len(_pushed()) == 2
 
 
-def test_trouble_of_the_platform_is_tried_again_and_one_reply_is_sent(service: httpx.Client) -> None:
+def test_trouble_of_the_platform_is_tried_again_and_one_reply_is_sent(
+    service: httpx.Client, settle: Callable[[], None]
+) -> None:
     wecom().trouble += [503, {"errcode": -1, "errmsg": "busy"}, {"errcode": 42001, "errmsg": "token"}]
     _send(service, wecom_message(QUESTION, uuid4().hex))
     _pushed(4)
-    time.sleep(0.5)
+    settle()
     assert len(wecom().pushed(WECOM_SEND)) == 4
 
 
