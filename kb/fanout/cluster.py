@@ -12,7 +12,7 @@ from distributed import Client
 from kb.errors import ClusterError
 from kb.settings import ROOT
 
-_CONNECT_S = 10
+_CONNECT_S = 5
 # The folders whose files decide what comes of a document.
 _OWN = ("kb", "ontology")
 
@@ -37,7 +37,7 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         yield client.get_executor(pure=False, retries=2), workers
 
 
-def _check_versions(client: Any) -> None:
+def _check_versions(client: Client) -> None:
     own = version()
     others = sorted(worker for worker, found in client.run(version, on_error="return").items() if found != own)
     if others:
