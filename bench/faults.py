@@ -17,6 +17,7 @@ from kb.settings import Settings
 from kb.sources import sources
 
 _POLL_S = 0.01
+_PATIENCE_S = 300
 _BODY = json.dumps({"question": "谁负责消防领域整治"}).encode()
 _WORKERS = 2
 
@@ -85,5 +86,8 @@ def _seconds_to(ready: Callable[[], bool]) -> float:
 
 
 def _until(ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
     while not ready():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not so after {_PATIENCE_S} s")
         time.sleep(_POLL_S)

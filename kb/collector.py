@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def put_off() -> Iterator[None]:
-    """Within it nothing looks for garbage in cycles: over a large graph that takes a third of the time and finds none."""
+    """Within it nothing looks for garbage in cycles: over a large graph that takes much of the time and finds none."""
     enabled = gc.isenabled()
     gc.disable()
     try:

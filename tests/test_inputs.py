@@ -14,6 +14,7 @@ from kb import entry, inputs
 from kb.inputs import INPUTS_NAME, fingerprint, unchanged
 from kb.settings import Settings
 from kb.snapshot import open_current
+from tests.waiting import PATIENCE_S
 
 _PLAN = "云水县消防规划\n一、任务\n1.消防。整治火灾隐患。（责任单位：县应急局）\n"
 
@@ -131,7 +132,12 @@ main(["build", {str(plan)!r}])
 print(sorted({{"rdflib", "yaml", "numpy", "rich", "pypinyin", "kb.cli"}} & sys.modules.keys()))
 """
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=dict(os.environ),
+        timeout=PATIENCE_S,
     )
     assert "没有变化" in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.settings import ROOT
+from tests.waiting import PATIENCE_S
 
 _TESTS = """
 import pytest
@@ -42,6 +43,7 @@ def test_a_skip_fails_where_nothing_may_be_skipped(tmp_path: Path, value: str, c
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE_S,
     )
     assert counted in run.stdout, run.stdout + run.stderr
     assert run.stdout.count("was not run: ") == (4 if value else 0)

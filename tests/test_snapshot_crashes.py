@@ -5,10 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kb.settings import ROOT
 from kb.snapshot import open_current, publish
+from tests.waiting import PATIENCE_S
 
 _ROUNDS = 20
 
@@ -64,9 +67,16 @@ except SnapshotError as error:
 """
 
 
-def _start(body: str, folder: Path, number: int) -> subprocess.Popen[str]:
+@contextmanager
+def _start(body: str, folder: Path, number: int) -> Iterator[subprocess.Popen[str]]:
+    """A child that does not outlive its use."""
     command = [sys.executable, "-c", _CHILD + body, str(folder), str(number)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
 
 
 def test_a_kill_at_any_moment_leaves_a_good_snapshot(tmp_path: Path) -> None:
@@ -95,7 +105,7 @@ def test_a_kill_at_every_step_leaves_a_good_snapshot(tmp_path: Path) -> None:
         folder = tmp_path / str(step)
         publish(folder, _version(1))
         with _start(_UP_TO_CALL, folder, step) as child:
-            child.communicate()
+            child.communicate(timeout=PATIENCE_S)
         opened = open_current(folder)
         assert opened.id in {old.id, new.id}
         assert opened.warnings == ()
@@ -111,7 +121,7 @@ def test_a_full_disk_is_reported_and_leaves_the_old_snapshot(tmp_path: Path) -> 
     """The real thing: the system refuses to let a file grow."""
     old = publish(tmp_path, _version(1))
     with _start(_FULL, tmp_path, 5000) as child:
-        _, message = child.communicate()
+        _, message = child.communicate(timeout=PATIENCE_S)
     assert child.returncode == 1
     assert "请检查磁盘空间" in message
     assert open_current(tmp_path) == old

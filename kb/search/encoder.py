@@ -148,8 +148,8 @@ def package_engine() -> Callable[[str, list[str]], Any]:
     :raises InputError: the package is not installed.
     """
     # Its threads wait for each other some hundred times a text, and by default spin for long as they wait: where
-    # another process wants the cores, a question then takes 1,700 ms. With short spins it takes 60, and 20 on idle
-    # cores, as before. GNU OpenMP reads this when the engine is loaded.
+    # another process wants the cores, a question then takes many times as long. With short spins it hardly does, and on
+    # idle cores it takes as long as before. GNU OpenMP reads this when the engine is loaded.
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     _package()
     engine = import_module(BUNDLED).E5()

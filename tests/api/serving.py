@@ -5,8 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -16,8 +15,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from kb.settings import Settings
-
-PATIENCE_S = 90
+from tests.waiting import PATIENCE_S, until
 
 
 def free_port() -> int:
@@ -40,18 +38,22 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as made:
-        yield made
-    server.should_exit = True
-    thread.join(timeout=10)
+    try:
+        until(lambda: server.started or not thread.is_alive())
+        assert server.started
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as made:
+            yield made
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE_S)
+    assert not thread.is_alive(), "the service does not end"
 
 
 @contextmanager
-def command(built: Settings, log: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
-    """``zeren serve`` as it is run, its log in a file."""
+def command(
+    built: Settings, log: Path, *options: str, **settings: str
+) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    """``zeren serve`` as it is run, with ``options``, its log in a file."""
     port = free_port()
     environment = {
         **os.environ,
@@ -60,14 +62,25 @@ def command(built: Settings, log: Path, **settings: str) -> Iterator[tuple[subpr
         "ZEREN_ENCODER": "none",
         **settings,
     }
-    words = [sys.executable, "-m", "kb.cli", "serve", "--port", str(port)]
-    with log.open("wb") as stderr, subprocess.Popen(words, env=environment, stderr=stderr) as process:
+    words = [sys.executable, "-m", "kb.cli", "serve", "--port", str(port), *options]
+    with log.open("wb") as out, subprocess.Popen(words, env=environment, stdout=out, stderr=out) as process:
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False) as client:
-                wait_for(lambda: is_up(client))
+                until(lambda: is_up(client) or process.poll() is not None)
+                assert process.poll() is None, log.read_text(encoding="utf-8")
                 yield process, client
         finally:
-            process.terminate()
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """As whoever runs it ends it; one that does not end is a failure, and does not stay."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
 
 
 def is_up(client: httpx.Client) -> bool:
@@ -76,11 +89,3 @@ def is_up(client: httpx.Client) -> bool:
         return client.get("/health").is_success
     except httpx.TransportError:
         return False
-
-
-def wait_for(ready: Callable[[], bool]) -> None:
-    """Wait until ``ready``, for as long as the slowest machine takes."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not ready():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

@@ -51,6 +51,8 @@ MATRIX = {
     "/health": (200, 200, 200, 200, 200, 200),
     "/ready": (200, 200, 200, 200, 200, 200),
     "/openapi.json": (200, 200, 200, 200, 200, 200),
+    "/metrics": (200, 200, 200, 200, 200, 200),
+    "/widget.js": (200, 200, 200, 200, 200, 200),
     "/static/site.css": (200, 200, 200, 200, 200, 200),
     "/api/tasks": (401, 401, 401, 200, 200, 200),
     "/api/search?q=消防": (401, 401, 401, 200, 200, 200),
@@ -64,7 +66,7 @@ MATRIX = {
 def test_roles(office: Office, path: str) -> None:
     who = ("", "expired", "wrong", "read", "edit", "admin")
     assert tuple(office.status(name, path) for name in who) == MATRIX[path]
-    assert len(MATRIX) == 9
+    assert len(MATRIX) == 11
 
 
 def test_a_refusal_says_what_to_do(office: Office) -> None:

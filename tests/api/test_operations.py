@@ -10,10 +10,12 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from api.app import create_app
 from api.pressure import Answering
 from kb.errors import OverloadError
 from kb.settings import Settings
-from tests.api.serving import PATIENCE_S, command, served, wait_for
+from tests.api.serving import command, running, served
+from tests.waiting import PATIENCE_S, until
 
 _QUESTION = "谁负责消防领域整治"
 # Each row joins each other: no machine is done with it before its deadline.
@@ -70,15 +72,17 @@ def test_places_are_given_back_and_no_more_than_there_are() -> None:
 
 
 def test_when_full_it_says_so_at_once(built: Settings) -> None:
-    # of many at a time one finds the only place; the others are told when to come again, in their own shape
-    with served(replace(built, max_answers_at_once=1)) as client, ThreadPoolExecutor(30) as pool:
-        answers = list(pool.map(lambda _: client.post("/api/ask", json={"question": _QUESTION}), range(90)))
-        full = [answer for answer in answers if answer.status_code == 503]
-        assert {answer.status_code for answer in answers} == {200, 503}
-        assert all(answer.headers["retry-after"] == "1" for answer in full)
-        assert full[0].headers["content-type"] == "application/problem+json"
-        assert "没有空位" in full[0].json()["detail"]
+    app = create_app(replace(built, max_answers_at_once=1))
+    with running(app) as client:
+        with app.state.answering.place():
+            refused = client.post("/api/ask", json={"question": _QUESTION})
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+            assert refused.headers["content-type"] == "application/problem+json"
+            assert "没有空位" in refused.json()["detail"]
+            # what is no answer needs no place
+            assert client.get("/api/tasks").status_code == 200
         # and then there is room again, on the page too
+        assert client.post("/api/ask", json={"question": _QUESTION}).status_code == 200
         assert client.get("/", params={"q": _QUESTION}).status_code == 200
 
 
@@ -107,7 +111,7 @@ def test_what_is_under_way_is_answered_before_the_end(built: Settings, tmp_path:
     with command(built, log, ZEREN_SPARQL_DEADLINE_MS="3000") as (process, client), ThreadPoolExecutor(1) as pool:
         answer = pool.submit(client.post, "/sparql", data={"query": _ENDLESS})
         # the query, and the request that asks for the number
-        wait_for(lambda: _samples(client)["zeren_http_requests_under_way",] == 2)
+        until(lambda: _samples(client)["zeren_http_requests_under_way",] == 2)
         process.send_signal(signal.SIGTERM)
         # stopped at its deadline, not cut off
         assert answer.result(PATIENCE_S).status_code == 504

@@ -1,55 +1,18 @@
 """``zeren serve`` as a process of its own: the application learns where it listens, and the log tells no key."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
-
-import httpx
 
 from kb.access.keys import KeyStore
 from kb.access.roles import Role
-from kb.settings import ROOT, Settings
-
-_PATIENCE_S = 90
+from kb.settings import Settings
+from tests.api.serving import command
 
 
 def test_what_listens_beyond_this_machine_asks_for_keys(built: Settings, tmp_path: Path) -> None:
     key = KeyStore(tmp_path / "data").add("reader", Role.READ)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    environment = {
-        **os.environ,
-        "ZEREN_SNAPSHOT_DIR": str(built.snapshot_dir),
-        "ZEREN_DATA_DIR": str(tmp_path / "data"),
-        "ZEREN_ENCODER": "none",
-    }
-    command = [sys.executable, "-m", "kb.cli", "serve", "--host", "0.0.0.0", "--port", port]
     log = tmp_path / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-            _wait(client)
-            assert client.get("/api/tasks").status_code == 401
-            assert client.get("/api/tasks", headers={"X-API-Key": f"{key}x"}).status_code == 401
-            assert client.get("/api/tasks", headers={"X-API-Key": key}).status_code == 200
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    with command(built, log, "--host", "0.0.0.0") as (_, client):
+        assert client.get("/api/tasks").status_code == 401
+        assert client.get("/api/tasks", headers={"X-API-Key": f"{key}x"}).status_code == 401
+        assert client.get("/api/tasks", headers={"X-API-Key": key}).status_code == 200
     assert key not in log.read_text(encoding="utf-8")
-
-
-def _wait(client: httpx.Client) -> None:
-    deadline = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < deadline:
-        try:
-            client.get("/health")
-        except httpx.TransportError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the service did not start")

@@ -12,36 +12,30 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kb import pipeline
 from kb.access.keys import KeyStore
 from kb.access.roles import Role
 from kb.settings import Settings
-from kb.sources import sources
-from tests.api.serving import PATIENCE_S, command, is_up, wait_for
+from tests.api.libraries import DIKES, DIKES_LATER, build_alone
+from tests.api.serving import command, is_up
+from tests.processes import workers_of
+from tests.waiting import PATIENCE_S, until
 
 _WORKERS = 2
-_PLAN = "示例县防汛“十四五”规划\n一、主要任务\n1.加固堤防。（责任单位：县水利局牵头，县财政局配合）\n"
 _QUESTION = {"question": "加固堤防由谁牵头"}
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = Settings(snapshot_dir=tmp_path / "snapshots", data_dir=tmp_path / "data", encoder="none")
-    _build(made, tmp_path, _PLAN)
+    build_alone(made, DIKES)
     return made
-
-
-def _build(settings: Settings, folder: Path, text: str) -> str:
-    file = folder / "plan.txt"
-    file.write_text(text, encoding="utf-8")
-    return pipeline.build(settings, sources(settings, [file]))[0].id
 
 
 @contextmanager
 def _serving(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
     log = settings.data_dir.parent / "log"
     with command(settings, log, ZEREN_WORKERS=str(_WORKERS)) as (process, client):
-        wait_for(partial(_all_serve, client))
+        until(partial(_all_serve, client))
         yield process, client
 
 
@@ -63,13 +57,7 @@ def _served(client: httpx.Client, name: str) -> float:
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
 
 
-def _workers(supervisor: int) -> set[int]:
-    """The processes that ``supervisor`` started to serve: they share its listening socket."""
-    children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
-    return {int(pid) for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()}
-
-
-def test_a_publication_reaches_all_and_fails_nobody(settings: Settings, tmp_path: Path) -> None:
+def test_a_publication_reaches_all_and_fails_nobody(settings: Settings) -> None:
     with _serving(settings) as (_, client):
         stop, seen, failed = threading.Event(), list[str](), list[Exception]()
 
@@ -83,12 +71,14 @@ def test_a_publication_reaches_all_and_fails_nobody(settings: Settings, tmp_path
         askers = [threading.Thread(target=go_on_asking) for _ in range(4)]
         for asker in askers:
             asker.start()
-        wanted = _build(settings, tmp_path, _PLAN.replace("县水利局", "县应急局"))
-        line = f'zeren_snapshot_info{{snapshot="{wanted}"}} {_WORKERS}.0'
-        wait_for(lambda: line in client.get("/metrics").text)
-        stop.set()
-        for asker in askers:
-            asker.join()
+        try:
+            wanted = build_alone(settings, DIKES_LATER)
+            line = f'zeren_snapshot_info{{snapshot="{wanted}"}} {_WORKERS}.0'
+            until(lambda: line in client.get("/metrics").text)
+        finally:
+            stop.set()
+            for asker in askers:
+                asker.join()
         assert failed == []
         assert len(set(seen)) == 2
         assert {_ask(client.base_url) for _ in range(30)} == {wanted}
@@ -100,28 +90,28 @@ def test_killed_workers_are_replaced_and_what_was_uploaded_is_read(settings: Set
     key = KeyStore(settings.data_dir).add("editor", Role.EDIT)
     with _serving(settings) as (process, client):
         # one of the two is on duty for uploads: when each was killed, the other one has taken over
-        for pid in sorted(_workers(process.pid)):
+        for pid in sorted(workers_of(process.pid)):
             os.kill(pid, signal.SIGKILL)
             assert [_ask(client.base_url) for _ in range(20)]
             _wait_for_replacement(process.pid, pid)
             with httpx.Client(base_url=client.base_url, headers={"X-API-Key": key}, trust_env=False) as editor:
-                wait_for(partial(_all_serve, editor))
-                _upload(editor, _PLAN.replace("防汛", f"抗旱{pid}"))
+                until(partial(_all_serve, editor))
+                _upload(editor, DIKES.replace("防汛", f"抗旱{pid}"))
 
 
 def _wait_for_replacement(supervisor: int, killed: int) -> None:
-    wait_for(lambda: len(_workers(supervisor) - {killed}) == _WORKERS)
+    until(lambda: len(set(workers_of(supervisor)) - {killed}) == _WORKERS)
 
 
 def _upload(editor: httpx.Client, text: str) -> None:
     """Upload a plan, and wait until it is read."""
     change = editor.post("/api/documents", files={"file": ("plan.txt", text)}).json()
-    wait_for(lambda: editor.get(f"/api/changes/{change['id']}").json()["state"] == "ready")
+    until(lambda: editor.get(f"/api/changes/{change['id']}").json()["state"] == "ready")
 
 
 def test_workers_end_with_their_supervisor(settings: Settings) -> None:
     # else they would keep the port, and the service could not be started again
     with _serving(settings) as (process, client):
         process.kill()
-        process.wait()
-        wait_for(lambda: not is_up(client))
+        process.wait(PATIENCE_S)
+        until(lambda: not is_up(client))

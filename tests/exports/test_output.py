@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb.exports.output import replace_file
+from tests.waiting import PATIENCE_S
 
 
 def test_a_new_file_has_the_rights_of_new_files_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
@@ -54,8 +55,8 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read: list[bytes] = []
-    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
     reader.start()
     replace_file(pipe, b"data")
-    reader.join()
+    reader.join(PATIENCE_S)
     assert read == [b"data"]

@@ -9,6 +9,7 @@ import pytest
 from kb.cli import main
 from kb.settings import ROOT, Settings
 from tests.exports.reading import read_csv, read_xlsx
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_a_table_is_written_to_a_file(chosen: Settings, tmp_path: Path) -> None:
 
 def test_csv_goes_to_standard_output_as_bytes(chosen: Settings) -> None:
     command = [sys.executable, "-m", "kb.cli", "export", "时限表", "--format", "csv"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=PATIENCE_S)
     assert len(read_csv(done.stdout)) == 8
 
 

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import httpx
 
@@ -65,21 +64,3 @@ def start_build(settings: Settings, version: int) -> "subprocess.Popen[bytes]":
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-
-
-def processes_with(words: str) -> list[int]:
-    """The processes whose command line holds ``words``."""
-    return [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cmdline") if words in _read(path)]
-
-
-def workers_of(supervisor: int) -> list[int]:
-    """The processes that serve under ``supervisor``."""
-    children = _read(Path(f"/proc/{supervisor}/task/{supervisor}/children")).split()
-    return [pid for pid in processes_with("spawn_main") if str(pid) in children]
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return ""

@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 
 from tests.api.libraries import library_of_one
-from tests.api.serving import command, wait_for
+from tests.api.serving import command
 from tests.faults.plans import plan, version_answered
+from tests.waiting import until
 
 _FULL = 40_000
 
@@ -37,10 +38,10 @@ def test_an_upload_that_finds_no_room_harms_nothing(tmp_path: Path) -> None:
         assert client.get("/api/tasks").json()["total"] == 1
         # the snapshot finds no room either: what is served stays
         change = client.post("/api/documents", files=short, data={"publish": "true"}).json()
-        wait_for(lambda: client.get(f"/api/changes/{change['id']}").json()["state"] in ("failed", "ready"))
+        until(lambda: client.get(f"/api/changes/{change['id']}").json()["state"] in ("failed", "ready"))
         assert client.get("/api/tasks").json()["total"] == 1
         assert "warning" not in client.get("/ready").json()
         _limit(process, resource.RLIM_INFINITY)
         change = client.post("/api/documents", files=short, data={"publish": "true"}).json()
-        wait_for(published)
+        until(published)
         assert version_answered(client.base_url) == 1

@@ -11,6 +11,7 @@ from kb.graph.namespaces import PREFIXES
 from kb.graph.serialization import FORMATS, serialize
 from kb.graph.store import to_nquads
 from tests.graph.conftest import Sample
+from tests.waiting import PATIENCE_S
 
 READERS = {"ttl": "turtle", "trig": "trig", "nt": "nt", "nq": "nquads", "jsonld": "json-ld"}
 _HASHED = "import sys; from kb.graph.serialization import serialize; sys.stdout.buffer.write(serialize(sys.stdin.buffer.read(), sys.argv[1]))"
@@ -43,7 +44,8 @@ def test_bytes_depend_on_the_triples_only(nquads: bytes, name: str) -> None:
     turned = b"\n".join(reversed(nquads.split(b"\n")))
     once = serialize(nquads, name)
     assert serialize(turned, name) == once
-    other = subprocess.run([sys.executable, "-c", _HASHED, name], input=nquads, capture_output=True, check=True)
+    command = [sys.executable, "-c", _HASHED, name]
+    other = subprocess.run(command, input=nquads, capture_output=True, check=True, timeout=PATIENCE_S)
     assert other.stdout == once
 
 

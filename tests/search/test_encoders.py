@@ -23,6 +23,7 @@ from kb.search.encoder import BUNDLED, Encoder, load_encoder
 from kb.search.index import build_index
 from kb.search.passages import Passage
 from kb.search.storage import from_files, to_files
+from tests.waiting import PATIENCE_S
 
 _TEXTS = (
     "整治老旧小区电动车充电和外墙保温材料的火灾隐患。",
@@ -154,7 +155,8 @@ print(sorted({"torch", "transformers", "sentence_transformers"} & sys.modules.ke
 
 
 def test_the_bundled_encoder_loads_no_torch() -> None:
-    done = subprocess.run([sys.executable, "-c", _BUNDLED_WITHOUT_TORCH], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", _BUNDLED_WITHOUT_TORCH]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 

@@ -2,9 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -44,8 +45,17 @@ class Site:
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: None if self._ours(request.url) else self.complaints.append(request.url))
-        yield page
-        context.close()
+        with closing(context):
+            yield page
+
+    @contextmanager
+    def at(self, client: httpx.Client) -> Iterator[None]:
+        """The pages of another service, meanwhile."""
+        address, self.address = self.address, str(client.base_url).rstrip("/")
+        try:
+            yield
+        finally:
+            self.address = address
 
     def forgive(self, *beginnings: str) -> None:
         """Forget the complaints that begin so: what a test brought about on purpose."""
@@ -59,10 +69,12 @@ class Site:
 def site(built: Settings) -> Iterator[Site]:
     if not CHROMIUM:
         pytest.skip("没有 Chromium；make programs 安装它")
-    with served(built) as client, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with (
+        served(built) as client,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS)) as browser,
+    ):
         yield Site(browser, str(client.base_url).rstrip("/"))
-        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -25,10 +25,8 @@ _FLOOD = """示例县防汛“十四五”规划
 def library(site: Site, tmp_path: Path) -> Iterator[tuple[Site, str]]:
     """Pages over a library that may be changed, and the key of an editor."""
     settings, secret = library_of_one(tmp_path)
-    with served(settings) as client:
-        address, site.address = site.address, str(client.base_url).rstrip("/")
+    with served(settings) as client, site.at(client):
         yield site, secret
-        site.address = address
 
 
 def _upload(page: Page, secret: str, file: Path, path: str = "/changes") -> None:

@@ -18,21 +18,18 @@ def test_the_record_and_the_opinions(site: Site, tmp_path: Path, size: tuple[int
     settings, _ = library_of_one(tmp_path)
     secret = KeyStore(settings.data_dir).add("安委办-张三", Role.ADMIN)
     save_opinion(settings.data_dir, Opinion("", "wrong", "谁负责改造老旧小区", "少了一个单位", "", ""))
-    with served(settings) as client:
-        address, site.address = site.address, str(client.base_url).rstrip("/")
-        with site.page(size) as page:
-            page.goto("/signin")
-            page.fill("#key", secret)
-            page.get_by_role("button", name="登录").click()
-            for name, words in (("审计记录", "登录"), ("收到的意见", "少了一个单位")):
-                page.locator("footer").get_by_role("link", name=name).click()
-                assert words in page.inner_text("tbody")
-                page.evaluate(Axe().axe_script)
-                assert page.evaluate("axe.run().then((found) => found.violations.map((rule) => rule.id))") == []
-                assert page.evaluate("document.documentElement.scrollWidth") == size[0]
-            page.get_by_role("link", name="谁负责改造老旧小区").click()
-            assert "县住建局" in page.inner_text("#answer")
-            page.get_by_role("button", name="退出").click()
-            assert page.get_by_role("button", name="登录").is_visible()
-            assert "张三" not in page.inner_text("body")
-        site.address = address
+    with served(settings) as client, site.at(client), site.page(size) as page:
+        page.goto("/signin")
+        page.fill("#key", secret)
+        page.get_by_role("button", name="登录").click()
+        for name, words in (("审计记录", "登录"), ("收到的意见", "少了一个单位")):
+            page.locator("footer").get_by_role("link", name=name).click()
+            assert words in page.inner_text("tbody")
+            page.evaluate(Axe().axe_script)
+            assert page.evaluate("axe.run().then((found) => found.violations.map((rule) => rule.id))") == []
+            assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+        page.get_by_role("link", name="谁负责改造老旧小区").click()
+        assert "县住建局" in page.inner_text("#answer")
+        page.get_by_role("button", name="退出").click()
+        assert page.get_by_role("button", name="登录").is_visible()
+        assert "张三" not in page.inner_text("body")

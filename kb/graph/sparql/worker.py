@@ -1,6 +1,6 @@
 """One worker process: loads the graph, shuts itself in, answers queries one after another until its end.
 
-It imports nothing heavy, so that a replacement stands within a tenth of a second. It has no deadline of its own: no
+It imports nothing heavy, so that a replacement stands at once. It has no deadline of its own: no
 query can be cancelled in the engine, so the service kills the process.
 """
 

@@ -21,7 +21,7 @@ _ERRORS_ONLY = 3
 
 
 class Engine:
-    """The model, ready to run: half a second to load, then no more memory than the weights take."""
+    """The model, ready to run: loaded once, for a time that people notice, then no more memory than the weights take."""
 
     def __init__(self, path: Path) -> None:
         """:raises InputError: no weights at ``path``, or of a format not known."""

@@ -4,7 +4,7 @@ Most products are of bytes: activations to 8 bits by one scale a text, weights t
 7 bits two products fit in 16 bits, so that processors without VNNI, whose instruction saturates there, give the same
 vectors as others. The second product of the feed-forward part keeps the 4-bit blocks as they are, its activations in
 blocks of 32 too: after GELU a few stand far out, and under one scale they would leave the others no digits. That
-takes a fifth of the speed, and the least cosine to full activations from 0.996 to 0.999.
+takes some of the speed, and most of the distance to vectors of full activations.
 """
 
 from collections.abc import Sequence

@@ -13,7 +13,7 @@ _BLANKS = re.compile(" +")
 
 
 class Pieces:
-    """Cuts texts into the likeliest pieces of a vocabulary. Costs half a second to make."""
+    """Cuts texts into the likeliest pieces of a vocabulary. Made once: it costs more than many texts."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._normal, self._unknown = dict(vocabulary.normal), vocabulary.unknown

@@ -17,6 +17,7 @@ from kb.settings import ROOT
 from tests.api.channels import fakes
 from tests.api.channels.loopback import until
 from tests.api.channels.questions import QUESTIONS
+from tests.waiting import PATIENCE_S
 
 DIFY_PYTHON = ROOT / ".venv-dify" / "bin" / "python"
 _DIFY_SCRIPT = Path(__file__).with_name("dify_client.py")
@@ -79,7 +80,8 @@ def run_dify(*arguments: str) -> str:
     """The output of Dify's client, which runs in an environment of its own."""
     if not DIFY_PYTHON.exists():
         pytest.skip("没有 Dify 的客户端；make clients 安装它")
-    done = subprocess.run([DIFY_PYTHON, _DIFY_SCRIPT, *arguments], capture_output=True, text=True, check=False)
+    command: list[str | Path] = [DIFY_PYTHON, _DIFY_SCRIPT, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

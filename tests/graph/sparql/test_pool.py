@@ -17,6 +17,7 @@ from kb.graph.sparql.budget import Budgets
 from kb.graph.sparql.pool import Pool
 from kb.graph.sparql.wire import Job, WorkerConfig
 from kb.settings import ROOT
+from tests.waiting import PATIENCE_S
 
 GRAPH = b"".join(b"<http://e/%d> <http://e/p> <http://e/%d> <http://e/g> .\n" % (n, (n + 1) % 300) for n in range(300))
 PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
@@ -101,6 +102,7 @@ def test_sandbox(tmp_path: Path, attempt: str, refused: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE_S,
     )
     assert (run.returncode == 0) == (refused == "")
     assert refused in run.stderr
