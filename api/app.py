@@ -1,7 +1,7 @@
 """The HTTP application: wiring only."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -15,6 +15,7 @@ from api.channels.dify import router as dify
 from api.channels.dingtalk import router as dingtalk
 from api.channels.feishu import router as feishu
 from api.channels.im.linking import to_connect
+from api.channels.im.needs import check_whole
 from api.channels.mcp.http import add_mcp
 from api.channels.openai import router as openai
 from api.channels.platforms import open_platforms
@@ -58,16 +59,22 @@ _DESCRIPTION = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application over the current snapshot of ``settings`` (the environment's when None)."""
     chosen = settings or load_settings()
-    # Said before the snapshot is opened, rather than when a connection is.
+    # Said before the snapshot is opened, rather than when a message comes or a connection is opened.
+    check_whole(chosen)
     to_connect(chosen)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_serving(chosen, app.state.metrics) as app.state.serving, mcp.session_manager.run():
             runner = app.state.runner = Runner(chosen, app.state.serving)
-            attending = on_duty(chosen.data_dir, runner.attend)
-            async with open_platforms(app.state, chosen) as app.state.channels, attending:
-                yield
+            async with open_platforms(app.state, chosen) as platforms:
+                app.state.channels = platforms
+                # Replies under way go out first, some of them on a connection.
+                async with (
+                    on_duty(chosen.data_dir, runner.attend, *platforms.links),
+                    aclosing(platforms.replies),
+                ):
+                    yield
             await runner.close()
 
     # The interactive docs would load scripts from a CDN; the description itself stays.

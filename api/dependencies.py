@@ -1,13 +1,11 @@
 """What routes need of the snapshot that is served, taken once for a request."""
 
-from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from api.intake.running import Runner
 from kb.audit.contract import Row
-from kb.errors import InputError
 from kb.exports.material import Material
 from kb.graph.linked_data import LinkedData
 from kb.listing import Lists
@@ -64,13 +62,6 @@ async def _settings(request: Request) -> Settings:
 async def _runner(request: Request) -> Runner:
     runner: Runner = request.app.state.runner
     return runner
-
-
-def check_documents(ids: Collection[str], knowledge: Knowledge) -> None:
-    """:raises InputError: an id is of no document of the snapshot."""
-    unknown = set(ids) - {row["id"] for row in knowledge.documents}
-    if unknown:
-        raise InputError(f"没有标识为 {'、'.join(sorted(unknown))} 的文件；/api/documents 列出了全部文件。")
 
 
 FindingsDep = Annotated[list[Row], Depends(_findings)]

@@ -46,7 +46,11 @@ async def _attend(data_dir: Path, works: tuple[Work, ...]) -> None:
                 return
         except OSError as error:
             # Answers need no data directory; who writes there says plainly that it cannot.
-            _LOG.error("数据目录 %s 写不进（%s），上传的文件不会被处理；请检查写权限。", data_dir, error.strerror)
+            _LOG.error(
+                "数据目录 %s 写不进（%s），上传的文件不会被处理，长连接不会打开；请检查写权限。",
+                data_dir,
+                error.strerror,
+            )
             await asyncio.sleep(_PAUSE_S)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
-from api.dependencies import check_documents
+from api.documents import check_documents
 from kb.listing import Lists, Row
 from kb.qa.knowledge import Knowledge
 

@@ -75,6 +75,12 @@ class SnapshotError(ZerenError):
     status = 503
 
 
+class ClusterError(ZerenError):
+    """The cluster that a build was to be shared out to cannot be used."""
+
+    status = 503
+
+
 class ConflictError(ZerenError):
     """What is asked does not go with what there is: a file that is held already, a change in the wrong state.
 

@@ -81,7 +81,11 @@ class Identifiers:
 
     def rule_graph(self, rule_id: str) -> str:
         """The part of the inferred graph that one rule of ``ontology/rules`` concludes."""
-        return f"{self.graph('inferred')}/{safe_segment(rule_id)}"
+        return self.graph(self.rule_graph_name(rule_id))
+
+    def rule_graph_name(self, rule_id: str) -> str:
+        """The name of that part among the named graphs."""
+        return f"inferred/{safe_segment(rule_id)}"
 
     def roster(self, place: str, name: str, valid_from: str) -> str:
         """A list of the members of a collective unit; ``valid_from`` is an ISO date."""

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from kb.exports.material import Material, load_material
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
-from kb.graph.topics import TOPICS_FILE, load_topics
+from kb.graph.topics import TOPICS_FILE, Topic, load_topics
 from kb.holdings import Holdings, holdings_of
 from kb.listing import Lists, make_lists
 from kb.qa.answering import Answerer, Heard
@@ -107,8 +108,7 @@ def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Kn
 def _knowledge(snapshot: Snapshot, index: "SearchIndex") -> Knowledge:
     for warning in snapshot.warnings:
         _LOG.warning("%s", warning)
-    topics = load_topics(TOPICS_FILE)
-    return load_knowledge(snapshot.id, snapshot.read(GRAPH), _texts(snapshot), topics, _searcher(index))
+    return load_knowledge(snapshot.id, snapshot.read(GRAPH), _texts(snapshot), _topics(), _searcher(index))
 
 
 def open_material(settings: Settings) -> Material:
@@ -161,12 +161,18 @@ class FoundPassage:
     parts: Mapping[str, float]
 
 
+@cache
 def thesaurus() -> TopicFinder:
     """The words of the topics, ready to be found.
 
     :raises RuleError: the file of the topics is missing or wrong.
     """
-    return TopicFinder(load_topics(TOPICS_FILE))
+    return TopicFinder(_topics())
+
+
+@cache
+def _topics() -> tuple[Topic, ...]:
+    return load_topics(TOPICS_FILE)
 
 
 def _searcher(index: "SearchIndex") -> Searcher:

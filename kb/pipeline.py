@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from kb import collector
@@ -15,9 +16,9 @@ from kb.corpus import document_id_for, read_file
 from kb.corpus.rosters import load_rosters
 from kb.errors import SnapshotError
 from kb.extraction.understand import understand
-from kb.graph.build import build_dataset
+from kb.fanout import Fanout, fanout
+from kb.graph.build import build_nquads
 from kb.graph.shapes import Departure, departures
-from kb.graph.store import to_nquads
 from kb.holdings import HOLDINGS, Holdings, Supplied, to_json
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
@@ -70,23 +71,19 @@ def build(
     :raises InputError: a file or a roster cannot be read; nothing is published then.
     """
     total = len(files) + 4
-    documents, given = [], {}
-    for done, file in enumerate(files):
-        progress(done, total, file.holding.current.file)
-        read = parse_file(file.path, settings, file.id, file.shown)
-        differing = _given(read, file.holding.supplied)
-        documents.append(replace(read, info=replace(read.info, **differing)))
-        given[file.id] = frozenset(differing)
-    progress(len(files), total, "知识图谱")
     # Rosters belong to the documents of their folder; a file given by itself has none.
     rosters = [
         roster for folder in dict.fromkeys(f.corpus for f in files if f.corpus) for roster in load_rosters(folder)
     ]
     identifiers = Identifiers(settings.base_iri)
-    dataset = build_dataset(documents, build_registry(documents), identifiers, rosters, given=given)
-    graph = to_nquads(dataset)
-    progress(len(files) + 1, total, "体检")
-    findings = _findings(documents, departures(dataset, identifiers))
+    with fanout(settings, len(files)) as fan:
+        documents, given = _read(
+            files, settings, fan, lambda done: progress(done, total, files[done].holding.current.file)
+        )
+        progress(len(files), total, "知识图谱")
+        graph = build_nquads(documents, build_registry(documents), identifiers, rosters, given=given, fan=fan)
+        progress(len(files) + 1, total, "体检")
+        findings = _findings(documents, departures(graph, identifiers, fan=fan))
     progress(len(files) + 2, total, "检索索引")
     index = _index_files(settings, documents, progress)
     progress(len(files) + 3, total, "快照")
@@ -106,8 +103,52 @@ def build(
     return snapshot, report
 
 
+@dataclass(frozen=True)
+class _Unread:
+    """A file to read: where it is or, for who does not see that, its bytes; ``shown`` is what errors call it."""
+
+    id: str
+    path: Path
+    data: bytes | None
+    shown: str
+    max_bytes: int
+
+
+def _read(
+    files: Sequence[SourceFile], settings: Settings, fan: Fanout, told: Callable[[int], None]
+) -> tuple[list[ParsedDocument], dict[str, frozenset[str]]]:
+    """The documents, with what a person wrote down of them, and by id the names of that."""
+    elsewhere = bool(settings.dask_scheduler)
+    unread = [
+        _Unread(file.id, file.path, file.path.read_bytes() if elsewhere else None, file.shown, settings.max_file_bytes)
+        for file in files
+    ]
+    documents, given = [], {}
+    for file, read in zip(files, fan(_read_some, unread, told), strict=True):
+        differing = _given(read, file.holding.supplied)
+        documents.append(replace(read, info=replace(read.info, **differing)))
+        given[file.id] = frozenset(differing)
+    return documents, given
+
+
+def _read_some(unread: Sequence[_Unread]) -> list[ParsedDocument]:
+    return [_read_one(file) for file in unread]
+
+
+def _read_one(file: _Unread) -> ParsedDocument:
+    if file.data is None:
+        return parse_text(read_file(file.path, file.max_bytes, file.shown).text, file.id)
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / file.path.name
+        copy.write_bytes(file.data)
+        return _read_one(replace(file, path=copy, data=None))
+
+
 def _findings(documents: Sequence[ParsedDocument], departed: Sequence[Departure]) -> list[Row]:
-    return [finding_contract(finding) for document in documents for finding in check_plan(document, departed)]
+    own: dict[str, list[Departure]] = {document.info.id: [] for document in documents}
+    for departure in departed:
+        own[departure.document].append(departure)
+    return [finding_contract(f) for document in documents for f in check_plan(document, own[document.info.id])]
 
 
 def check_file(path: Path, settings: Settings) -> list[Row]:
@@ -117,8 +158,8 @@ def check_file(path: Path, settings: Settings) -> list[Row]:
     """
     document = parse_file(path, settings)
     identifiers = Identifiers(settings.base_iri)
-    dataset = build_dataset([document], build_registry([document]), identifiers)
-    return _findings([document], departures(dataset, identifiers))
+    graph = build_nquads([document], build_registry([document]), identifiers)
+    return _findings([document], departures(graph, identifiers))
 
 
 def _index_files(settings: Settings, documents: Sequence[ParsedDocument], progress: Progress) -> dict[str, bytes]:

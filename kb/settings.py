@@ -87,6 +87,10 @@ class Settings:
     max_answers_at_once: int = _setting(128, "同时在答的提问和检索最多几个，超过答 503 和 Retry-After")
     answers_kept: int = _setting(1_000, "每个服务进程记住最近多少个回答，同一快照里再问直接给出；0 不记")
     max_question_chars: int = _setting(500, "问题的最大长度（字）")
+    build_processes: int = _setting(0, "建快照时用几个进程（文件多时才用得上）；0 就是处理器的核数")
+    dask_scheduler: str = _setting(
+        "", "Dask 调度器的地址（如 tcp://10.0.0.5:8786）：建快照时把文件分给它的各台机器；不给就用本机的进程"
+    )
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
     sparql_memory_mb: int = _setting(1_024, "每个 SPARQL 查询进程在图谱之外的内存上限（MB）")

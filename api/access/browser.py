@@ -1,6 +1,7 @@
 """What browsers send along by themselves: the cookie of a session, and where a request was made."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request, Response
@@ -39,13 +40,13 @@ def made_here(request: Request) -> bool:
     return host != "" and host in _own_hosts(request)
 
 
-def made_elsewhere(request: Request) -> bool:
-    """Whether a browser says that a page of another site made it, one that the settings do not name."""
+def made_elsewhere(request: Request, named: Collection[str] = ()) -> bool:
+    """Whether a browser says that a page of another site made it, one that neither the settings nor ``named`` name."""
     origin = request.headers.get("origin")
     if origin is None and "sec-fetch-site" not in request.headers:
         return False
-    named = listed(access_of(request).settings.cors_origins)
-    return not (made_here(request) or "*" in named or origin in named)
+    allowed = {*named, *listed(access_of(request).settings.cors_origins)}
+    return not (made_here(request) or "*" in allowed or origin in allowed)
 
 
 def came_from_elsewhere(request: Request) -> bool:

@@ -47,8 +47,8 @@ IdQuery = Annotated[str, Query(description="文件或文件夹的标识", exampl
 def list_files(body: ListRequest, lists: ListsDep, knowledge: KnowledgeDep) -> dict[str, Any]:
     """一个文件夹里的内容；给了 searchKey 就在全库里按名称和原文找。"""
     items = list(_items(lists, knowledge))
-    if body.searchKey:
-        return _done([item for item, row in items if row and body.searchKey in row["quote"]])
+    if key := body.searchKey:
+        return _done([item for item, row in items if key in item["name"] or (row and key in row["quote"])])
     return _done([item for item, _ in items if item["parentId"] == (body.parentId or None)])
 
 

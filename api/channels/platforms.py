@@ -1,8 +1,9 @@
 """The chat platforms of one application: what hears their messages, and the connections to them."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.datastructures import State
 
@@ -10,38 +11,38 @@ from api.channels.dingtalk import stream as dingtalk_stream
 from api.channels.dingtalk.robot import Robot as DingTalk
 from api.channels.feishu import connection as feishu_connection
 from api.channels.feishu.robot import Robot as Feishu
-from api.channels.im.desk import Desk
-from api.channels.im.linking import Link, kept, to_connect
+from api.channels.im.linking import Link, keep_open, to_connect
+from api.channels.im.replying import Replies
 from api.channels.wecom import connection as wecom_connection
 from api.channels.wecom.app import App
 from api.channels.wecom.bot import Bot
+from api.duty import Work
 from kb.settings import Settings
 
 
 @dataclass(frozen=True)
 class Platforms:
-    """What hears the messages of each."""
+    """What hears the messages of each, where they are answered, and the connections to keep open."""
 
     dingtalk: DingTalk
     feishu: Feishu
     wecom_app: App
     wecom_bot: Bot
+    replies: Replies
+    links: tuple[Work, ...]
 
 
 @asynccontextmanager
 async def open_platforms(state: State, settings: Settings) -> AsyncIterator[Platforms]:
-    """All of them, to the end of the ``async with``; replies under way are sent before it ends."""
-    async with AsyncExitStack() as stack:
-        desk = Desk(state, settings)
-        robots = Platforms(DingTalk(settings, desk), Feishu(settings, desk), App(settings, desk), Bot(settings, desk))
-        for robot in (robots.dingtalk, robots.feishu, robots.wecom_app):
-            stack.push_async_callback(robot.aclose)
-        stack.push_async_callback(desk.close)
-        links: dict[str, Link] = {
-            "dingtalk": lambda: dingtalk_stream.link(settings, robots.dingtalk),
-            "feishu": lambda: feishu_connection.link(settings, robots.feishu),
-            "wecom": lambda: wecom_connection.link(settings, robots.wecom_bot),
-        }
-        for name in to_connect(settings):
-            await stack.enter_async_context(kept(name, settings.data_dir, links[name]))
-        yield robots
+    """All of them, to the end of the ``async with``; replies and connections end before it does."""
+    replies = Replies(state, settings)
+    dingtalk, feishu = DingTalk(settings, replies), Feishu(settings, replies)
+    app, bot = App(settings, replies), Bot(settings, replies)
+    links: dict[str, Link] = {
+        "dingtalk": lambda: dingtalk_stream.link(settings, dingtalk),
+        "feishu": lambda: feishu_connection.link(settings, feishu),
+        "wecom": lambda: wecom_connection.link(settings, bot),
+    }
+    async with aclosing(dingtalk), aclosing(feishu), aclosing(app):
+        works = tuple(partial(keep_open, name, links[name]) for name in to_connect(settings))
+        yield Platforms(dingtalk, feishu, app, bot, replies, works)

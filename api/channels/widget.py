@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access.browser import made_elsewhere
 from api.access.guards import WIDGET_PATH, widget_origins
 from api.channels.access import authorised
-from api.dependencies import AnswererDep, KnowledgeDep, SettingsDep, check_documents
+from api.dependencies import AnswererDep, KnowledgeDep, SettingsDep
+from api.documents import check_documents
 from api.pages.templates import WEB
 from api.pressure import Place
 from kb.conversation import Turn, converse
@@ -32,9 +34,7 @@ class WidgetQuestion(BaseModel):
 
 async def _from_allowed_page(request: Request, settings: SettingsDep) -> None:
     """:raises AccessError: the request comes from a page of another site than the settings name."""
-    origin = request.headers.get("origin")
-    own = f"{request.url.scheme}://{request.headers.get('host')}"
-    if origin not in (None, own) and not {origin, "*"} & widget_origins(settings):
+    if made_elsewhere(request, widget_origins(settings)):
         raise AccessError("这个网站的网页不能使用问答插件；请管理员把它加进设置 ZEREN_WIDGET_ORIGINS。")
 
 

@@ -50,6 +50,8 @@ def _link(link: Link, texts: Mapping[str, str], root: str) -> Drawn:
         "relation": link.relation,
         "label": WORDS["link"][link.relation],
         "basis": link.basis,
+        # What the text states needs no mark.
+        "basis_label": WORDS["mark"].get(link.basis, ""),
         "place": f"{root}{place_path(place)}" if stated else None,
         "quote": texts[link.document][link.start : link.end] if stated else "",
     }

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.dependencies import AnswererDep, KnowledgeDep, check_documents
+from api.dependencies import AnswererDep, KnowledgeDep
+from api.documents import check_documents
 from api.schemas import AskRequest
 from kb.qa.contract import as_contract
 from kb.qa.models import Question

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
 from api.dependencies import KnowledgeDep, OpenedDep, SettingsDep
+from api.documents import COLUMNS, described
 from api.tables import AS_TABLE, PagingDep
 from kb.errors import NotFoundError
 from kb.exports.filenames import content_disposition
@@ -16,13 +17,10 @@ from kb.sources import original_of
 router = APIRouter(prefix="/api/documents", tags=["文件"])
 
 
-_COLUMNS = ("id", "title", "number", "issuer", "issued")
-
-
 @router.get("", summary="文件列表", operation_id="list_documents", **AS_TABLE)
 def list_documents(knowledge: KnowledgeDep, paging: PagingDep) -> dict[str, Any] | Response:
     """库中的文件：标识、标题、文号、发文机关、日期。"""
-    return paging.answer([_item(dict(row)) for row in knowledge.documents], _COLUMNS)
+    return paging.answer([described(row) for row in knowledge.documents], COLUMNS)
 
 
 @router.get("/{document_id}", summary="一份文件", operation_id="get_document")
@@ -30,7 +28,7 @@ def get_document(document_id: str, knowledge: KnowledgeDep) -> dict[str, Any]:
     """一份文件的基本信息。"""
     for row in knowledge.documents:
         if row["id"] == document_id:
-            return _item(dict(row))
+            return described(row)
     raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
 
 
@@ -62,7 +60,3 @@ def list_differences(document_id: str, settings: SettingsDep) -> dict[str, Any]:
     """替换以后各单位的责任有什么变化：新增（added）、不再承担（removed）、角色改变（role），前后原文并列。"""
     rows = document_differences(settings, document_id)
     return {"items": rows, "total": len(rows)}
-
-
-def _item(row: dict[str, str]) -> dict[str, str | None]:
-    return {key: row.get(key) for key in _COLUMNS}

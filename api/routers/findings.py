@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from api.dependencies import FindingsDep, KnowledgeDep, check_documents
+from api.dependencies import FindingsDep, KnowledgeDep
+from api.documents import check_documents
 from api.filters import DocumentQuery
 from api.tables import AS_TABLE, PagingDep
 from kb.audit.catalogue import load_catalogue

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import KnowledgeDep, SearchIndexDep, check_documents
+from api.dependencies import KnowledgeDep, SearchIndexDep
+from api.documents import check_documents
 from api.passages import passages
 
 router = APIRouter(prefix="/api/search", tags=["检索"])

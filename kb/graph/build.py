@@ -1,21 +1,24 @@
-"""Parsed documents → RDF dataset with the graphs stated, inferred and supplied."""
+"""Parsed documents → the graph, in the named graphs stated, inferred and supplied, as N-Quads."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from rdflib import Dataset, Graph, URIRef
+from rdflib import Graph
 
 from kb.corpus.rosters import Roster
 from kb.errors import InputError
+from kb.fanout import Fanout, here
 from kb.graph.assignments import assignment_triples
 from kb.graph.documents import document_triples, given_triples, issuer_names, provision_triples, task_triples
 from kb.graph.facts import fact_triples
-from kb.graph.inference import add_inferred
-from kb.graph.namespaces import PREFIXES, STATED, SUPPLIED, Triple
+from kb.graph.inference import inferred_lines
+from kb.graph.lines import line_of
+from kb.graph.namespaces import STATED, SUPPLIED, Triple
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.reasoning.rules import INFERENCE_RULES_DIR
 from kb.graph.rosters import roster_triples, with_rosters
@@ -26,7 +29,7 @@ from kb.models import ParsedDocument
 from kb.units.registry import Registry, Unit
 
 
-def build_dataset(
+def build_nquads(
     documents: Sequence[ParsedDocument],
     units: Registry,
     identifiers: Identifiers,
@@ -34,30 +37,46 @@ def build_dataset(
     ontology: Path = ONTOLOGY_FILE,
     rules_dir: Path = INFERENCE_RULES_DIR,
     given: Mapping[str, frozenset[str]] = MappingProxyType({}),
-) -> Dataset:
+    fan: Fanout = here,
+) -> bytes:
     """The graph of ``documents``: ``graph/stated`` what was read, ``graph/supplied`` what the registry and
     the rosters say of units and people of documents, ``graph/inferred`` what follows from both by the rules of ``rules_dir``, and below it a
-    graph for each rule.
+    graph for each rule. As N-Quads, sorted.
 
-    No blank nodes, so the same input gives the same quads.
+    No blank nodes, so the same input gives the same bytes.
 
     :param given: by the id of a document what of its title, number, issuer and day of issue (issued) a person wrote
         down in place of what was read.
+    :param fan: how the documents are shared out.
     :raises InputError: two documents have the same id; a roster names a unit that is none.
     :raises RuleError: the ontology file or a rule is malformed.
     """
     units, memberships = with_rosters(units, rosters)
     views = _views(documents, units, identifiers, given)
-    dataset = Dataset(default_union=True)
-    for prefix, namespace in PREFIXES.items():
-        dataset.bind(prefix, namespace)
-    stated = _fill(dataset, identifiers, STATED, chain.from_iterable(map(_stated, views)))
-    mentioned = chain.from_iterable(map(_mentioned, views))
-    supplied = _fill(dataset, identifiers, SUPPLIED, unit_triples(identifiers, units, mentioned))
-    _fill(dataset, identifiers, SUPPLIED, roster_triples(identifiers, memberships))
-    _fill(dataset, identifiers, SUPPLIED, chain.from_iterable(map(given_triples, views)))
-    add_inferred(dataset, [stated, supplied], _ontology(ontology), identifiers, rules_dir)
-    return dataset
+    parts = fan(_read_parts, views)
+    stated = {line for part in parts for line in part.stated}
+    mentioned = (unit for part in parts for unit in part.mentioned)
+    known_units = chain(unit_triples(identifiers, units, mentioned), roster_triples(identifiers, memberships))
+    supplied = {line_of(*triple) for triple in chain(known_units, chain.from_iterable(map(given_triples, views)))}
+    graphs = {STATED: stated, SUPPLIED: supplied}
+    graphs |= inferred_lines(stated | supplied, _ontology(ontology), identifiers, rules_dir)
+    named = ((f" <{identifiers.graph(name)}> .\n".encode(), lines) for name, lines in graphs.items())
+    return b"".join(sorted(line + ending for ending, lines in named for line in lines))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Of one document: the lines of what was read in it, and the units of the registry that it mentions."""
+
+    stated: frozenset[bytes]
+    mentioned: tuple[Unit, ...]
+
+
+def _read_parts(views: Sequence[DocumentView]) -> list[_Part]:
+    return [
+        _Part(frozenset(line_of(*triple) for triple in _stated(view)), tuple(dict.fromkeys(_mentioned(view))))
+        for view in views
+    ]
 
 
 def _views(
@@ -89,13 +108,6 @@ def _mentioned(view: DocumentView) -> Iterator[Unit]:
     for name in dict.fromkeys((*issuer_names(view), *mentions)):
         if (unit := view.resolved(name)) is not None:
             yield unit
-
-
-def _fill(dataset: Dataset, ids: Identifiers, name: str, triples: Iterable[Triple]) -> Graph:
-    graph = dataset.graph(URIRef(ids.graph(name)))
-    for triple in triples:
-        graph.add(triple)
-    return graph
 
 
 @cache

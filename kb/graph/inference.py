@@ -4,33 +4,31 @@
 leads to its rule: ``GRAPH ?part { ?s ?p ?o } ?part zr:byRule ?rule``. Nothing here is in a text.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 from pathlib import Path
 
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 
+from kb.graph.lines import line_of, ntriples
 from kb.graph.namespaces import DCTERMS, INFERRED, RDF, RDFS, ZR, Triple
-from kb.graph.reasoning.fixpoint import conclusions
+from kb.graph.reasoning.fixpoint import concluded_lines
 from kb.graph.reasoning.rules import InferenceRule, load_inference_rules
 from kb.identifiers import Identifiers
 
 
-def add_inferred(dataset: Dataset, known: Sequence[Graph], ontology: Graph, ids: Identifiers, rules_dir: Path) -> None:
-    """Fill the inferred graphs of ``dataset`` with what follows from the graphs ``known`` and is in none of them.
+def inferred_lines(known: Set[bytes], ontology: Graph, ids: Identifiers, rules_dir: Path) -> dict[str, set[bytes]]:
+    """By the name of each inferred graph the lines (as :func:`~kb.graph.lines.line_of`) of what follows from the lines
+    ``known`` and is none of them.
 
     :raises RuleError: a rule is malformed.
     """
     rules = load_inference_rules(rules_dir)
-    inferred = dataset.graph(URIRef(ids.graph(INFERRED)))
-    for rule_id, triples in conclusions([*known, ontology], rules, ids.base).items():
-        part = dataset.graph(URIRef(ids.rule_graph(rule_id)))
-        for triple in triples:
-            if not any(triple in graph for graph in known):
-                inferred.add(triple)
-                part.add(triple)
-    for rule in rules:
-        for triple in _description(ids, rule):
-            inferred.add(triple)
+    facts = (b"".join(line + b" .\n" for line in known), b"".join(ntriples(ontology)))
+    by_rule = {
+        ids.rule_graph_name(rule): set(lines - known) for rule, lines in concluded_lines(facts, rules, ids.base).items()
+    }
+    described = {line_of(*triple) for rule in rules for triple in _description(ids, rule)}
+    return {INFERRED: described.union(*by_rule.values()), **by_rule}
 
 
 def _description(ids: Identifiers, rule: InferenceRule) -> Iterator[Triple]:

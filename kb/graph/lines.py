@@ -12,18 +12,21 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", '"': '\\"', "\r": "\\r"})
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
+def line_of(subject: Node, predicate: Node, target: Node) -> bytes:
+    """A triple as a line of N-Triples, without its end: `` .`` and a newline, or a graph before them."""
+    return f"{_text(subject)} {_text(predicate)} {_text(target)}".encode()
+
+
 def ntriples(graph: Graph) -> Iterator[bytes]:
     """The lines of a graph, each with its end, in no order."""
-    for subject, predicate, target in graph:
-        yield f"{_text(subject)} {_text(predicate)} {_text(target)} .\n".encode()
+    return (line_of(*triple) + b" .\n" for triple in graph)
 
 
 def nquads(dataset: Dataset) -> Iterator[bytes]:
     """The lines of a dataset, each with its end, in no order."""
     for graph in dataset.graphs():
         ending = " .\n" if graph.identifier == DATASET_DEFAULT_GRAPH_ID else f" {_text(graph.identifier)} .\n"
-        for subject, predicate, target in graph:
-            yield f"{_text(subject)} {_text(predicate)} {_text(target)}{ending}".encode()
+        yield from (line_of(*triple) + ending.encode() for triple in graph)
 
 
 def dataset_of(data: bytes) -> Dataset:
@@ -40,6 +43,18 @@ def dataset_of(data: bytes) -> Dataset:
         assert isinstance(quad.subject, ox.NamedNode), "the graph has no blank nodes"
         graphs[quad.graph_name].add((iri(quad.subject.value), iri(quad.predicate.value), term_of(quad.object)))
     return dataset
+
+
+def graph_of(ntriples: bytes) -> Graph:
+    """The graph of N-Triples without blank nodes.
+
+    :raises SyntaxError: they are none.
+    """
+    graph = Graph()
+    for quad in ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES):
+        assert isinstance(quad.subject, ox.NamedNode), "the graph has no blank nodes"
+        graph.add((iri(quad.subject.value), iri(quad.predicate.value), term_of(quad.object)))
+    return graph
 
 
 def term_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | Literal:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rdflib import Graph, URIRef
-from rdflib.plugins.parsers.notation3 import BadSyntax
 
-from kb.errors import RuleError, reason_of
+from kb.errors import RuleError
 from kb.graph.namespaces import OWL, RDF, RDFS, SKOS, XSD, ZR, compact
+from kb.graph.turtle import read_turtle
 from kb.settings import ROOT
 
 ONTOLOGY_FILE = ROOT / "ontology" / "zeren.ttl"
@@ -35,12 +35,7 @@ def load_ontology(path: Path) -> Graph:
     :raises RuleError: the file is missing or no Turtle; a term of the ``zr`` namespace lacks a Chinese or English
         label or definition; a domain, range, super-term or other reference names a term that is not declared.
     """
-    try:
-        graph = Graph().parse(path, format="turtle")
-    except OSError as error:
-        raise RuleError(f"本体文件读不到：{path}（{reason_of(error)}）。") from error
-    except BadSyntax as error:
-        raise RuleError(f"本体文件不是合法的 Turtle：{path}：{error}") from error
+    graph = read_turtle(path, "本体文件")
     problems = [*_unlabelled(graph), *_dangling(graph)]
     if problems:
         more = f"；另有 {len(problems) - _SHOWN} 处" if len(problems) > _SHOWN else ""

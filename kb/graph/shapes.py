@@ -1,22 +1,29 @@
 """The graph against the SHACL shapes of ``ontology/shapes.ttl`` (W3C SHACL, 2017): where it departs from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
-import pyshacl
-from rdflib import Dataset, Graph, Literal, Namespace, URIRef
-from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from kb.errors import RuleError, reason_of
+from kb.errors import RuleError
+from kb.fanout import Fanout, here
+from kb.graph.excerpts import Excerpt, excerpts_of
+from kb.graph.lines import graph_of
 from kb.graph.namespaces import DCTERMS, RDF, ZR
+from kb.graph.turtle import read_turtle
 from kb.identifiers import Identifiers
 from kb.settings import ROOT
 
 SHAPES_FILE = ROOT / "ontology" / "shapes.ttl"
 _SH = Namespace("http://www.w3.org/ns/shacl#")
+# What tells where a departure stands.
+_PLACING = frozenset(
+    map(str, (ZR.nameSpan, ZR.span, ZR.start, ZR.end, ZR.inDocument, ZR.inProvision, DCTERMS.identifier))
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,27 +38,52 @@ class Departure:
     section: str
 
 
-def departures(dataset: Dataset, identifiers: Identifiers, shapes: Path = SHAPES_FILE) -> tuple[Departure, ...]:
-    """Every departure of the union of the dataset's graphs, in the order of the texts.
+def departures(
+    nquads: bytes, identifiers: Identifiers, shapes: Path = SHAPES_FILE, fan: Fanout = here
+) -> tuple[Departure, ...]:
+    """Every departure of the union of the graphs of these N-Quads, in the order of the texts.
 
+    :param fan: how the documents are shared out, some at a time.
     :raises RuleError: the file of the shapes is missing, no Turtle, or a shape has no id.
     """
-    shape_graph, ids = _shapes(shapes)
-    data = _spoken_of(dataset, shape_graph)
+    spoken_of, _ = _shapes(shapes)
+    excerpts = excerpts_of(nquads, identifiers, _named(spoken_of) | _PLACING)
+    parts = [_Part(excerpt, identifiers, shapes) for excerpt in excerpts]
+    found = fan(_departures, parts)
+    return tuple(sorted(set(chain.from_iterable(found))))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some documents to be held against the shapes, by what these speak of and by what tells a place."""
+
+    excerpt: Excerpt
+    identifiers: Identifiers
+    shapes: Path
+
+
+def _departures(parts: Sequence[_Part]) -> list[list[Departure]]:
+    return [_departures_of(part) for part in parts]
+
+
+def _departures_of(part: _Part) -> list[Departure]:
+    # Only who builds checks shapes: who serves does not wait for it to be loaded.
+    import pyshacl
+
+    shape_graph, ids = _shapes(part.shapes)
+    everything = graph_of(part.excerpt.ntriples)
+    data = _spoken_of(everything, shape_graph)
     _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none")
     if not isinstance(report, Graph):
-        raise RuleError(f"{shapes}：SHACL 检查没有完成：{report}。请检查形状文件。")
-    return tuple(sorted(set(_read(report, dataset, ids, identifiers))))
+        raise RuleError(f"{part.shapes}：SHACL 检查没有完成：{report}。请检查形状文件。")
+    found = _read(report, everything, ids, part.identifiers)
+    # Of a document that these only lead to, not all is here.
+    return [departure for departure in found if departure.document in part.excerpt.documents]
 
 
 @cache
 def _shapes(path: Path) -> tuple[Graph, dict[Node, str]]:
-    try:
-        graph = Graph().parse(path, format="turtle")
-    except OSError as error:
-        raise RuleError(f"形状文件读不到：{path}（{reason_of(error)}）。") from error
-    except BadSyntax as error:
-        raise RuleError(f"形状文件不是合法的 Turtle：{path}：{error}") from error
+    graph = read_turtle(path, "形状文件")
     ids: dict[Node, str] = {}
     for shape in graph.subjects(RDF.type, _SH.NodeShape):
         name = graph.value(shape, DCTERMS.identifier)
@@ -63,12 +95,15 @@ def _shapes(path: Path) -> tuple[Graph, dict[Node, str]]:
     return graph, ids
 
 
-def _spoken_of(dataset: Dataset, shapes: Graph) -> Graph:
-    """The triples whose property or class the shapes name: the texts and spans of a plan are most of its graph."""
-    named = {term for term in shapes.objects() if isinstance(term, URIRef)}
+def _named(shapes: Graph) -> frozenset[str]:
+    return frozenset(str(term) for term in shapes.objects() if isinstance(term, URIRef))
+
+
+def _spoken_of(graph: Graph, shapes: Graph) -> Graph:
+    """The triples whose property or class the shapes name, without those that only tell a place."""
     data = Graph()
-    for term in named:
-        for triple in (*dataset.triples((None, term, None)), *dataset.triples((None, RDF.type, term))):
+    for term in map(URIRef, _named(shapes)):
+        for triple in (*graph.triples((None, term, None)), *graph.triples((None, RDF.type, term))):
             data.add(triple)
     return data
 

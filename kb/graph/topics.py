@@ -7,11 +7,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
-from kb.errors import RuleError, reason_of
+from kb.errors import RuleError
 from kb.graph.namespaces import RDF, SKOS, ZR, compact
+from kb.graph.turtle import read_turtle
 from kb.settings import ROOT
 
 TOPICS_FILE = ROOT / "ontology" / "topics.ttl"
@@ -54,7 +54,7 @@ def load_topics(path: Path) -> tuple[Topic, ...]:
         characters or stands under another concept too; a broader or related concept is not there or is both; a
         concept without a broader one is not among the top concepts, or the reverse; concepts stand in a circle.
     """
-    graph = _parse(path)
+    graph = read_turtle(path, "主题词表")
     concepts, texts = _concepts(graph), _texts(graph)
     known = set(concepts)
     problems = [problem for concept in concepts for problem in _wrong_words(graph, texts, concept)]
@@ -66,15 +66,6 @@ def load_topics(path: Path) -> tuple[Topic, ...]:
         more = f"；另有 {len(problems) - _SHOWN} 处" if len(problems) > _SHOWN else ""
         raise RuleError(f"主题词表 {path}：{'；'.join(problems[:_SHOWN])}{more}。请改正后重试。")
     return tuple(_topic(graph, texts, concept) for concept in concepts)
-
-
-def _parse(path: Path) -> Graph:
-    try:
-        return Graph().parse(path, format="turtle")
-    except OSError as error:
-        raise RuleError(f"主题词表读不到：{path}（{reason_of(error)}）。") from error
-    except (BadSyntax, UnicodeDecodeError) as error:
-        raise RuleError(f"主题词表不是合法的 Turtle：{path}：{error}") from error
 
 
 def _concepts(graph: Graph) -> list[URIRef]:

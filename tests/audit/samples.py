@@ -9,7 +9,7 @@ import re
 from kb import pipeline
 from kb.audit import check_plan
 from kb.audit.models import Finding
-from kb.graph.build import build_dataset
+from kb.graph.build import build_nquads
 from kb.graph.shapes import SHAPES_FILE, departures
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
@@ -52,8 +52,8 @@ def findings_of(text: str, rule: str = "") -> tuple[Finding, ...]:
     if rule and rule not in SHAPED:
         return check_plan(document, ())
     identifiers = Identifiers(Settings().base_iri)
-    dataset = build_dataset([document], build_registry([document]), identifiers)
-    return check_plan(document, departures(dataset, identifiers))
+    graph = build_nquads([document], build_registry([document]), identifiers)
+    return check_plan(document, departures(graph, identifiers))
 
 
 def is_found(rule: str, text: str) -> bool:

@@ -11,7 +11,7 @@ from kb.exports.definitions import definition_of, load_definitions
 from kb.exports.material import Material, load_material
 from kb.exports.table import Cell, lines
 from kb.exports.writers import writer_of
-from kb.graph.build import build_dataset
+from kb.graph.build import build_nquads
 from kb.graph.store import GraphStore
 from kb.identifiers import Identifiers
 from kb.settings import ROOT, Settings
@@ -39,8 +39,8 @@ Fact = tuple[str, str, str, str, str]
 def plans() -> Material:
     """The plans in one graph."""
     documents = [pipeline.parse_file(ROOT / name, Settings()) for name in FILES]
-    dataset = build_dataset(documents, build_registry(documents), Identifiers(Settings().base_iri))
-    return load_material(GraphStore(dataset), {d.info.id: d.text for d in documents})
+    graph = build_nquads(documents, build_registry(documents), Identifiers(Settings().base_iri))
+    return load_material(GraphStore(graph), {d.info.id: d.text for d in documents})
 
 
 def facts_of_sheet(rows: list[dict[str, str]]) -> Iterator[Fact]:

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from rdflib import Dataset
 
-from kb.graph.build import build_dataset
+from kb.graph.build import build_nquads
+from kb.graph.lines import dataset_of
 from kb.graph.store import GraphStore
 from kb.identifiers import Identifiers
 from kb.models import (
@@ -185,7 +186,7 @@ def sample() -> Sample:
     """The plan, built once for all tests of the graph; nobody changes it."""
     document, registry = make_document(), make_registry()
     identifiers = Identifiers("https://w3id.org/zeren/id/")
-    dataset = build_dataset([document], registry, identifiers)
+    dataset = dataset_of(build_nquads([document], registry, identifiers))
     return Sample(document, registry, identifiers, dataset, GraphStore(dataset))
 
 

@@ -8,9 +8,10 @@ from rdflib import RDF, BNode, Literal, URIRef
 
 from kb.errors import InputError
 from kb.graph import namespaces as ns
-from kb.graph.build import build_dataset
+from kb.graph.build import build_nquads
+from kb.graph.lines import dataset_of
 from kb.graph.namespaces import DCTERMS, ORG, SKOS, ZR
-from kb.graph.store import GraphStore, to_nquads
+from kb.graph.store import GraphStore
 from kb.models import Assignment, ParsedDocument, Task, UnitMention
 from tests.graph.conftest import STATEMENT_1, STATEMENT_ROOT, TEXT, Sample, at
 
@@ -34,7 +35,7 @@ def graphs_of(sample: Sample, subject: str, predicate: URIRef, target: str | Lit
 
 
 def rebuilt(sample: Sample, *documents: ParsedDocument) -> GraphStore:
-    return GraphStore(build_dataset(documents, sample.registry, sample.identifiers))
+    return GraphStore(build_nquads(documents, sample.registry, sample.identifiers))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_graphs_do_not_overlap_and_hold_no_blank_nodes(sample: Sample) -> None:
 
 def test_what_a_person_wrote_down_of_a_document_is_supplied(sample: Sample) -> None:
     given = {sample.document.info.id: frozenset({"title", "issuer", "issued"})}
-    dataset = build_dataset([sample.document], sample.registry, sample.identifiers, given=given)
+    dataset = dataset_of(build_nquads([sample.document], sample.registry, sample.identifiers, given=given))
     work, name = URIRef(sample.identifiers.document(sample.document.info.id)), sample.identifiers.graph
     for predicate in (DCTERMS.title, DCTERMS.issued, ZR.issuerName, ZR.issuer, ZR.documentNumber):
         graph = "stated" if predicate == ZR.documentNumber else "supplied"
@@ -231,12 +232,12 @@ def test_one_unit_with_two_roles_in_one_statement_keeps_both(sample: Sample) -> 
 
 def test_same_input_gives_same_bytes_in_any_order(sample: Sample, other_document: ParsedDocument) -> None:
     documents = [sample.document, other_document]
-    one = to_nquads(build_dataset(documents, sample.registry, sample.identifiers))
-    two = to_nquads(build_dataset(documents[::-1], sample.registry, sample.identifiers))
+    one = build_nquads(documents, sample.registry, sample.identifiers)
+    two = build_nquads(documents[::-1], sample.registry, sample.identifiers)
     assert one == two
     assert one.count(b"\n") > 400
 
 
 def test_two_documents_with_one_id_are_refused(sample: Sample) -> None:
     with pytest.raises(InputError, match="sample"):
-        build_dataset([sample.document, sample.document], sample.registry, sample.identifiers)
+        build_nquads([sample.document, sample.document], sample.registry, sample.identifiers)

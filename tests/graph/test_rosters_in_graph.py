@@ -7,7 +7,8 @@ from rdflib import Dataset, URIRef
 
 from kb.corpus.rosters import Roster
 from kb.errors import InputError
-from kb.graph.build import build_dataset
+from kb.graph.build import build_nquads
+from kb.graph.lines import dataset_of
 from kb.graph.namespaces import ZR
 from kb.graph.store import GraphStore, to_nquads
 from kb.units.registry import Registry, Seed, registry_of
@@ -26,7 +27,7 @@ def dataset_with(sample: Sample, *rosters: Roster) -> Dataset:
     """The plan's graph with rosters; its registry knows the collective, as one built from the plan does."""
     collective = registry_of([Seed("各镇（街道）", "各镇（街道）", True, "示例县", "county")])
     registry = Registry((*sample.registry.units, *collective.units))
-    return build_dataset([sample.document], registry, sample.identifiers, rosters)
+    return dataset_of(build_nquads([sample.document], registry, sample.identifiers, rosters))
 
 
 def store_with(sample: Sample, *rosters: Roster) -> GraphStore:

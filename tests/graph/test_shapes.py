@@ -9,6 +9,7 @@ from rdflib import Dataset, URIRef
 from kb.errors import RuleError
 from kb.graph.namespaces import ZR
 from kb.graph.shapes import SHAPES_FILE, Departure, departures
+from kb.graph.store import to_nquads
 from tests.graph.conftest import TEXT, Sample
 
 
@@ -19,7 +20,7 @@ def _of(found: tuple[Departure, ...], rule: str) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def found(sample: Sample) -> tuple[Departure, ...]:
-    return departures(sample.dataset, sample.identifiers)
+    return departures(to_nquads(sample.dataset), sample.identifiers)
 
 
 @pytest.mark.parametrize(
@@ -44,13 +45,13 @@ def test_a_member_lists_the_collective(sample: Sample) -> None:
     assert collectives
     for collective in collectives:
         dataset.add((collective, ZR.member, URIRef("https://example.org/town")))
-    assert _of(departures(dataset, sample.identifiers), "collective-unlisted") == []
+    assert _of(departures(to_nquads(dataset), sample.identifiers), "collective-unlisted") == []
 
 
 def test_a_second_lead_departs(sample: Sample) -> None:
     dataset = _copy(sample.dataset)
     dataset.add((URIRef(sample.task("1.1")), ZR.ledBy, URIRef(sample.unit("县统计局"))))
-    assert [section for section, _ in _of(departures(dataset, sample.identifiers), "joint-lead")] == ["1.1"]
+    assert [section for section, _ in _of(departures(to_nquads(dataset), sample.identifiers), "joint-lead")] == ["1.1"]
 
 
 @pytest.mark.parametrize(
@@ -64,9 +65,9 @@ def test_a_bad_file_of_shapes_says_why(sample: Sample, tmp_path: Path, text: str
     path = tmp_path / "shapes.ttl"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RuleError, match=message):
-        departures(sample.dataset, sample.identifiers, path)
+        departures(to_nquads(sample.dataset), sample.identifiers, path)
     with pytest.raises(RuleError, match="读不到"):
-        departures(sample.dataset, sample.identifiers, tmp_path / "none.ttl")
+        departures(to_nquads(sample.dataset), sample.identifiers, tmp_path / "none.ttl")
 
 
 def test_the_shapes_use_terms_of_the_ontology() -> None:

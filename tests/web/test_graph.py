@@ -1,8 +1,13 @@
 """The picture of chains: it draws what the table says, and a click adds to both."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from kb.settings import Settings
+from tests.api.serving import served
+from tests.qa.test_members import ROSTER, answerer_of
 from tests.web.conftest import PHONE, WIDE, Site
 
 PLAN = "gaoqing-safety-14th-five-year-plan"
@@ -20,6 +25,16 @@ def _counts(page: Page) -> tuple[int, int]:
     return nodes, links
 
 
+def _click(page: Page, node: str) -> None:
+    """A real click at the place where the node is drawn."""
+    page.locator("[data-do=fit]").click()
+    # Scrolled there first, as people do: where a picture stands is known to it a frame later.
+    page.locator("#picture").scroll_into_view_if_needed()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    at = page.evaluate(f"{_PICTURE}.getElementById('{node}').renderedPosition()")
+    page.locator("#picture").click(position=at)
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE])
 def test_a_click_expands_picture_and_table(site: Site, size: tuple[int, int]) -> None:
     with site.page(size) as page:
@@ -27,19 +42,36 @@ def test_a_click_expands_picture_and_table(site: Site, size: tuple[int, int]) ->
         nodes, links = _drawn(page)
         expect(page.locator("#links tbody tr")).to_have_count(links)
         expect(page.locator("#count")).to_have_text(str(links))
-        # A real click at the place where the unit is drawn.
-        page.locator("[data-do=fit]").click()
-        # Scrolled there first, as people do: where a picture stands is known to it a frame later.
-        page.locator("#picture").scroll_into_view_if_needed()
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        at = page.evaluate(f"{_PICTURE}.getElementById('unit/高青县/县公安局').renderedPosition()")
-        page.locator("#picture").click(position=at)
+        _click(page, "unit/高青县/县公安局")
         expect(page.locator("#chosen")).to_contain_text("县公安局。新画了 2 条关系")
         assert _counts(page) == (nodes + 2, links + 2)
         expect(page.locator("#links tbody tr")).to_have_count(links + 2)
         expect(page.locator("#links tbody tr").last).to_contain_text("民用爆炸物品安全")
         page.locator("#chosen a", has_text="打开它的一页").click()
         expect(page.locator("h1")).to_have_text("县公安局")
+
+
+def test_links_that_the_text_does_not_state_are_marked_before_and_after_a_click(site: Site, tmp_path: Path) -> None:
+    """Members that a roster supplies: in the rows that the page comes with, and in those that a click adds."""
+    answerer_of(tmp_path, ROSTER)
+    settings = Settings(corpus_dir=tmp_path / "corpus", snapshot_dir=tmp_path / "snapshots", encoder="none")
+    unit = "柏河县/县直有关部门"
+    with served(settings) as client:
+        address = str(client.base_url).rstrip("/")
+        drawn = client.get("/api/graph", params={"node": unit}).json()["links"]
+        assert {(link["basis"], link["basis_label"]) for link in drawn} == {("stated", ""), ("supplied", "由人补充")}
+        task = next(link["target"] for link in drawn if link["relation"] == "responsible")
+        with Site(site.browser, address, site.complaints).page() as page:
+            marked = page.locator("#links tbody tr", has=page.locator(".basis", has_text="由人补充"))
+            page.goto(f"/graph?node={unit}")
+            expect(marked).to_have_count(3)
+            page.goto(f"/graph?node={task}")
+            _drawn(page)
+            expect(marked).to_have_count(0)
+            _click(page, f"unit/{unit}")
+            expect(page.locator("#chosen")).to_contain_text("新画了")
+            expect(marked).to_have_count(3)
+            expect(page.locator("#links .basis")).to_have_count(3)
 
 
 def test_on_a_phone_what_is_next_to_the_middle_is_as_wide_as_the_screen(site: Site) -> None:

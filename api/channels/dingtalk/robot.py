@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from api.channels.im.calling import PlatformApi, PlatformError
-from api.channels.im.desk import Desk, Said
 from api.channels.im.reading import items_at, needed, text_at
+from api.channels.im.replying import Replies, Said
 from kb.conversation import Message, as_markdown
 from kb.errors import InputError
 from kb.settings import Settings
@@ -38,8 +38,8 @@ class Session:
 class Robot:
     """The robot, however its messages come."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
-        self._origin, self._desk = settings.dingtalk_session_url, desk
+    def __init__(self, settings: Settings, replies: Replies) -> None:
+        self._origin, self._replies = settings.dingtalk_session_url, replies
         self._api = PlatformApi("", busy=_BUSY)
 
     def hear(self, body: dict[str, Any]) -> None:
@@ -51,7 +51,7 @@ class Robot:
         message, session = message_of(body), session_of(body, self._origin)
         if session.in_group and body.get("isInAtList") is False:
             return
-        self._desk.begin(self._desk.answer(message, lambda reply: self._send(session, reply)))
+        self._replies.begin(self._replies.answer(message, lambda reply: self._send(session, reply)))
 
     async def aclose(self) -> None:
         """Let go of the connections to the platform."""

@@ -8,11 +8,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from api.channels.dingtalk.robot import Robot
+from api.channels.im.needs import DINGTALK, check_set
 from api.channels.im.reading import check_equal, check_fresh, object_of
 from api.channels.im.shaping import ERRCODE
 from api.channels.routing import route_with_errors
 from api.dependencies import SettingsDep
-from kb.errors import NotFoundError
 
 router = APIRouter(route_class=route_with_errors(ERRCODE), include_in_schema=False)
 # The platform's own limit for its signatures.
@@ -24,8 +24,7 @@ _MS = 0.001
 async def hear(request: Request, settings: SettingsDep) -> dict[str, Any]:
     """A message: taken at once, answered in the background."""
     robot: Robot = request.app.state.channels.dingtalk
-    if not (settings.dingtalk_app_key and settings.dingtalk_app_secret):
-        raise NotFoundError("没有设置钉钉：ZEREN_DINGTALK_APP_KEY、ZEREN_DINGTALK_APP_SECRET。")
+    check_set(settings, DINGTALK)
     timestamp, secret = request.headers.get("timestamp", ""), settings.dingtalk_app_secret
     check_equal(request.headers.get("sign", ""), signature(timestamp, secret), "签名")
     check_fresh(timestamp, _WINDOW_S, _MS)

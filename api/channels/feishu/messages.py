@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from api.channels.im.desk import Said
 from api.channels.im.reading import items_at, needed, object_of, text_at
+from api.channels.im.replying import Said
 from kb.conversation import Message, as_markdown
 from kb.errors import InputError
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from api.channels.feishu.messages import PLATFORM, Heard, heard, shown
 from api.channels.im.calling import PlatformApi, PlatformError, Token
-from api.channels.im.desk import Desk, Said
 from api.channels.im.reading import needed, text_at
+from api.channels.im.replying import Replies, Said
 from api.channels.im.wording import said
 from kb.settings import Settings
 
@@ -23,8 +23,8 @@ _ADDED = "im.chat.member.bot.added_v1"
 class Robot:
     """The robot, however its events come."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
-        self._settings, self._desk = settings, desk
+    def __init__(self, settings: Settings, replies: Replies) -> None:
+        self._settings, self._replies = settings, replies
         self._api = PlatformApi(settings.feishu_api_url, "code", _BUSY)
         self._token = Token(self._fetch_token, _STALE)
         self._own_id = ""
@@ -40,9 +40,9 @@ class Robot:
             return
         event_id, kind = needed(header, "event_id"), text_at(header, "event_type")
         if kind == _MESSAGE:
-            self._desk.begin(self._answer(heard(event_id, body)))
+            self._replies.begin(self._answer(heard(event_id, body)))
         elif kind == _ADDED or (kind == _ENTERED and not text_at(body, "last_message_id")):
-            self._desk.begin(self._welcome(event_id, needed(body, "chat_id")))
+            self._replies.begin(self._welcome(event_id, needed(body, "chat_id")))
 
     async def aclose(self) -> None:
         """Let go of the connections to the platform."""
@@ -57,11 +57,11 @@ class Robot:
             body = {**shown(reply), "uuid": found.message.id[:_UUID_CHARS]}
             await self._post(f"/open-apis/im/v1/messages/{found.reply_to}/reply", body)
 
-        await self._desk.answer(found.message, send)
+        await self._replies.answer(found.message, send)
 
     async def _welcome(self, event_id: str, chat: str) -> None:
         # People open a chat many times; they are greeted once a day, in an empty one.
-        if await self._desk.is_first(PLATFORM, f"welcome {chat}"):
+        if await self._replies.is_first(PLATFORM, f"welcome {chat}"):
             body = {**shown(said("welcome")), "receive_id": chat, "uuid": event_id[:_UUID_CHARS]}
             await self._post("/open-apis/im/v1/messages", body, receive_id_type="chat_id")
 

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 
 from api.channels.feishu.robot import Robot
 from api.channels.feishu.sealing import opened, signature
+from api.channels.im.needs import FEISHU_EVENTS, check_set
 from api.channels.im.reading import check_equal, check_fresh, needed, object_of, text_at
 from api.channels.im.shaping import shape
 from api.channels.routing import route_with_errors
 from api.dependencies import SettingsDep
-from kb.errors import AccessError, NotFoundError
-from kb.settings import Settings
+from kb.errors import AccessError
 
 router = APIRouter(route_class=route_with_errors(shape("code", "msg")), include_in_schema=False)
 # The platform sends an event again for up to seven hours; what was answered is known for a day.
@@ -23,7 +23,7 @@ _CHALLENGE = "url_verification"
 async def hear(request: Request, settings: SettingsDep) -> dict[str, Any]:
     """An event: taken at once, answered in the background."""
     robot: Robot = request.app.state.channels.feishu
-    _check_configured(settings)
+    check_set(settings, FEISHU_EVENTS)
     raw, sign = await request.body(), request.headers.get("x-lark-signature")
     if sign is not None:
         timestamp = request.headers.get("x-lark-request-timestamp", "")
@@ -40,10 +40,3 @@ async def hear(request: Request, settings: SettingsDep) -> dict[str, Any]:
         raise AccessError("事件没有签名。")
     robot.hear(event)
     return {"code": 0, "msg": "ok"}
-
-
-def _check_configured(settings: Settings) -> None:
-    """:raises NotFoundError: something that callbacks need is not set."""
-    needs = ("feishu_app_id", "feishu_app_secret", "feishu_encrypt_key", "feishu_verification_token")
-    if missing := [f"ZEREN_{name.upper()}" for name in needs if not getattr(settings, name)]:
-        raise NotFoundError(f"没有设置飞书的事件回调：缺少 {'、'.join(missing)}。")

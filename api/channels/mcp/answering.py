@@ -1,6 +1,6 @@
 """``ask`` and ``search_clauses``: the answers and passages that /api gives, with the addresses of their pages."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from api.channels.mcp.models import (
     Answered,
@@ -12,6 +12,7 @@ from api.channels.mcp.models import (
     ValueGiven,
 )
 from api.channels.mcp.quoting import Quotations, clause_id
+from api.documents import check_documents
 from api.passages import passages
 from kb.errors import InputError
 from kb.listing import Row
@@ -28,7 +29,7 @@ def ask(
     :raises InputError: no such document, or a question that cannot be read.
     """
     body = contract(opened, question, documents, history)
-    quotations = Quotations(public_url)
+    quotations = Quotations(opened, public_url)
     for cited in body["citations"][:limit]:
         quotations.add(cited)
     listed = ("units", "tasks", "values", "regulations", "deadlines", "deliverables", "citations")
@@ -59,7 +60,7 @@ def contract(opened: Opened, question: str, documents: Sequence[str] = (), histo
 
     :raises InputError: no such document, or a question that cannot be read: empty, too long.
     """
-    check_documents(documents, opened)
+    check_documents(documents, opened.knowledge)
     body = as_contract(opened.answerer.ask(Question(question, tuple(history), tuple(documents))), 0.0)
     if body["status"] == "invalid":
         raise InputError(body["answer"])
@@ -71,12 +72,12 @@ def search(opened: Opened, public_url: str, query: str, documents: Sequence[str]
 
     :raises InputError: no such document.
     """
-    check_documents(documents, opened)
+    check_documents(documents, opened.knowledge)
     found = passages(opened.search_index, opened.knowledge, query, limit + 1, documents)
-    quotations = Quotations(public_url)
+    quotations = Quotations(opened, public_url)
     items = [
         Passage(
-            n=quotations.add({**row, "quote": row["text"]}),
+            n=quotations.add(row),
             clause_id=clause_id(row["document"], row["section"]),
             score=round(row["score"], 4),
         )
@@ -89,13 +90,3 @@ def search(opened: Opened, public_url: str, query: str, documents: Sequence[str]
         truncated=len(found) > limit,
         snapshot=opened.snapshot,
     )
-
-
-def check_documents(ids: Collection[str], opened: Opened) -> None:
-    """:raises InputError: an id is of no document of the snapshot."""
-    known = [row["id"] for row in opened.knowledge.documents]
-    unknown = [wanted for wanted in ids if wanted not in known]
-    if unknown:
-        raise InputError(
-            f"没有标识为 {'、'.join(unknown)} 的文件；有的是：{'、'.join(known)}。请改用其中的标识，或不给 documents。"
-        )

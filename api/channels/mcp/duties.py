@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from api.channels.mcp.answering import check_documents, contract
+from api.channels.mcp.answering import contract
 from api.channels.mcp.models import Clause, Fact, Responsible, StatedTime, Task, Tasks
-from api.channels.mcp.quoting import Quotations, clause_id, place_at
+from api.channels.mcp.quoting import Quotations, clause_id
+from api.documents import check_documents
 from api.filters import of_documents, of_unit
 from kb.errors import InputError, NotFoundError
 from kb.listing import Lists, Row
@@ -42,13 +43,13 @@ def responsible(opened: Opened, public_url: str, matter: str, documents: Sequenc
 
     :raises InputError: no such document, or a matter that cannot be read.
     """
-    check_documents(documents, opened)
+    check_documents(documents, opened.knowledge)
     named = [row for row in opened.lists.tasks if matter == clause_id(row["document"], row["id"])]
     # A title may stand in a document twice, a position does not.
     asked, scope = (named[0]["id"], [named[0]["document"]]) if named else (matter, documents)
     body = contract(opened, f"{asked}由谁负责？", scope)
     rows = named or [opened.lists.task(task["document"], task["id"]) for task in body["tasks"]]
-    quotations = Quotations(public_url)
+    quotations = Quotations(opened, public_url)
     for cited in body["citations"][:limit]:
         quotations.add(cited)
     return Responsible(
@@ -68,14 +69,13 @@ def tasks(opened: Opened, public_url: str, wanted: TaskFilter, page: Page) -> Ta
 
     :raises InputError: no such document or unit; the message names those that are spelt alike.
     """
-    check_documents(wanted.documents, opened)
     unit = _unit(opened.lists, wanted.unit) if wanted.unit else None
     iri = unit["iri"] if unit else None
     rows = of_documents(opened.lists.tasks, wanted.documents, opened.knowledge)
     rows = of_unit(rows, iri, [wanted.role] if wanted.role else None, opened.lists)
     rows = [row for row in rows if _due_between(row, wanted.after, wanted.before)]
     shown = rows[page.offset : page.offset + page.limit]
-    quotations = Quotations(public_url)
+    quotations = Quotations(opened, public_url)
     return Tasks(
         unit=unit["name"] if unit else None,
         items=[_task(opened, row, quotations, iri, with_text=page.with_text) for row in shown],
@@ -98,7 +98,7 @@ def clause(opened: Opened, public_url: str, wanted: str) -> Clause:
         raise NotFoundError(
             f"没有标识为 {wanted} 的条款；标识是“文件标识/条款位置”，文件标识有：{known}。可先用 search_clauses 查到 clause_id。"
         ) from error
-    quotations = Quotations(public_url)
+    quotations = Quotations(opened, public_url)
     quotations.add(row)
     return Clause(
         clause_id=row["id"],
@@ -145,7 +145,7 @@ def _task(opened: Opened, row: Row, quotations: Quotations, unit: str | None, *,
     found = [(u["start"], u["end"]) for u in row["units"] if unit in (None, u["iri"])]
     # Nobody is responsible for some tasks; the task itself is then the proof.
     stated = dict.fromkeys(found or [(row["start"], row["end"])])
-    citations = [quotations.add(place_at(opened, row["document"], start, end)) for start, end in stated]
+    citations = [quotations.add_span(row["document"], start, end) for start, end in stated]
     return Task(
         clause_id=clause_id(row["document"], row["id"]),
         **{key: row[key] for key in ("title", "parent_title", "document_title", "open_list", "due", "due_basis")},

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from api.channels.mcp.models import Citation, Example, Schema, Table, Term
-from api.channels.mcp.quoting import Quotations, place_at
+from api.channels.mcp.quoting import Quotations
 from kb.graph.competency import CompetencyQuery, load_competency_queries
 from kb.graph.namespaces import PREFIXES
 from kb.graph.sparql.service import SparqlRequest, SparqlResult, SparqlService
@@ -64,13 +64,11 @@ def _triples(lines: list[str], opened: Opened, max_rows: int) -> Table:
 
 
 def _quoted(iris: Iterable[str], opened: Opened, public_url: str) -> list[Citation]:
-    data, quotations = opened.linked_data, Quotations(public_url)
+    data, quotations = opened.linked_data, Quotations(opened, public_url)
     for iri in iris:
-        if len(quotations.all) == _QUOTED:
-            break
         quote = data.quote(iri.removeprefix(data.base)) if iri.startswith(data.base) else None
-        if quote is not None:
-            quotations.add(place_at(opened, quote.document, quote.start, quote.end))
+        if quote is not None and quotations.add_span(quote.document, quote.start, quote.end) == _QUOTED:
+            break
     return quotations.all
 
 

@@ -7,14 +7,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mcp_types import CallToolResult, TextContent
 
 from api.channels.mcp.models import Result
+from api.pages.templates import WORDS
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_ROLES = {"lead": "牵头", "responsible": "负责", "participate": "参与", "guide": "指导"}
 
 
 def rendered(result: Result, template: str) -> CallToolResult:
     """The result in both forms: its fields, and the text that ``template`` makes of them."""
-    text = _environment().get_template(template).render(result=result, roles=_ROLES)
+    text = _environment().get_template(template).render(result=result, roles=WORDS["role"])
     return CallToolResult(
         content=[TextContent(type="text", text=text.strip() + "\n")], structured_content=result.model_dump(mode="json")
     )

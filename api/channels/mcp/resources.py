@@ -10,6 +10,7 @@ from mcp_types import Resource
 
 from api.channels.mcp.texts import texts
 from api.channels.mcp.tools import Current
+from api.documents import described
 from kb.addresses import document_path, place_path
 from kb.errors import NotFoundError
 from kb.graph.competency import load_competency_queries
@@ -30,7 +31,7 @@ def add_resources(server: MCPServer, current: Current, public_url: str) -> None:
     @server.resource("plan://documents", name="documents", mime_type=_JSON, **worded["documents"])
     def documents() -> str:
         rows = current().opened.knowledge.documents
-        return _json([{**_described(row), "url": public_url + document_path(row["id"])} for row in map(dict, rows)])
+        return _json([{**described(row), "url": public_url + document_path(row["id"])} for row in rows])
 
     @server.resource(_TEXT_URI, name="document-text", mime_type=_TEXT, **worded["text"])
     def text(document: str) -> str:
@@ -72,10 +73,6 @@ def texts_of_documents(current: Current) -> list[Resource]:
         )
         for row in current().opened.knowledge.documents
     ]
-
-
-def _described(row: dict[str, str]) -> Row:
-    return {key: row.get(key) for key in ("id", "title", "number", "issuer", "issued")}
 
 
 def _json(items: Sequence[Row]) -> str:

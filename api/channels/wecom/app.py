@@ -6,8 +6,8 @@ from typing import Any
 from lxml import etree
 
 from api.channels.im.calling import PlatformApi, PlatformError, Token
-from api.channels.im.desk import Desk, Said
 from api.channels.im.reading import needed, text_at
+from api.channels.im.replying import Replies, Said
 from api.channels.im.wording import said
 from kb.conversation import Message, as_text
 from kb.errors import InputError
@@ -24,8 +24,8 @@ _STALE = (40001, 40014, 42001)
 class App:
     """The app."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
-        self._settings, self._desk = settings, desk
+    def __init__(self, settings: Settings, replies: Replies) -> None:
+        self._settings, self._replies = settings, replies
         self._api = PlatformApi(settings.wecom_api_url, busy=_BUSY)
         self._token = Token(self._fetch_token, _STALE)
 
@@ -35,21 +35,21 @@ class App:
         :raises InputError: it is not complete.
         :raises OverloadError: too much is under way.
         """
-        found = fields_of(text.encode())
+        found = _fields_of(text.encode())
         user, kind = needed(found, "FromUserName"), needed(found, "MsgType")
         if kind == "event":
             if found.get("Event") == "subscribe":
-                self._desk.begin(self._welcome(user, f"{user} {needed(found, 'CreateTime')}"))
+                self._replies.begin(self._welcome(user, f"{user} {needed(found, 'CreateTime')}"))
             return
         message = Message(PLATFORM, needed(found, "MsgId"), text_at(found, "AgentID"), user, text_at(found, "Content"))
-        self._desk.begin(self._desk.answer(message, lambda reply: self._send(user, reply)))
+        self._replies.begin(self._replies.answer(message, lambda reply: self._send(user, reply)))
 
     async def aclose(self) -> None:
         """Let go of the connections to the platform."""
         await self._api.aclose()
 
     async def _welcome(self, user: str, event: str) -> None:
-        if await self._desk.is_first(PLATFORM, event):
+        if await self._replies.is_first(PLATFORM, event):
             await self._send(user, said("welcome"))
 
     async def _send(self, user: str, reply: Said) -> None:
@@ -69,7 +69,7 @@ class App:
         return token, float(holds_s)
 
 
-def fields_of(data: bytes) -> Mapping[str, Any]:
+def _fields_of(data: bytes) -> Mapping[str, Any]:
     """The texts of an XML message by their names; what refers elsewhere is not looked up.
 
     :raises InputError: it is no XML.

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.channels.im.desk import Desk, Said
 from api.channels.im.reading import text_at
+from api.channels.im.replying import Replies, Said
 from api.channels.im.wording import said
 from api.channels.wecom.messages import PLATFORM, feedback_id, message_of, opinion_of, stream_id, text_of
 from kb.access.feedback import save_opinion
@@ -35,8 +35,8 @@ class _Stream:
 class Bot:
     """The robot."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, settings: Settings, replies: Replies) -> None:
+        self.replies = replies
         self._settings = settings
         self._streams: dict[str, _Stream] = {}
 
@@ -56,7 +56,7 @@ class Bot:
         message = message_of(body)
         key = stream_id(message)
         if key not in self._streams:
-            task = self.desk.begin(self.desk.reply_to(message))
+            task = self.replies.begin(self.replies.reply_to(message))
             self._streams[key] = _Stream(f"{key}-{int(time.time())}", message, task)
             asyncio.get_running_loop().call_later(_KEPT_S, self._streams.pop, key, None)
         return await self._shown(self._streams[key])
@@ -67,7 +67,7 @@ class Bot:
         if kind == "enter_chat":
             return {"msgtype": "text", "text": {"content": said("welcome")}}
         opinion = opinion_of(body) if kind == "feedback_event" else None
-        if opinion and await self.desk.is_first(PLATFORM, f"event {text_at(body, 'msgid')}"):
+        if opinion and await self.replies.is_first(PLATFORM, f"event {text_at(body, 'msgid')}"):
             await asyncio.to_thread(save_opinion, self._settings.data_dir, opinion)
         return None
 
@@ -78,7 +78,7 @@ class Bot:
             return None
         text = said("working") if reply is None else text_of(reply)
         if reply is not None:
-            await self.desk.finish(stream.message)
+            await self.replies.finish(stream.message)
         # Only the first words may say what an opinion comes back with.
         known = "" if stream.is_begun else feedback_id(stream.message, reply)
         stream.is_begun = reply is None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from api.channels.im.calling import PlatformError
-from api.channels.im.desk import Said
+from api.channels.im.replying import Said
 from api.channels.im.wording import said
 from api.channels.wecom.bot import FIRST_WORDS_S, Bot
 from api.channels.wecom.messages import feedback_id, message_of, stream_id, text_of
@@ -60,7 +60,7 @@ def _hear(client: Any, bot: Bot, frame: dict[str, Any]) -> None:  # noqa: ANN401
 
 def _begin(bot: Bot, work: Coroutine[Any, Any, None]) -> None:
     try:
-        bot.desk.begin(work)
+        bot.replies.begin(work)
     except OverloadError as error:
         # The platform does not send it again.
         _LOG.warning("企业微信机器人的消息没有处理：%s", error)
@@ -84,7 +84,7 @@ async def _answer(client: Any, bot: Bot, frame: dict[str, Any], message: Message
 
     working = asyncio.create_task(say_working())
     try:
-        await bot.desk.answer(message, lambda reply: say(text_of(reply), True, reply))
+        await bot.replies.answer(message, lambda reply: say(text_of(reply), True, reply))
     finally:
         working.cancel()
 

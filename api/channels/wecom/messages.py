@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from api.channels.im.desk import Said
 from api.channels.im.reading import items_at, needed, text_at
+from api.channels.im.replying import Said
 from kb.access.feedback import Opinion
 from kb.conversation import Message, Reply, as_markdown
 

@@ -1,32 +1,28 @@
 """/channels/wecom: the callbacks of a self-built app (XML) and of an intelligent robot (JSON)."""
 
 import json
-from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from api.channels.im.needs import WECOM_APP, WECOM_BOT, check_set
 from api.channels.im.reading import needed, object_of
 from api.channels.im.shaping import ERRCODE
 from api.channels.routing import route_with_errors
-from api.channels.wecom.app import fields_of
-from api.channels.wecom.sealing import Seal
+from api.channels.wecom.sealing import Seal, encrypted_in
 from api.dependencies import SettingsDep
-from kb.errors import NotFoundError
 from kb.settings import Settings
 
 router = APIRouter(prefix="/channels/wecom", route_class=route_with_errors(ERRCODE), include_in_schema=False)
-_APP = ("wecom_corp_id", "wecom_agent_id", "wecom_secret", "wecom_token", "wecom_aes_key")
-_BOT = ("wecom_bot_token", "wecom_bot_aes_key")
 
 
 def _of_app(settings: Settings) -> Seal:
-    _check_configured(settings, _APP, "应用")
+    check_set(settings, WECOM_APP)
     return Seal(settings.wecom_token, settings.wecom_aes_key, settings.wecom_corp_id)
 
 
 def _of_bot(settings: Settings) -> Seal:
-    _check_configured(settings, _BOT, "智能机器人")
+    check_set(settings, WECOM_BOT)
     return Seal(settings.wecom_bot_token, settings.wecom_bot_aes_key, "")
 
 
@@ -39,8 +35,9 @@ async def check_app(request: Request, settings: SettingsDep) -> Response:
 @router.post("")
 async def hear_app(request: Request, settings: SettingsDep) -> Response:
     """A message or an event: taken at once, answered in the background by a message of its own."""
-    encrypted = needed(fields_of(await request.body()), "Encrypt")
-    request.app.state.channels.wecom_app.hear(_of_app(settings).open(encrypted, request.query_params))
+    seal = _of_app(settings)
+    encrypted = encrypted_in(await request.body())
+    request.app.state.channels.wecom_app.hear(seal.open(encrypted, request.query_params))
     return Response()
 
 
@@ -71,9 +68,3 @@ async def hear_bot(request: Request, settings: SettingsDep) -> Response:
 
 def _checked(request: Request, seal: Seal) -> Response:
     return PlainTextResponse(seal.open(request.query_params.get("echostr", ""), request.query_params))
-
-
-def _check_configured(settings: Settings, needs: Sequence[str], what: str) -> None:
-    """:raises NotFoundError: something that the callbacks need is not set."""
-    if missing := [f"ZEREN_{name.upper()}" for name in needs if not getattr(settings, name)]:
-        raise NotFoundError(f"没有设置企业微信{what}的回调：缺少 {'、'.join(missing)}。")

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access.checks import count_answer
-from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep, check_documents
+from api.dependencies import AnswererDep, KnowledgeDep, ListsDep, SettingsDep
+from api.documents import check_documents
 from api.pages.chips import chips_of, questions_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render

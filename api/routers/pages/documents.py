@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep, OpenedDep
+from api.documents import described
 from api.pages.addresses import address
 from api.pages.counting import counts_of
 from api.pages.marking import blocks_of
@@ -22,7 +23,7 @@ def documents_page(
 ) -> Response:
     """文件列表。"""
     counts = {row["id"]: counts_of(row["id"], lists, findings) for row in knowledge.documents}
-    documents = [_described(row) for row in knowledge.documents]
+    documents = [described(row) for row in knowledge.documents]
     return render(
         request,
         "documents.html",
@@ -51,7 +52,7 @@ def document_page(
     provisions = [row for row in lists.provisions if row["document"] == document_id]
     root = request.scope.get("root_path", "")
     totals = Counter(fact["kind"] for fact in facts)
-    document = _described(next(row for row in knowledge.documents if row["id"] == document_id))
+    document = described(next(row for row in knowledge.documents if row["id"] == document_id))
     return render(
         request,
         "document.html",
@@ -64,8 +65,3 @@ def document_page(
         tasks={row["id"] for row in lists.tasks if row["document"] == document_id},
         cited_wrong=cited is None and (start, end) != (None, None),
     )
-
-
-def _described(row: object) -> dict[str, str]:
-    known = dict(row)  # type: ignore[call-overload]
-    return {key: known.get(key, "") for key in ("id", "title", "number", "issuer", "issued")}

@@ -106,14 +106,15 @@ function cell(label, ...children) {
 
 function relation(link) {
   const role = ["lead", "participate", "responsible", "guide"].includes(link.relation);
-  return role ? element("b", { className: "role " + link.relation, textContent: link.label }) : link.label;
+  const name = role ? element("b", { className: "role " + link.relation, textContent: link.label }) : link.label;
+  return link.basis_label ? [name, " ", element("small", { className: "basis", textContent: link.basis_label })] : [name];
 }
 
 // The table beside the picture says the same: what is drawn by a click becomes a row.
 function tell(links) {
   for (const link of links) {
     const source = link.place ? element("a", { className: "place", href: link.place, textContent: link.quote.length > 40 ? link.quote.slice(0, 39) + "…" : link.quote }) : "—";
-    document.querySelector("#links tbody").append(element("tr", {}, cell("从", ...thing(link.source)), cell("关系", relation(link)), cell("到", ...thing(link.target)), cell("原文", source)));
+    document.querySelector("#links tbody").append(element("tr", {}, cell("从", ...thing(link.source)), cell("关系", ...relation(link)), cell("到", ...thing(link.target)), cell("原文", source)));
   }
   document.getElementById("count").textContent = drawn.links.size;
 }

@@ -8,8 +8,6 @@ from kb.exports.definitions import Definition
 from kb.exports.table import Table
 from kb.exports.writers.calendar import write_calendar
 from kb.exports.writers.delimited import write_csv
-from kb.exports.writers.docx import write_docx
-from kb.exports.writers.xlsx import write_xlsx
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
@@ -22,9 +20,22 @@ class Writer:
     media_type: str
 
 
+def _write_docx(table: Table) -> bytes:
+    # Loaded when a table is wanted in it, as xlsx: both libraries take longer to load than everything else here.
+    from kb.exports.writers.docx import write_docx
+
+    return write_docx(table)
+
+
+def _write_xlsx(table: Table) -> bytes:
+    from kb.exports.writers.xlsx import write_xlsx
+
+    return write_xlsx(table)
+
+
 WRITERS: Mapping[str, Writer] = {
-    "xlsx": Writer(write_xlsx, f"{_OFFICE}.spreadsheetml.sheet"),
-    "docx": Writer(write_docx, f"{_OFFICE}.wordprocessingml.document"),
+    "xlsx": Writer(_write_xlsx, f"{_OFFICE}.spreadsheetml.sheet"),
+    "docx": Writer(_write_docx, f"{_OFFICE}.wordprocessingml.document"),
     "csv": Writer(write_csv, "text/csv; charset=utf-8"),
     "ics": Writer(write_calendar, "text/calendar; charset=utf-8"),
 }

@@ -7,7 +7,7 @@ import pyoxigraph
 from rdflib import Graph
 
 from kb.errors import RuleError
-from kb.graph.lines import iri, ntriples, term_of
+from kb.graph.lines import iri, line_of, ntriples, term_of
 from kb.graph.namespaces import Triple
 from kb.graph.reasoning.rules import InferenceRule
 
@@ -27,12 +27,25 @@ def conclusions(graphs: Iterable[Graph], rules: Sequence[InferenceRule], base: s
     :param base: the base of relative IRIs in rules.
     :raises RuleError: a rule is no valid SPARQL, or goes on concluding without end.
     """
+    store = _concluded((b"".join(ntriples(graph)) for graph in graphs), rules, base)
+    return {rule.id: tuple(_triples(store, rule)) for rule in rules}
+
+
+def concluded_lines(
+    facts: Iterable[bytes], rules: Sequence[InferenceRule], base: str
+) -> Mapping[str, frozenset[bytes]]:
+    """The same from and to N-Triples: ``facts`` are texts of them, the result lines without their ends."""
+    store = _concluded(facts, rules, base)
+    return {rule.id: frozenset(line_of(*triple) for triple in _triples(store, rule)) for rule in rules}
+
+
+def _concluded(facts: Iterable[bytes], rules: Sequence[InferenceRule], base: str) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
-    for graph in graphs:
-        store.bulk_load(b"".join(ntriples(graph)), pyoxigraph.RdfFormat.N_TRIPLES)
+    for lines in facts:
+        store.bulk_load(lines, pyoxigraph.RdfFormat.N_TRIPLES)
     for _, group in groupby(sorted(rules, key=lambda rule: rule.order), key=lambda rule: rule.order):
         _run(store, list(group), base)
-    return {rule.id: tuple(_triples(store, rule)) for rule in rules}
+    return store
 
 
 def _run(store: pyoxigraph.Store, rules: Sequence[InferenceRule], base: str) -> None:

@@ -1,16 +1,21 @@
 """The plan of the corpus served under a public address that is not the one it listens on."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from api.app import create_app
+from api.channels.im.replying import Replies
 from kb.settings import Settings
 from tests.api.channels.adapters import PUBLIC_URL
 from tests.api.channels.fakes import SECRETS, platform_settings
-from tests.api.serving import served
+from tests.api.channels.loopback import until
+from tests.api.serving import running
 
 
 @pytest.fixture(scope="session")
@@ -20,10 +25,29 @@ def public(built: Settings) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def service(public: Settings) -> Iterator[httpx.Client]:
+def replying(public: Settings) -> FastAPI:
+    """The application that :func:`service` runs."""
+    return create_app(public)
+
+
+@pytest.fixture(scope="session")
+def service(replying: FastAPI) -> Iterator[httpx.Client]:
     """A client of the running service."""
-    with served(public) as client:
+    with running(replying) as client:
         yield client
+
+
+@pytest.fixture
+def settle(service: httpx.Client, replying: FastAPI) -> Callable[[], None]:
+    """Waits until the service has ended whatever it began: what is not sent then is not sent."""
+    replies: Replies = replying.state.channels.replies
+    return lambda: until(lambda: not replies.under_way)
+
+
+@pytest.fixture
+def connecting(public: Settings, tmp_path: Path) -> Settings:
+    """The same with a data directory of its own: of all that share one, a single process has the connections."""
+    return replace(public, data_dir=tmp_path / "data")
 
 
 @pytest.fixture

@@ -26,11 +26,11 @@ def _refusing_gateway() -> Gateway:
 
 
 @pytest.mark.parametrize("name", ["dingtalk", "feishu", "wecom"])
-def test_a_refused_connection_is_tried_again(public: Settings, name: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refused_connection_is_tried_again(connecting: Settings, name: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     platform, gateway = _refusing(), _refusing_gateway()
     settings = replace(
-        public,
+        connecting,
         long_connections=name,
         dingtalk_api_url=platform.address,
         feishu_api_url=platform.address,

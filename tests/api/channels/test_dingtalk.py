@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -118,12 +119,12 @@ GOOD: Json = dingtalk_message(QUESTION, "never-answered")
     ],
 )
 def test_what_is_not_from_the_platform_is_refused_in_its_shape(
-    service: httpx.Client, headers: dict[str, Any] | None, body: str, status: int
+    service: httpx.Client, settle: Callable[[], None], headers: dict[str, Any] | None, body: str, status: int
 ) -> None:
     answer = service.post(PATH, content=body, headers=dingtalk_headers() if headers is None else headers)
     assert (answer.status_code, answer.json()["errcode"]) == (status, status)
     assert DINGTALK_SECRET not in answer.text
-    time.sleep(0.05)
+    settle()
     assert dingtalk().calls == []
 
 
@@ -149,11 +150,13 @@ def test_the_platform_is_answered_before_the_user_is(public: Settings) -> None:
         assert FACT in _pushed()[0]["markdown"]["text"]
 
 
-def test_a_platform_that_is_down_is_tried_again_and_sent_one_reply(service: httpx.Client) -> None:
+def test_a_platform_that_is_down_is_tried_again_and_sent_one_reply(
+    service: httpx.Client, settle: Callable[[], None]
+) -> None:
     dingtalk().trouble += [503, {"errcode": -1, "errmsg": "busy"}]
     _send(service, dingtalk_message(QUESTION, uuid4().hex))
     assert len(_pushed(3)) == 3
-    time.sleep(0.5)
+    settle()
     assert len(dingtalk().calls) == 3
 
 
@@ -184,9 +187,9 @@ def test_it_is_not_there_until_it_is_set(built: Settings) -> None:
         assert (answer.status_code, answer.json()["errcode"]) == (404, 404)
 
 
-def test_the_stream_answers_and_comes_back_when_it_breaks(public: Settings) -> None:
+def test_the_stream_answers_and_comes_back_when_it_breaks(connecting: Settings) -> None:
     gateway = dingtalk_gateway()
-    with served(replace(public, long_connections="dingtalk")):
+    with served(replace(connecting, long_connections="dingtalk")):
         connection = until(lambda: gateway.connections)[0]
         assert connection.request.path == "/?ticket=ticket-of-one-connection"
         opened = dingtalk().pushed("/v1.0/gateway/connections/open")[0]
@@ -214,13 +217,18 @@ def _frame(message: Json, frame: str) -> str:
     return json.dumps({"specVersion": "1.0", "type": "CALLBACK", "headers": headers, "data": json.dumps(message)})
 
 
-def test_of_two_processes_one_has_the_connection(public: Settings) -> None:
+def test_of_two_processes_one_has_the_connection(connecting: Settings) -> None:
     gateway = dingtalk_gateway()
-    settings = replace(public, long_connections="dingtalk")
-    with served(settings), served(settings):
-        until(lambda: gateway.connections)
-        time.sleep(1)
-        assert len(gateway.connections) == 1
+    settings = replace(connecting, long_connections="dingtalk")
+    with ExitStack() as running_on:
+        with served(settings):
+            first = until(lambda: gateway.connections)[0]
+            other = running_on.enter_context(served(settings))
+            # What the other one opened when it began would be there by the time it has answered.
+            _send(other, dingtalk_message(QUESTION, uuid4().hex))
+            _pushed()
+            assert gateway.connections == [first]
+        until(lambda: gateway.connections not in ([], [first]))
     until(lambda: not gateway.connections)
 
 
@@ -229,9 +237,15 @@ def test_of_two_processes_one_has_the_connection(public: Settings) -> None:
     [
         ({"long_connections": "dingtalk"}, "ZEREN_DINGTALK_APP_KEY、ZEREN_DINGTALK_APP_SECRET"),
         ({"long_connections": "wechat"}, "wechat 应是"),
+        ({"dingtalk_app_key": "x"}, "还要设置 ZEREN_DINGTALK_APP_SECRET；"),
+        ({"feishu_app_id": "x"}, "还要设置 ZEREN_FEISHU_APP_SECRET；"),
+        ({"feishu_encrypt_key": "x"}, "APP_ID、ZEREN_FEISHU_APP_SECRET、ZEREN_FEISHU_VERIFICATION_TOKEN；"),
+        ({"wecom_token": "x"}, "ZEREN_WECOM_CORP_ID、ZEREN_WECOM_AGENT_ID、ZEREN_WECOM_SECRET、ZEREN_WECOM_AES_KEY；"),
+        ({"wecom_bot_token": "x"}, "还要设置 ZEREN_WECOM_BOT_AES_KEY；"),
+        ({"wecom_bot_id": "x"}, "还要设置 ZEREN_WECOM_BOT_SECRET；"),
     ],
 )
-def test_a_connection_that_cannot_be_opened_is_refused_at_the_start(settings: dict[str, str], said: str) -> None:
+def test_what_can_never_work_is_refused_at_the_start(settings: dict[str, str], said: str) -> None:
     with pytest.raises(InputError, match=said):
         create_app(Settings(**settings))  # type: ignore[arg-type]
 

@@ -56,6 +56,13 @@ def test_a_file_can_be_read_described_and_found(service: httpx.Client) -> None:
     assert file in {item["id"] for item in _list(service, None, "县消防救援大队牵头")}
 
 
+def test_folders_are_found_by_their_titles(service: httpx.Client) -> None:
+    for folder in (_get(service, "detail", DOCUMENT), _get(service, "detail", f"{DOCUMENT}/3")):
+        found = {item["id"]: item["type"] for item in _list(service, None, folder["name"])}
+        assert found[folder["id"]] == "folder"
+    assert _list(service, None, "没有这样的名称") == []
+
+
 def test_refusals_have_its_shape(service: httpx.Client, built: Settings) -> None:
     response = service.get("/fastgpt/v1/file/content", params={"id": "nothing"})
     assert (response.status_code, response.json()["code"], response.json()["success"]) == (404, 404, False)

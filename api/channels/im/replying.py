@@ -26,20 +26,26 @@ T = TypeVar("T")
 Send = Callable[[Said], Awaitable[None]]
 
 
-class Desk:
+class Replies:
     """The background work of all platforms of one process; used from its event loop only."""
 
     def __init__(self, state: State, settings: Settings) -> None:
         self._state, self._settings = state, settings
         self._store = ChannelStore(settings.data_dir, settings.chat_memory_minutes)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._is_closed = False
+
+    @property
+    def under_way(self) -> int:
+        """How much has begun and not ended."""
+        return len(self._tasks)
 
     def begin(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T | None]":
         """Do ``work`` in the background; None is what it gives where it goes wrong.
 
         :raises OverloadError: so much is under way that the platform had better send it again later.
         """
-        if len(self._tasks) >= self._settings.max_answers_at_once:
+        if self._is_closed or self.under_way >= self._settings.max_answers_at_once:
             work.close()
             raise OverloadError("消息太多，暂时处理不了；请稍后再发。", _RETRY_AFTER_S)
         task = asyncio.create_task(_told(work))
@@ -88,8 +94,9 @@ class Desk:
         """The reply went out: the message is not answered again."""
         await asyncio.to_thread(self._store.finish, message.platform, message.id)
 
-    async def close(self) -> None:
-        """Let what is under way end, for a while."""
+    async def aclose(self) -> None:
+        """Take nothing more, and let what is under way end, for a while."""
+        self._is_closed = True
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=_PATIENCE_S)
             for task in late:

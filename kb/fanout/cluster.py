@@ -1,0 +1,59 @@
+"""The workers of a Dask cluster, which have Zeren of this version installed and nothing else of this machine."""
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from distributed import Client
+
+from kb.errors import ClusterError
+from kb.settings import ROOT
+
+_CONNECT_S = 10
+# The folders whose files decide what comes of a document.
+_OWN = ("kb", "ontology")
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """An executor of the workers of the scheduler at ``address``, and how many threads these have.
+
+    :raises ClusterError: the scheduler does not answer, has no worker, or a worker runs another version of Zeren.
+    """
+    try:
+        client: Any = Client(address, timeout=_CONNECT_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterError(
+            f"连不上 Dask 调度器 {address}（{error}）；请检查 ZEREN_DASK_SCHEDULER 和调度器是否在运行。"
+        ) from error
+    with client:
+        workers = sum(client.nthreads().values())
+        if not workers:
+            raise ClusterError(f"Dask 调度器 {address} 没有工作进程；请在各台机器上运行 dask worker {address}。")
+        _check_versions(client)
+        yield client.get_executor(pure=False, retries=2), workers
+
+
+def _check_versions(client: Any) -> None:
+    own = version()
+    others = sorted(worker for worker, found in client.run(version, on_error="return").items() if found != own)
+    if others:
+        raise ClusterError(
+            f"这些 Dask 工作进程没有装 Zeren，或不是与本机相同的版本：{'、'.join(others)}；请装好同一版本后重启它们。"
+        )
+
+
+def version() -> str:
+    """The hash of the code and the rules of this machine."""
+    digest = hashlib.sha256()
+    for folder in _OWN:
+        for path in sorted(_files(ROOT / folder)):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
