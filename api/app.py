@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=_DESCRIPTION,
         # Programs that import the description as a tool call the address that it names.
         servers=[{"url": chosen.public_url}],
+        root_path_in_servers=False,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

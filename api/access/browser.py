@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.types import Scope
 
 from api.access.state import access_of
 from kb.access.policy import listed
@@ -94,6 +95,12 @@ def root_of(request: Request) -> str:
     """The path that the application is mounted at."""
     root: str = request.scope.get("root_path", "")
     return root
+
+
+def path_of(scope: Scope) -> str:
+    """The path within the application, as its routes have it; "" of what has none."""
+    path: str = scope.get("path", "")
+    return path.removeprefix(scope.get("root_path", ""))
 
 
 def _cookie_path(request: Request) -> str:

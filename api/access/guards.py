@@ -8,7 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access.browser import shows_pages, to_signin
+from api.access.browser import path_of, shows_pages, to_signin
 from api.access.checks import SAFE_METHODS, principal_of
 from api.pages.templates import megabytes
 from api.problems import error_page, problem
@@ -49,7 +49,7 @@ class Cors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on the request, with what its origin may do."""
-        chosen = self._widget if scope.get("path") == WIDGET_PATH else self._others
+        chosen = self._widget if path_of(scope) == WIDGET_PATH else self._others
         await chosen(scope, receive, send)
 
 
@@ -76,7 +76,7 @@ class TrustedHosts:
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         named = f" {host} " if _NAME.fullmatch(host) else "这个名称"
         detail = f"本服务不叫{named}；请管理员把这个主机名加进 ZEREN_TRUSTED_HOSTS，或设好 ZEREN_PUBLIC_URL。"
-        status = 421 if scope["path"].removeprefix(scope.get("root_path", "")) in _MISDIRECTED else 400
+        status = 421 if path_of(scope) in _MISDIRECTED else 400
         await problem(status, detail, scope["path"], {"title": "主机名不符"})(scope, receive, send)
 
 

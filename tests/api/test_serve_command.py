@@ -1,6 +1,7 @@
 """``zeren serve`` as a process of its own: the application learns where it listens, and the log tells no key."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import httpx
 from kb.access.keys import KeyStore
 from kb.access.roles import Role
 from kb.settings import ROOT, Settings
+from tests.api import serving
 
 _PATIENCE_S = 90
 
@@ -41,6 +43,23 @@ def test_what_listens_beyond_this_machine_asks_for_keys(built: Settings, tmp_pat
         process.terminate()
         process.wait(timeout=30)
     assert key not in log.read_text(encoding="utf-8")
+
+
+def test_under_a_path_of_its_public_address_every_link_has_the_path(built: Settings, tmp_path: Path) -> None:
+    """A proxy takes the path off what it passes on; what is sent back must have it."""
+    key = KeyStore(tmp_path / "data").add("editor", Role.EDIT)
+    public = {"ZEREN_PUBLIC_URL": "https://oa.example/zeren", "ZEREN_WIDGET_ORIGINS": "https://portal.example"}
+    with serving.command(built, tmp_path / "log", **public) as (_, client):
+        for page in ("/", "/tasks", "/documents", "/graph", "/queries"):
+            found = re.findall(r'(?:href|src|action)="(/[^"]*)"', client.get(page).text)
+            assert len(found) > 5
+            assert not [link for link in found if not link.startswith("/zeren/")]
+            assert client.get(found[0].removeprefix("/zeren")).status_code == 200
+        assert client.get("/sparql", headers={"Accept": "text/html"}).headers["location"] == "/zeren/queries"
+        asking = {"Origin": "https://portal.example", "Access-Control-Request-Method": "POST"}
+        assert client.options("/channels/widget/ask", headers=asking).status_code == 200
+        sent = client.post("/api/documents", files={"file": ("plan.txt", b"x")}, headers={"X-API-Key": key})
+        assert (sent.status_code, sent.headers["location"]) == (202, f"/zeren/api/changes/{sent.json()['id']}")
 
 
 def _wait(client: httpx.Client) -> None:

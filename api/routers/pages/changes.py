@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
+from api.access.browser import root_of
 from api.access.checks import require
 from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep, RunnerDep, SettingsDep
 from api.intake.desk import DeskDep, Publication
@@ -99,7 +100,7 @@ async def publish(request: Request, change_id: str, desk: DeskDep) -> Response:
 async def discard(request: Request, change_id: str, desk: DeskDep) -> Response:
     """放弃一项变更。"""
     await desk.discard(change_id)
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/changes", status_code=303)
+    return RedirectResponse(f"{root_of(request)}/changes", status_code=303)
 
 
 @router.get("/documents/{document_id}/remove")
@@ -148,4 +149,4 @@ def _preview(settings: Settings, change: Change) -> Row | None:
 
 
 def _to(request: Request, change: Change) -> Response:
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/changes/{change.id}", status_code=303)
+    return RedirectResponse(f"{root_of(request)}/changes/{change.id}", status_code=303)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.browser import root_of
 from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep, OpenedDep
 from api.pages.addresses import address
 from api.pages.counting import counts_of
@@ -49,7 +50,7 @@ def document_page(
     cited = (start, end) if start is not None and end is not None and 0 <= start < end <= len(text) else None
     facts = [fact for fact in lists.facts if fact["document"] == document_id]
     provisions = [row for row in lists.provisions if row["document"] == document_id]
-    root = request.scope.get("root_path", "")
+    root = root_of(request)
     totals = Counter(fact["kind"] for fact in facts)
     document = _described(next(row for row in knowledge.documents if row["id"] == document_id))
     return render(

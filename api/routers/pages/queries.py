@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.browser import root_of
 from api.dependencies import SettingsDep
 from api.pages.routing import PageRoute
 from api.pages.solutions import ACCEPT, SHOWN, Solutions, solutions_of
@@ -82,7 +83,7 @@ async def _outcome(request: Request, text: str, settings: Settings) -> _Outcome:
         result = await _run(request, text, ACCEPT)
     except ZerenError as error:
         return _Outcome(error=str(error), status=error.status)
-    root = request.scope.get("root_path", "")
+    root = root_of(request)
     return _Outcome(solutions_of(result.media_type, result.body, settings.base_iri, root))
 
 

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 
+from api.access.browser import root_of
 from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep
 from api.filters import Role, of_documents, of_unit
 from api.pages.addresses import address
@@ -64,7 +65,7 @@ def task_page(
         active="/tasks",
         title=task["title"] or task["id"],
         task=task,
-        iri_path=address(task["iri"], data.base, request.scope.get("root_path", "")),
+        iri_path=address(task["iri"], data.base, root_of(request)),
         statements=[fact for fact in inside if fact["kind"] == "assignment"],
         deadlines=[row for row in lists.deadlines if row["task"] == task["iri"]],
         actions=lists.actions.get(task["iri"], ()),

@@ -4,6 +4,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
+from api.access.browser import root_of
 from api.dependencies import KnowledgeDep, LinkedDataDep, ListsDep
 from api.filters import Role
 from api.pages.addresses import address
@@ -55,5 +56,5 @@ def unit_page(
         unit=unit,
         tasks={row["iri"] for row in unit["duties"]},
         several=len(knowledge.documents) > 1,
-        iri_path=address(unit["iri"], data.base, request.scope.get("root_path", "")),
+        iri_path=address(unit["iri"], data.base, root_of(request)),
     )
