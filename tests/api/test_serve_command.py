@@ -1,5 +1,6 @@
 """``zeren serve`` as a process of its own: the application learns where it listens, and the log tells no key."""
 
+import json
 import os
 import re
 import socket
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from kb.access.keys import KeyStore
 from kb.access.roles import Role
@@ -60,6 +62,46 @@ def test_under_a_path_of_its_public_address_every_link_has_the_path(built: Setti
         assert client.options("/channels/widget/ask", headers=asking).status_code == 200
         sent = client.post("/api/documents", files={"file": ("plan.txt", b"x")}, headers={"X-API-Key": key})
         assert (sent.status_code, sent.headers["location"]) == (202, f"/zeren/api/changes/{sent.json()['id']}")
+
+
+@pytest.mark.parametrize(
+    ("begun", "more"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"X-A: b\r\n"),
+        # Trailers: what may follow a body that is sent in pieces.
+        (b"POST /api/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X-A: b\r\n"),
+        (
+            b"POST /api/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
+            b"X: b\r\n",
+        ),
+    ],
+)
+def test_headers_and_trailers_without_end_are_cut_off(
+    built: Settings, tmp_path: Path, begun: bytes, more: bytes
+) -> None:
+    """Before any key is looked at, they would fill the memory."""
+    with serving.command(built, tmp_path / "log") as (_, client):
+        with socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=30) as connection:
+            connection.sendall(begun)
+            with pytest.raises(OSError, match="reset|Broken pipe"):
+                connection.sendall(more * 5_000_000)
+        assert client.get("/health").status_code == 200
+
+
+def test_a_long_body_in_many_pieces_is_read(built: Settings, tmp_path: Path) -> None:
+    """What is counted is what stands between two pieces; trailers of a few bytes are no harm."""
+    question = json.dumps({"question": "谁负责消防领域整治"}).encode()
+    pieces = b"".join(b"%x\r\n%s\r\n" % (1, b" ") for _ in range(100_000)) + b"%x\r\n%s\r\n0\r\nX-A: b\r\n\r\n" % (
+        len(question),
+        question,
+    )
+    head = b"POST /api/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    with (
+        serving.command(built, tmp_path / "log") as (_, client),
+        socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=30) as connection,
+    ):
+        connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n" + pieces)
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
 
 
 def _wait(client: httpx.Client) -> None:
