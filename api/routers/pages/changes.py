@@ -1,8 +1,6 @@
 """The pages where key holders add, replace and remove documents: plain forms, which scripts make quicker."""
 
-import asyncio
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -13,6 +11,7 @@ from api.access.checks import require
 from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep, RunnerDep, SettingsDep
 from api.intake.desk import DeskDep, Publication
 from api.pages.counting import counts_of
+from api.pages.forms import fields_of
 from api.pages.naming import heading_of, marked, name_of, states_of, title_of, titles_known
 from api.pages.routing import PageRoute
 from api.pages.templates import render
@@ -58,19 +57,22 @@ async def upload(request: Request, desk: DeskDep, replaces: Annotated[str, Query
     return _to(request, await desk.upload(request, replaces))
 
 
+async def _viewed(change_id: str, runner: RunnerDep) -> Change:
+    return await runner.view(change_id)
+
+
 @router.get("/changes/{change_id}")
-async def change_page(
-    request: Request, change_id: str, settings: SettingsDep, runner: RunnerDep, knowledge: KnowledgeDep
+def change_page(
+    request: Request, change: Annotated[Change, Depends(_viewed)], settings: SettingsDep, opened: OpenedDep
 ) -> Response:
     """一项变更：进度，或读出的内容。"""
-    change = await runner.view(change_id)
-    every = await asyncio.to_thread(changes.all_changes, settings)
+    every = changes.all_changes(settings)
     preview = _preview(settings, change)
     return render(
         request,
         "change.html",
         active="/documents",
-        title=heading_of(change, titles_known(every, knowledge.titles)),
+        title=heading_of(change, titles_known(every, opened.knowledge.titles)),
         change=change,
         states=states_of(change),
         going_on=change.state in (*QUEUED, *WORKING),
@@ -85,9 +87,8 @@ async def change_page(
 @router.post("/changes/{change_id}/publish")
 async def publish(request: Request, change_id: str, desk: DeskDep) -> Response:
     """发布预览，标题等可以改正。"""
-    form = parse_qs((await request.body()).decode("utf-8", "replace"))
     try:
-        publication = Publication.model_validate({name: values[0] for name, values in form.items() if values[0]})
+        publication = Publication.model_validate(await fields_of(request))
     except ValidationError as error:
         fields = "、".join(str(item["loc"][0]) for item in error.errors())
         raise InputError(

@@ -1,5 +1,6 @@
 """The page of SPARQL: examples, a form that the server answers, and an editor for who wants one."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -52,6 +53,11 @@ async def queries_page(
         outcome = await _outcome(request, text, settings)
     else:
         outcome = _Outcome(error=_EMPTY if "query" in request.query_params else "")
+    # In a thread, as results of megabytes are read in one too: other requests go on meanwhile.
+    return await asyncio.to_thread(_page, request, text, chosen, outcome)
+
+
+def _page(request: Request, text: str, chosen: CompetencyQuery | None, outcome: _Outcome) -> Response:
     response = render(
         request,
         "queries.html",
@@ -84,7 +90,8 @@ async def _outcome(request: Request, text: str, settings: Settings) -> _Outcome:
     except ZerenError as error:
         return _Outcome(error=str(error), status=error.status)
     root = root_of(request)
-    return _Outcome(solutions_of(result.media_type, result.body, settings.base_iri, root))
+    found = await asyncio.to_thread(solutions_of, result.media_type, result.body, settings.base_iri, root)
+    return _Outcome(found)
 
 
 async def _run(request: Request, text: str, accept: str) -> SparqlResult:
