@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.access.browser import root_of
+from api.access.checks import payer_of
 from api.negotiation import VARY, accept_of, not_acceptable, preferred
 from api.problems import problem
 from api.serving import Served
@@ -82,7 +83,7 @@ async def _answer(request: Request, parameters: Parameters) -> Response:
         raise QueryError(f"请求里应有一个 query，现有 {len(values['query'])} 个。")
     asked = SparqlRequest(
         values["query"][0],
-        request.client.host if request.client else "",
+        payer_of(request),
         accept_of(request),
         tuple(values["default-graph-uri"]),
         tuple(values["named-graph-uri"]),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access.browser import root_of
+from api.access.checks import payer_of
 from api.dependencies import SettingsDep
 from api.pages.routing import PageRoute
 from api.pages.solutions import ACCEPT, SHOWN, Solutions, solutions_of
@@ -96,9 +97,8 @@ async def _outcome(request: Request, text: str, settings: Settings) -> _Outcome:
 
 async def _run(request: Request, text: str, accept: str) -> SparqlResult:
     served: Served = request.app.state.serving.current
-    client = request.client.host if request.client else ""
     with served.sparql() as service:
-        result = await service.answer(SparqlRequest(text, client, accept))
+        result = await service.answer(SparqlRequest(text, payer_of(request), accept))
     if result is None:
         raise NotFoundError("这个查询的结果是一张图，没有表格；请去掉 format=csv。")
     return result
