@@ -121,6 +121,9 @@ def test_replaced_by_a_new_version_the_changes_are_told_unit_by_unit(desk: Desk)
         ("县应急局", "removed", "储备物资"),
     ]
     assert desk.lead("加固堤防由谁牵头") == ["县财政局"]
+    # who may read sees them too, as the API shows them
+    page = httpx.get(f"{desk.client.base_url}/documents/{first['document']}/differences", trust_env=False)
+    assert (page.status_code, "县商务局" in page.text) == (200, True)
     # what was replaced can still be compared after the next change of something else
     desk.add("other.txt", _FLOOD.replace("防汛", "抗旱"))
     assert desk.client.get(f"/api/documents/{first['document']}/differences").json() == listed

@@ -21,7 +21,7 @@ from kb.errors import ConflictError, InputError
 from kb.exports.definitions import load_definitions
 from kb.intake import changes
 from kb.intake.changes import QUEUED, WORKING, Change
-from kb.intake.preview import Row, document_differences, preview_of
+from kb.intake.preview import Row, preview_of
 from kb.settings import Settings
 
 router = APIRouter(route_class=PageRoute, dependencies=[Depends(require(Role.EDIT))])
@@ -128,16 +128,6 @@ def removal_page(
 async def remove(request: Request, document_id: str, desk: DeskDep) -> Response:
     """移除一份文件。"""
     return _to(request, await desk.remove(document_id))
-
-
-@router.get("/documents/{document_id}/differences")
-def differences_page(request: Request, document_id: str, settings: SettingsDep, opened: OpenedDep) -> Response:
-    """替换以后各单位责任的变化。"""
-    rows = document_differences(settings, document_id)
-    title = opened.knowledge.titles.get(document_id, document_id)
-    return render(
-        request, "differences.html", active="/documents", title=f"{title}：责任变化", rows=rows, document=document_id
-    )
 
 
 def _preview(settings: Settings, change: Change) -> Row | None:
