@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -187,6 +187,17 @@ def test_several_files_at_once_are_refused_in_words_of_the_form(desk: Desk) -> N
     files = [("file", ("a.txt", b"a")), ("file", ("b.txt", b"b"))]
     response = desk.client.post("/api/documents", files=files)
     assert (response.status_code, "一次上传一份文件" in response.json()["detail"]) == (422, True)
+
+
+def test_a_file_of_a_length_that_is_not_told_is_cut_off_at_the_limit(tmp_path: Path) -> None:
+    """It would fill the disk before its size is known."""
+    settings, secret = library_of_one(tmp_path)
+    begun = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    with served(replace(settings, max_file_bytes=100_000)) as client:
+        pieces = (begun if at == 0 else bytes(65_536) for at in range(100))
+        kind = {"Content-Type": "multipart/form-data; boundary=b", "X-API-Key": secret}
+        response = client.post("/api/documents", content=pieces, headers=kind)
+    assert (response.status_code, response.headers["content-type"]) == (413, "application/problem+json")
 
 
 def test_a_mistyped_correction_does_not_publish(desk: Desk) -> None:
