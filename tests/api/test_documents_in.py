@@ -200,6 +200,16 @@ def test_a_file_of_a_length_that_is_not_told_is_cut_off_at_the_limit(tmp_path: P
     assert (response.status_code, response.headers["content-type"]) == (413, "application/problem+json")
 
 
+def test_of_many_unread_lines_it_is_said_that_only_some_are_shown(desk: Desk) -> None:
+    """Who trusts the page would take the others for read."""
+    unread = "".join(f"第{n}件要在汛期前完成《某某办法。\n" for n in range(1, 61))
+    change = desk.until(desk.upload("flood.txt", (_FLOOD + unread).encode()), "ready")
+    page = desk.client.get(f"/changes/{change['id']}").text
+    told = len(desk.client.get(f"/api/changes/{change['id']}/preview").json()["unparsed"])
+    assert told > 50
+    assert f"只列出前 50 行，还有 {told - 50} 行没有列出" in page
+
+
 def test_a_mistyped_correction_does_not_publish(desk: Desk) -> None:
     change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
     assert desk.client.post(f"/api/changes/{change['id']}/publish", json={"titel": "防汛规划"}).status_code == 422
