@@ -26,7 +26,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-WORDS: Mapping[str, Mapping[str, str]] = load_yaml(Path(__file__).with_name("words.yaml"))
+WORDS: Mapping[str, Mapping[str, str]] = {
+    **load_yaml(Path(__file__).with_name("words.yaml")),
+    "key_role": {role.word: name for role, name in ROLE_NAMES.items()},
+}
 # The offices are in China, wherever the service runs; no zone database is needed for a zone without summer time.
 _LOCAL = timezone(timedelta(hours=8))
 # The id of what stands before the first heading: title, number, addressees.

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.pages.routing import PAGE_ROWS
+from api.pages.paging import PAGE_ROWS
 from api.pages.templates import WORDS
 from kb.access.audit import Actor, audit_of
 from kb.access.feedback import Opinion, save_opinion

@@ -9,7 +9,8 @@ from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep
 from api.filters import Role, of_documents, of_unit
 from api.pages.addresses import address
 from api.pages.matrix import matrix_of
-from api.pages.routing import PAGE_ROWS, OffsetQuery, PageRoute
+from api.pages.paging import OffsetQuery, page_of
+from api.pages.routing import PageRoute
 from api.pages.templates import render
 from kb.listing import Row
 
@@ -34,21 +35,20 @@ def tasks_page(
     chosen = of_documents(lists.tasks, [document] if document else None, knowledge)
     chosen = of_unit(chosen, unit or None, [role] if role else None, lists)
     rows = _sorted([row for row in chosen if q in row["title"]], sort)
-    shown = rows[offset : offset + PAGE_ROWS]
-    matrix = matrix_of(shown)
+    shown = page_of(rows, offset)
+    matrix = matrix_of(shown["rows"])
     return render(
         request,
         "tasks.html",
         active="/tasks",
         title="任务分工",
-        rows=shown,
         columns=matrix.columns,
         cells=matrix.cells,
         left_out=matrix.left_out,
         documents=knowledge.documents,
         units=lists.units,
         query={"document": document, "unit": unit, "role": role, "q": q, "sort": sort, "view": view},
-        page={"offset": offset, "limit": PAGE_ROWS, "total": len(rows)},
+        **shown,
     )
 
 

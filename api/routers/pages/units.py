@@ -8,7 +8,8 @@ from api.access.browser import root_of
 from api.dependencies import KnowledgeDep, LinkedDataDep, ListsDep
 from api.filters import Role
 from api.pages.addresses import address
-from api.pages.routing import PAGE_ROWS, OffsetQuery, PageRoute
+from api.pages.paging import OffsetQuery, page_of
+from api.pages.routing import PageRoute
 from api.pages.templates import render
 
 router = APIRouter(route_class=PageRoute)
@@ -36,9 +37,8 @@ def units_page(
         "units.html",
         active="/units",
         title="单位",
-        rows=rows[offset : offset + PAGE_ROWS],
         query={"role": role, "collective": collective, "q": q},
-        page={"offset": offset, "limit": PAGE_ROWS, "total": len(rows)},
+        **page_of(rows, offset),
     )
 
 
