@@ -47,6 +47,7 @@ from api.routers import (
 )
 from api.routers.pages import signin
 from api.serving import open_serving
+from kb import __version__
 from kb.access.roles import Role
 from kb.settings import Settings, load_settings
 
@@ -80,10 +81,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = DescribedApp(
         title="责任 Zeren",
-        version="0.1.0",
+        version=__version__,
         description=_DESCRIPTION,
         # Programs that import the description as a tool call the address that it names.
         servers=[{"url": chosen.public_url}],
+        root_path_in_servers=False,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

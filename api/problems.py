@@ -121,10 +121,16 @@ async def _http_error(request: Request, error: Exception) -> Response:
     status = raised.status_code
     if status == 400:
         return problem(422, _unreadable(request.headers.get("content-type", "")), request.url.path)
-    detail = f"{TITLES.get(status, '错误')}：{request.method} {request.url.path}。"
+    detail = detail_of(raised, f"{request.method} {request.url.path}")
     if status == 404 and wants_page(request):
         return error_page(request, 404, "没有这一页：地址可能写错了，或者换了快照以后不在了。")
     return problem(status, detail, request.url.path, headers=raised.headers)
+
+
+def detail_of(error: HTTPException, what: str) -> str:
+    """What is said of an error of the framework at ``what``; of a body that is too long, how long it may be."""
+    status = error.status_code
+    return error.detail if status == 413 else f"{TITLES.get(status, '错误')}：{what}。"
 
 
 def _unreadable(media_type: str) -> str:

@@ -6,6 +6,7 @@ import socket
 import tempfile
 from dataclasses import replace
 from importlib import import_module
+from urllib.parse import quote, urlsplit
 
 from kb import logs, opening
 from kb.access.keys import KEYS_FILE, read_keys
@@ -63,6 +64,8 @@ def _listen(settings: Settings, application: str) -> None:
         factory=True,
         host=settings.host,
         port=settings.port,
+        # What a proxy that serves this under a path has taken off the path of a request.
+        root_path=quote(urlsplit(settings.public_url).path, safe="/%"),
         workers=settings.workers,
         http="api.heads:BoundedHeads",
         access_log=False,

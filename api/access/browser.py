@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Collection
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.types import Scope
 
 from api.access.state import access_of
 from kb.access.policy import listed
@@ -36,7 +37,8 @@ def made_here(request: Request) -> bool:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
-    host = _host_of(request.headers.get("origin", ""))
+    # A page in a frame that may do nothing sends null, which has no host.
+    host = _split(request.headers.get("origin", "")).netloc
     return host != "" and host in _own_hosts(request)
 
 
@@ -55,13 +57,13 @@ def came_from_elsewhere(request: Request) -> bool:
     if site is not None:
         return site == "cross-site"
     # Plain HTTP tells no more than where the link stood.
-    host = urlsplit(request.headers.get("referer", "")).netloc
+    host = _split(request.headers.get("referer", "")).netloc
     return bool(host) and host not in _own_hosts(request)
 
 
 def page_before(request: Request) -> str:
     """The path and query of this service's page that a form was sent from; "" where the browser does not say."""
-    parts = urlsplit(request.headers.get("referer", ""))
+    parts = _split(request.headers.get("referer", ""))
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return path if parts.netloc in _own_hosts(request) and _LOCAL.fullmatch(path) else ""
 
@@ -97,16 +99,22 @@ def root_of(request: Request) -> str:
     return root
 
 
+def path_of(scope: Scope) -> str:
+    """The path within the application, as its routes have it; "" of what has none."""
+    path: str = scope.get("path", "")
+    return path.removeprefix(scope.get("root_path", ""))
+
+
 def _cookie_path(request: Request) -> str:
     return root_of(request) or "/"
 
 
-def _host_of(origin: str) -> str:
-    """Host and port; "" for ``null`` (a page in a frame that may do nothing) and for what is no address."""
+def _split(address: str) -> SplitResult:
+    """The parts of an address that a header gives, all of them "" where it is none."""
     try:
-        return urlsplit(origin).netloc
+        return urlsplit(address)
     except ValueError:
-        return ""
+        return urlsplit("")
 
 
 def _own_hosts(request: Request) -> tuple[str, str]:

@@ -71,14 +71,20 @@ def require(role: Role) -> Callable[[Request], Awaitable[Principal]]:
     return required
 
 
+def payer_of(request: Request) -> str:
+    """Whom the request is counted for: a key, else an address."""
+    found = principal_of(request)
+    return f"key:{found.name}" if found else client_of(address_of(request))
+
+
 def count_answer(request: Request) -> None:
     """:raises BudgetError: the client asked too often in this minute."""
-    access_of(request).usage.count(Use.ANSWERS, _client(request))
+    access_of(request).usage.count(Use.ANSWERS, payer_of(request))
 
 
 def count_change(request: Request) -> None:
     """:raises BudgetError: the client changed too much in this minute."""
-    access_of(request).usage.count(Use.CHANGES, _client(request))
+    access_of(request).usage.count(Use.CHANGES, payer_of(request))
 
 
 async def principal(request: Request) -> Principal:
@@ -152,9 +158,3 @@ def actor_of(request: Request, principal: Principal | None) -> Actor:
     """Who is named in the record."""
     role = principal.role.word if principal and principal.role else ""
     return Actor(principal.name if principal else "", role, address_of(request))
-
-
-def _client(request: Request) -> str:
-    """Whom the request is counted for: a key, else an address."""
-    found = principal_of(request)
-    return f"key:{found.name}" if found else client_of(address_of(request))

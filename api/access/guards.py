@@ -8,7 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access.browser import shows_pages, to_signin
+from api.access.browser import path_of, shows_pages, to_signin
 from api.access.checks import SAFE_METHODS, principal_of
 from api.pages.templates import megabytes
 from api.problems import error_page, problem
@@ -49,7 +49,7 @@ class Cors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on the request, with what its origin may do."""
-        chosen = self._widget if scope.get("path") == WIDGET_PATH else self._others
+        chosen = self._widget if path_of(scope) == WIDGET_PATH else self._others
         await chosen(scope, receive, send)
 
 
@@ -76,7 +76,7 @@ class TrustedHosts:
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         named = f" {host} " if _NAME.fullmatch(host) else "这个名称"
         detail = f"本服务不叫{named}；请管理员把这个主机名加进 ZEREN_TRUSTED_HOSTS，或设好 ZEREN_PUBLIC_URL。"
-        status = 421 if scope["path"].removeprefix(scope.get("root_path", "")) in _MISDIRECTED else 400
+        status = 421 if path_of(scope) in _MISDIRECTED else 400
         await problem(status, detail, scope["path"], {"title": "主机名不符"})(scope, receive, send)
 
 
@@ -95,35 +95,34 @@ class BodyLimit:
         self._app, self._settings = app, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on the request; one that is too long ends in 413."""
+        """Pass on the request; whoever reads one that is too long gets a 413 to answer with, in the shape of its protocol."""
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
+        given = request.headers.get("content-length", "")
+        length = int(given) if given.isdecimal() else 0
         most, read = self._most(request), 0
+        if length > most and shows_pages(request):
+            await self._page(request, length)(scope, receive, send)
+            return
 
         async def counted() -> Message:
             nonlocal read
-            message = await receive()
+            # What says itself that it is too long is not read at all.
+            message: Message = await receive() if length <= most else {}
             read += len(message.get("body", b""))
-            if read > most:
-                raise HTTPException(413)
+            if max(read, length) > most:
+                raise HTTPException(413, f"请求正文超过 {most} 字节。")
             return message
 
-        given = request.headers.get("content-length", "")
-        length = int(given) if given.isdecimal() else 0
-        if length > most:
-            await self._refusal(request, length, most)(scope, receive, send)
-        else:
-            await self._app(scope, counted, send)
+        await self._app(scope, counted, send)
 
     def _most(self, request: Request) -> int:
         editor = allowed(principal_of(request), Role.EDIT, self._settings)
         return _MOST_BYTES + (self._settings.max_file_bytes if editor else 0)
 
-    def _refusal(self, request: Request, length: int, most: int) -> Response:
-        if not shows_pages(request):
-            return problem(413, f"请求正文超过 {most} 字节。", request.url.path)
+    def _page(self, request: Request, length: int) -> Response:
         largest = self._settings.max_file_bytes
         if length <= _MOST_BYTES + largest:
             # Somebody whose session ended while they chose a file.

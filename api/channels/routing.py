@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.problems import TITLES, encodable, headers_of, places_of
+from api.problems import detail_of, encodable, headers_of, places_of
 from kb.errors import ZerenError
 
 _LOG = logging.getLogger("zeren")
@@ -41,8 +41,7 @@ def _shaping(
         except RequestValidationError as error:
             return shape(_BAD_REQUEST, f"请求不合要求（{places_of(error.errors())}）。", {}, error)
         except HTTPException as error:
-            status = error.status_code
-            return shape(status, f"{TITLES.get(status, '错误')}：{request.url.path}。", {}, error)
+            return shape(error.status_code, detail_of(error, request.url.path), {}, error)
         except Exception as error:
             _LOG.exception("%s %s 出错", request.method, request.url.path)
             return shape(_FAULT, "服务内部出错，已记入日志；请稍后重试。", {}, error)

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.access.checks import AuditDep
 from api.dependencies import OpenedDep, RunnerDep, SettingsDep
-from api.intake.receiving import limited, receive
+from api.intake.receiving import receive
 from api.intake.running import Runner
 from kb.access.audit import Actor, Audit
 from kb.errors import InputError, NotFoundError
@@ -26,6 +26,8 @@ from kb.settings import Settings
 
 # The fields beside the file, with room for what clients add.
 _MOST_FIELDS = 8
+# What Starlette says of a form that it cannot read.
+_UNREADABLE = 400
 
 
 class Publication(BaseModel):
@@ -69,7 +71,7 @@ class Desk:
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise InputError("请以 multipart/form-data 上传，文件放在名为 file 的一项里。")
         kind: Kind = "replace" if replaces else "add"
-        async with _form(request, self.settings.max_file_bytes) as form:
+        async with _form(request) as form:
             file = form.get("file")
             if not hasattr(file, "filename"):
                 raise InputError("表单里没有文件；请把文件放在名为 file 的一项里。")
@@ -133,12 +135,14 @@ class Desk:
 
 
 @asynccontextmanager
-async def _form(request: Request, most: int) -> AsyncIterator[FormData]:
+async def _form(request: Request) -> AsyncIterator[FormData]:
     """The form of the request. :raises InputError: it is none, or has several files."""
     try:
-        async with limited(request, most).form(max_files=1, max_fields=_MOST_FIELDS) as form:
+        async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
             yield form
     except HTTPException as error:
+        if error.status_code != _UNREADABLE:
+            raise
         raise InputError("表单不合要求；请一次上传一份文件，放在名为 file 的一项里。") from error
 
 

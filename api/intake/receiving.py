@@ -7,8 +7,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from fastapi import Request, UploadFile
-from starlette.types import Message, Receive
+from fastapi import UploadFile
 
 from kb.access.audit import Actor
 from kb.corpus import document_id_for
@@ -18,23 +17,10 @@ from kb.intake import changes
 from kb.intake.changes import Change, Kind
 from kb.settings import Settings
 
-# Boundaries, headers and the few fields beside the file.
-_FORM_BYTES = 65_536
 _PIECE = 1_048_576
 _MOST_PENDING = 100
 _LONGEST_NAME = 120
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
-
-
-def limited(request: Request, most: int) -> Request:
-    """The request, whose body raises TooLargeError once it is over ``most`` bytes and what a form adds.
-
-    :raises TooLargeError: its Content-Length says so already.
-    """
-    allowed = most + _FORM_BYTES
-    if int(request.headers.get("content-length") or 0) > allowed:
-        raise _too_large(most)
-    return Request(request.scope, _counting(request.receive, allowed, most))
 
 
 async def receive(
@@ -99,20 +85,6 @@ async def _store(settings: Settings, change: Change, upload: UploadFile) -> tupl
     except OSError as error:
         raise StorageError(f"文件存不下来（{reason_of(error)}）；请管理员检查数据目录的磁盘空间后重试。") from error
     return digest.hexdigest(), size
-
-
-def _counting(receive: Receive, allowed: int, most: int) -> Receive:
-    seen = 0
-
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > allowed:
-            raise _too_large(most)
-        return message
-
-    return counted
 
 
 def _too_large(most: int) -> TooLargeError:

@@ -1,19 +1,15 @@
 """Routes that answer people: an error of theirs is a page, not a problem document."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from api.access.browser import shows_pages, to_signin
 from api.problems import error_page, headers_of
 from kb.errors import KeyRequiredError, ZerenError
-
-OffsetQuery = Annotated[int, Query(ge=0)]
-# Rows on one page: a screenful to scroll through, not a download.
-PAGE_ROWS = 100
 
 
 class PageRoute(APIRoute):

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.access.browser import root_of
 from api.access.checks import principal_of
 from kb.access.roles import ROLE_NAMES, Principal, Role
 from kb.addresses import document_path, place_path, task_path, unit_path
@@ -25,7 +26,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-WORDS: Mapping[str, Mapping[str, str]] = load_yaml(Path(__file__).with_name("words.yaml"))
+WORDS: Mapping[str, Mapping[str, str]] = {
+    **load_yaml(Path(__file__).with_name("words.yaml")),
+    "key_role": {role.word: name for role, name in ROLE_NAMES.items()},
+}
 # The offices are in China, wherever the service runs; no zone database is needed for a zone without summer time.
 _LOCAL = timezone(timedelta(hours=8))
 # The id of what stands before the first heading: title, number, addressees.
@@ -35,7 +39,7 @@ _MARK = re.compile(r"(\[\d+\])")
 
 def render(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
     """The page of ``template``, which says who is signed in; ``root`` is the path that the application is mounted at."""
-    root, signed_in = request.scope.get("root_path", ""), _signed_in(principal_of(request))
+    root, signed_in = root_of(request), _signed_in(principal_of(request))
     html = _environment().get_template(template).render(root=root, words=WORDS, signed_in=signed_in, **values)
     # What one person sees is for nobody else, and not for who comes to the same browser after signing out.
     cache = {"Vary": "Cookie", "Cache-Control": "no-store" if signed_in else "private, no-cache"}

@@ -38,7 +38,9 @@ def export_table(
     table: str,
     material: MaterialDep,
     document: Annotated[str | None, Query(description="只要这份文件的（文件 id）")] = None,
-    unit: Annotated[str | None, Query(description="只要这个单位的，全称、简称、旧名都行")] = None,
+    unit: Annotated[
+        str | None, Query(description="只要这个单位的，全称、简称、旧名都行；重名的写标识，如 某县/县应急局")
+    ] = None,
     format: Annotated[str, Query(description="xlsx、docx、csv；时限表还有 ics")] = "xlsx",
 ) -> Response:
     """任务分工表（assignments）、责任清单（duties）、督查台账（ledger）、指标表（indicators）、时限表（deadlines），也可以用中文名称。"""

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from api.access.browser import root_of
 from api.dependencies import KnowledgeDep, ListsDep
 from api.pages.drawing import drawing_of
 
@@ -26,4 +27,4 @@ def get_graph(
 ) -> dict[str, Any]:
     """单位、任务、所引文件、时限、指标、建设项目之间的关系，各附原文；一个节点至多 24 个邻居，共至多 120 个节点，hidden 是没有给出的邻居数。"""
     part = lists.chains.around(lists.chains.node(node), depth)
-    return drawing_of(part, depth, knowledge.texts, request.scope.get("root_path", ""))
+    return drawing_of(part, depth, knowledge.texts, root_of(request))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.browser import root_of
 from api.dependencies import LinkedDataDep
 from api.negotiation import VARY, not_acceptable, preferred
 from api.pages.ontology import ontology_body
@@ -38,7 +39,7 @@ def describe(path: str, request: Request, data: LinkedDataDep, format: FormatQue
     if name is None:
         return not_acceptable(request, _MEDIA_TYPES)
     if name == "html":
-        root = request.scope.get("root_path", "")
+        root = root_of(request)
         found = data.resource(path)
         return _html(request, found.label, resource_body(found, data.base, root))
     return Response(data.document(path, name), media_type=FORMATS[name].media_type, headers=VARY)
@@ -52,7 +53,7 @@ def ontology(request: Request, data: LinkedDataDep, format: FormatQuery = None) 
     if name is None:
         return not_acceptable(request, _ONTOLOGY_TYPES)
     if name == "html":
-        return _html(request, "责任本体", ontology_body(data.reference, request.scope.get("root_path", "")))
+        return _html(request, "责任本体", ontology_body(data.reference, root_of(request)))
     return Response(ONTOLOGY_FILE.read_bytes(), media_type="text/turtle", headers=VARY)
 
 

@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.access.browser import root_of
+from api.access.checks import payer_of
 from api.negotiation import VARY, accept_of, not_acceptable, preferred
 from api.problems import problem
 from api.serving import Served
@@ -68,7 +70,7 @@ async def post(request: Request) -> Response:
 async def void(request: Request) -> Response:
     """数据集说明（VoID）在 /sparql 的服务说明里。"""
     # Neither scheme nor host: what the client reached this service by, a proxy may have changed.
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/sparql", status_code=303)
+    return RedirectResponse(f"{root_of(request)}/sparql", status_code=303)
 
 
 async def _answer(request: Request, parameters: Parameters) -> Response:
@@ -81,7 +83,7 @@ async def _answer(request: Request, parameters: Parameters) -> Response:
         raise QueryError(f"请求里应有一个 query，现有 {len(values['query'])} 个。")
     asked = SparqlRequest(
         values["query"][0],
-        request.client.host if request.client else "",
+        payer_of(request),
         accept_of(request),
         tuple(values["default-graph-uri"]),
         tuple(values["named-graph-uri"]),
@@ -100,7 +102,7 @@ async def _description(request: Request) -> Response:
         return not_acceptable(request, DESCRIPTION_TYPES)
     if media_type == _PAGE:
         # Who opens the endpoint in a browser looks for somewhere to write a query.
-        return RedirectResponse(f"{request.scope.get('root_path', '')}/queries", status_code=303, headers=VARY)
+        return RedirectResponse(f"{root_of(request)}/queries", status_code=303, headers=VARY)
     with _service(request) as service:
         body = await service.description(str(request.url.replace(query="")), media_type)
     return Response(body, media_type=media_type, headers=VARY)

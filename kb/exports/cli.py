@@ -29,7 +29,9 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
         table = kinds.add_parser(definition.name, aliases=[definition.id], help=definition.comment)
         table.add_argument("--format", choices=definition.formats, default="xlsx", help="格式，默认 xlsx")
         table.add_argument("--document", metavar="标识", help="只要这份文件的")
-        table.add_argument("--unit", metavar="单位", help="只要这个单位的，全称、简称、旧名都行")
+        table.add_argument(
+            "--unit", metavar="单位", help="只要这个单位的，全称、简称、旧名都行；重名的写标识，如 某县/县应急局"
+        )
         table.set_defaults(table=definition.id)
         tables.append(table)
     for kind in (graph, ontology, *tables):

@@ -14,7 +14,7 @@ from kb.graph.store import GraphStore
 @dataclass(frozen=True)
 class Material:
     """One snapshot's rows. ``numbers`` are the printed numbers from the part down to a provision, by document and id;
-    ``unit_names`` are the IRIs that each name of a unit may stand for."""
+    ``units`` are the preferred names by IRI, ``unit_names`` the IRIs that each name of a unit may stand for."""
 
     texts: Mapping[str, str]
     documents: tuple[GraphRow, ...]
@@ -23,6 +23,7 @@ class Material:
     deadlines: tuple[DeadlineRow, ...]
     figures: tuple[FigureRow, ...]
     numbers: Mapping[tuple[str, str], tuple[str, ...]]
+    units: Mapping[str, str]
     unit_names: Mapping[str, frozenset[str]]
 
     def quote(self, document: str, start: int, end: int) -> str:
@@ -33,6 +34,7 @@ class Material:
 @collector.put_off()
 def load_material(store: GraphStore, texts: Mapping[str, str]) -> Material:
     """The material of a snapshot's graph and its canonical texts by document id."""
+    units = store.select("unit_index")
     return Material(
         texts=texts,
         documents=tuple(store.select("documents")),
@@ -41,8 +43,14 @@ def load_material(store: GraphStore, texts: Mapping[str, str]) -> Material:
         deadlines=tuple(map(facts.deadline_row, store.select("deadline_index"))),
         figures=tuple(map(facts.figure_row, store.select("figure_index"))),
         numbers=_numbers(store.select("provision_index")),
-        unit_names=_unit_names(store.select("unit_index")),
+        units={row["unit"]: row["name"] for row in units},
+        unit_names=_unit_names(units),
     )
+
+
+def unit_id(iri: str) -> str:
+    """The id of a unit, as the lists have it: place/name, of which neither holds a slash."""
+    return "/".join(iri.split("/")[-2:])
 
 
 def _numbers(rows: Sequence[GraphRow]) -> dict[tuple[str, str], tuple[str, ...]]:

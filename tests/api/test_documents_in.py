@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,9 @@ def test_replaced_by_a_new_version_the_changes_are_told_unit_by_unit(desk: Desk)
         ("县应急局", "removed", "储备物资"),
     ]
     assert desk.lead("加固堤防由谁牵头") == ["县财政局"]
+    # who may read sees them too, as the API shows them
+    page = httpx.get(f"{desk.client.base_url}/documents/{first['document']}/differences", trust_env=False)
+    assert (page.status_code, "县商务局" in page.text) == (200, True)
     # what was replaced can still be compared after the next change of something else
     desk.add("other.txt", _FLOOD.replace("防汛", "抗旱"))
     assert desk.client.get(f"/api/documents/{first['document']}/differences").json() == listed
@@ -191,6 +194,27 @@ def test_several_files_at_once_are_refused_in_words_of_the_form(desk: Desk) -> N
     files = [("file", ("a.txt", b"a")), ("file", ("b.txt", b"b"))]
     response = desk.client.post("/api/documents", files=files)
     assert (response.status_code, "一次上传一份文件" in response.json()["detail"]) == (422, True)
+
+
+def test_a_file_of_a_length_that_is_not_told_is_cut_off_at_the_limit(tmp_path: Path) -> None:
+    """It would fill the disk before its size is known."""
+    settings, secret = library_of_one(tmp_path)
+    begun = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    with served(replace(settings, max_file_bytes=100_000)) as client:
+        pieces = (begun if at == 0 else bytes(65_536) for at in range(100))
+        kind = {"Content-Type": "multipart/form-data; boundary=b", "X-API-Key": secret}
+        response = client.post("/api/documents", content=pieces, headers=kind)
+    assert (response.status_code, response.headers["content-type"]) == (413, "application/problem+json")
+
+
+def test_of_many_unread_lines_it_is_said_that_only_some_are_shown(desk: Desk) -> None:
+    """Who trusts the page would take the others for read."""
+    unread = "".join(f"第{n}件要在汛期前完成《某某办法。\n" for n in range(1, 61))
+    change = desk.until(desk.upload("flood.txt", (_FLOOD + unread).encode()), "ready")
+    page = desk.client.get(f"/changes/{change['id']}").text
+    told = len(desk.client.get(f"/api/changes/{change['id']}/preview").json()["unparsed"])
+    assert told > 50
+    assert f"只列出前 50 行，还有 {told - 50} 行没有列出" in page
 
 
 def test_a_mistyped_correction_does_not_publish(desk: Desk) -> None:

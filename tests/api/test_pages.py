@@ -85,6 +85,15 @@ def test_every_page_says_what_it_should(client: httpx.Client, path: str, words: 
     assert len(PAGES) == 27
 
 
+def test_a_graph_of_megabytes_is_shown_from_its_beginning(client: httpx.Client) -> None:
+    """A page of all of it would keep the service and the browser busy; that it is not all is said."""
+    page = client.get("/queries", params={"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"})
+    assert "结果：一张图（Turtle）<small>（只列出开头" in page.text
+    assert 100_000 < len(page.text) < 400_000
+    small = client.get("/queries", params={"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5"}).text
+    assert "只列出开头" not in small
+
+
 def test_columns_of_the_examples_have_chinese_headings(client: httpx.Client) -> None:
     pages = [client.get("/queries", params={"example": query.id}).text for query in load_competency_queries()]
     headings = {name for page in pages for name in re.findall(r'<th scope="col">(.*?)</th>', page)}

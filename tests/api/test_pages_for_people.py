@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.pages.routing import PAGE_ROWS
+from api.pages.paging import PAGE_ROWS
 from api.pages.templates import WORDS
 from kb.access.audit import Actor, audit_of
 from kb.access.feedback import Opinion, save_opinion
@@ -47,8 +47,8 @@ def test_a_form_of_somebody_not_signed_in_leads_to_the_sign_in(office: tuple[htt
     client, _ = office
     sent = client.post("/documents/fire/remove", headers=_from(client, "/documents/fire/remove"))
     assert (sent.status_code, sent.headers["location"]) == (303, "/signin?next=%2Fdocuments%2Ffire%2Fremove&role=edit")
-    # Browsers that do not say, and pages elsewhere: to the first page.
-    for headers in ({}, {"Referer": "http://evil.example/documents"}):
+    # Browsers that do not say, pages elsewhere, and what is no address: to the first page.
+    for headers in ({}, {"Referer": "http://evil.example/documents"}, {"Referer": "http://[/documents"}):
         assert (
             client.post("/documents/fire/remove", headers=headers).headers["location"] == "/signin?next=%2F&role=edit"
         )
@@ -64,6 +64,7 @@ def test_who_comes_from_elsewhere_is_told_why_the_session_is_missing(office: tup
     elsewhere = [{"Sec-Fetch-Site": "cross-site"}, {"Referer": "http://oa.example/"}]
     assert ["直接打开" in client.get("/signin?next=/changes", headers=made).text for made in elsewhere] == [True, True]
     assert "直接打开" not in client.get("/signin", headers=elsewhere[0]).text
+    assert client.get("/signin?next=/changes", headers={"Referer": "http://["}).status_code == 200
     assert "直接打开" not in client.get("/signin?next=/changes", headers=_from(client, "/documents")).text
 
 

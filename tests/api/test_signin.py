@@ -85,6 +85,15 @@ def test_a_wrong_key_is_said_counted_and_recorded(built: Settings, tmp_path: Pat
     assert lines == [("signin", "done"), *[("signin", "refused")] * 2]
 
 
+@pytest.mark.parametrize("form", ["a=1&" * 200_000, "key=" + "%41" * 200_000], ids=["many", "long"])
+def test_a_form_that_no_page_sends_is_refused_unread(built: Settings, tmp_path: Path, form: str) -> None:
+    """Reading it would keep everybody else waiting."""
+    with _office(built, tmp_path) as (client, _, _):
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        refused = client.post("/signin", content=form, headers={**kind, "Origin": str(client.base_url).rstrip("/")})
+    assert (refused.status_code, "表单的内容太多" in refused.text) == (422, True)
+
+
 @pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "", "/a\r\nb"])
 def test_signing_in_leads_to_no_other_site(built: Settings, tmp_path: Path, target: str) -> None:
     with _office(built, tmp_path) as (client, key, _):

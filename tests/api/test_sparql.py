@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import httpx
@@ -12,6 +13,8 @@ from fastapi.testclient import TestClient
 from rdflib import Graph, Namespace, URIRef
 
 from api.app import create_app
+from kb.access.keys import KeyStore
+from kb.access.roles import Role
 from kb.settings import Settings
 from tests.api.serving import served
 
@@ -279,3 +282,23 @@ def test_a_spent_budget_is_told(built: Settings) -> None:
         refused = client.get("/sparql", params={"query": "ASK {}"})
         assert (refused.status_code, int(refused.headers["retry-after"]) >= 1) == (429, True)
         assert client.get("/health").status_code == 200
+
+
+def test_a_budget_is_of_a_key_wherever_it_is_used(built: Settings, tmp_path: Path) -> None:
+    """A whole office has one address: who overdoes it takes nothing from the others, and does not go on by another door."""
+    limits = {"sparql_deadline_ms": 600, "sparql_budget_s": 1, "sparql_memory_mb": 400}
+    store = KeyStore(tmp_path)
+    keen, other = ({"X-API-Key": store.add(name, Role.READ)} for name in ("keen", "other"))
+    slow = {"query": f"SELECT (COUNT(*) AS ?n) {{ {PRODUCT} }}"}
+    tool = {"name": "sparql_query", "arguments": {"query": "ASK {}"}}
+    called = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": tool}
+    with served(replace(built, data_dir=tmp_path, **limits)) as client:  # type: ignore[arg-type]
+
+        def doors(who: dict[str, str]) -> list[object]:
+            by_tool = client.post("/mcp", json=called, headers={"Accept": "application/json, text/event-stream", **who})
+            get = [client.get(path, params={"query": "ASK {}"}, headers=who) for path in ("/sparql", "/queries")]
+            return [*(answer.status_code for answer in get), by_tool.json()["result"]["isError"]]
+
+        assert [client.get("/sparql", params=slow, headers=keen).status_code for _ in range(3)] == [504, 504, 429]
+        assert doors(keen) == [429, 429, True]
+        assert doors(other) == doors({}) == [200, 200, False]

@@ -1,10 +1,13 @@
 """``/mcp``: the server over HTTP, stateless, behind a check of origin and caller."""
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.browser import made_elsewhere
 from api.access.checks import ELSEWHERE, authorise
@@ -30,15 +33,36 @@ class Gate:
         """Hand the request on, or refuse it in the form of JSON-RPC."""
         # As a route of FastAPI, which leaves plain ones out: what is recorded and measured goes by its path.
         scope["route"] = self
-        app, request = self._app, Request(scope)
+        request = Request(scope, receive)
         try:
             await authorise(request, Role.READ)
             if made_elsewhere(request):
                 raise AccessError(ELSEWHERE)
+            body = await request.body()
         except ZerenError as error:
-            body = {"jsonrpc": "2.0", "id": None, "error": {"code": _REFUSED, "message": str(error)}}
-            app = JSONResponse(body, error.status, headers_of(error))
-        await app(scope, receive, send)
+            await _refusal(error.status, str(error), headers_of(error))(scope, receive, send)
+        except HTTPException as error:
+            # Of the guards; the server would call it an error of its own.
+            await _refusal(error.status_code, error.detail)(scope, receive, send)
+        except ClientDisconnect:
+            return
+        else:
+            await self._app(scope, _again(body, receive), send)
+
+
+def _refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    error = {"code": _REFUSED, "message": message}
+    return JSONResponse({"jsonrpc": "2.0", "id": None, "error": error}, status, headers)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Hands out the body that was read, and after it what ``receive`` does."""
+    read: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def received() -> Message:
+        return read.pop() if read else await receive()
+
+    return received
 
 
 def add_mcp(app: FastAPI, current: Current, settings: Settings, answering: Answering) -> ZerenServer:

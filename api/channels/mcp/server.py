@@ -16,6 +16,7 @@ from api.channels.mcp.texts import texts
 from api.channels.mcp.tools import Current, Tools
 from api.pressure import Answering
 from api.problems import places_of
+from kb import __version__
 from kb.errors import OverloadError, ZerenError
 from kb.settings import Settings
 
@@ -61,7 +62,7 @@ def make_server(current: Current, settings: Settings, answering: Answering) -> Z
         title=worded["server"]["title"],
         instructions=worded["server"]["instructions"],
         website_url=settings.public_url,
-        version="0.1.0",
+        version=__version__,
         log_level="WARNING",
         subscriptions=False,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 
+from api.access.checks import payer_of
 from api.channels.mcp import answering, duties, graph
 from api.channels.mcp import arguments as args
 from api.channels.mcp.models import Answered, Clause, Passages, Responsible, Schema, Table, Tasks
@@ -78,7 +79,7 @@ class Tools:
         request = context.request_context.request
         served = self._current()
         with served.sparql() as service:
-            result = await graph.run_query(service, query, request.client.host if request else _PIPE)
+            result = await graph.run_query(service, query, payer_of(request) if request else _PIPE)
         table = await asyncio.to_thread(graph.table_of, result, served.opened, self._url, max_rows)
         return rendered(table, "table.md")
 

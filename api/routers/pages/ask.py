@@ -11,6 +11,7 @@ from api.pages.chips import chips_of, questions_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
 from api.pressure import Place
+from kb.conversation.models import TURNS
 from kb.listing import Lists
 from kb.qa.contract import as_contract
 from kb.qa.knowledge import Knowledge
@@ -21,8 +22,6 @@ router = APIRouter(route_class=PageRoute)
 _EXAMPLES = ("哪些任务没有写明牵头单位", "哪些单位任务最多", "有哪些指标")
 # So many documents are named; of more their number is said.
 _NAMED = 3
-# A conversation is understood from its last turns.
-_TURNS = 5
 
 
 @router.head("/", dependencies=[Place])
@@ -40,7 +39,7 @@ def ask_page(
     """问答：q 是问题，h 是同一用户先前的提问，documents 是只看的文件。"""
     if q:
         count_answer(request)
-    turns = (h or [])[-_TURNS:]
+    turns = (h or [])[-TURNS:]
     # The choice of all documents sends an empty id.
     chosen = [document for document in documents or () if document]
     check_documents(chosen, knowledge)
@@ -58,7 +57,7 @@ def ask_page(
         titles=knowledge.titles,
         citations={str(cited["n"]): cited for cited in answer["citations"]} if answer else {},
         turns=turns,
-        next_turns=[*turns, q][-_TURNS:],
+        next_turns=[*turns, q][-TURNS:],
         examples=_examples(lists),
         documents=knowledge.documents,
         chosen=chosen,

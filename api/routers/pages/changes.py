@@ -1,17 +1,17 @@
 """The pages where key holders add, replace and remove documents: plain forms, which scripts make quicker."""
 
-import asyncio
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
+from api.access.browser import root_of
 from api.access.checks import require
 from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep, RunnerDep, SettingsDep
 from api.intake.desk import DeskDep, Publication
 from api.pages.counting import counts_of
+from api.pages.forms import fields_of
 from api.pages.naming import heading_of, marked, name_of, states_of, title_of, titles_known
 from api.pages.routing import PageRoute
 from api.pages.templates import render
@@ -21,7 +21,7 @@ from kb.errors import ConflictError, InputError
 from kb.exports.definitions import load_definitions
 from kb.intake import changes
 from kb.intake.changes import QUEUED, WORKING, Change
-from kb.intake.preview import Row, document_differences, preview_of
+from kb.intake.preview import Row, preview_of
 from kb.settings import Settings
 
 router = APIRouter(route_class=PageRoute, dependencies=[Depends(require(Role.EDIT))])
@@ -57,19 +57,22 @@ async def upload(request: Request, desk: DeskDep, replaces: Annotated[str, Query
     return _to(request, await desk.upload(request, replaces))
 
 
+async def _viewed(change_id: str, runner: RunnerDep) -> Change:
+    return await runner.view(change_id)
+
+
 @router.get("/changes/{change_id}")
-async def change_page(
-    request: Request, change_id: str, settings: SettingsDep, runner: RunnerDep, knowledge: KnowledgeDep
+def change_page(
+    request: Request, change: Annotated[Change, Depends(_viewed)], settings: SettingsDep, opened: OpenedDep
 ) -> Response:
     """一项变更：进度，或读出的内容。"""
-    change = await runner.view(change_id)
-    every = await asyncio.to_thread(changes.all_changes, settings)
+    every = changes.all_changes(settings)
     preview = _preview(settings, change)
     return render(
         request,
         "change.html",
         active="/documents",
-        title=heading_of(change, titles_known(every, knowledge.titles)),
+        title=heading_of(change, titles_known(every, opened.knowledge.titles)),
         change=change,
         states=states_of(change),
         going_on=change.state in (*QUEUED, *WORKING),
@@ -84,9 +87,8 @@ async def change_page(
 @router.post("/changes/{change_id}/publish")
 async def publish(request: Request, change_id: str, desk: DeskDep) -> Response:
     """发布预览，标题等可以改正。"""
-    form = parse_qs((await request.body()).decode("utf-8", "replace"))
     try:
-        publication = Publication.model_validate({name: values[0] for name, values in form.items() if values[0]})
+        publication = Publication.model_validate(await fields_of(request))
     except ValidationError as error:
         fields = "、".join(str(item["loc"][0]) for item in error.errors())
         raise InputError(
@@ -99,7 +101,7 @@ async def publish(request: Request, change_id: str, desk: DeskDep) -> Response:
 async def discard(request: Request, change_id: str, desk: DeskDep) -> Response:
     """放弃一项变更。"""
     await desk.discard(change_id)
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/changes", status_code=303)
+    return RedirectResponse(f"{root_of(request)}/changes", status_code=303)
 
 
 @router.get("/documents/{document_id}/remove")
@@ -128,16 +130,6 @@ async def remove(request: Request, document_id: str, desk: DeskDep) -> Response:
     return _to(request, await desk.remove(document_id))
 
 
-@router.get("/documents/{document_id}/differences")
-def differences_page(request: Request, document_id: str, settings: SettingsDep, opened: OpenedDep) -> Response:
-    """替换以后各单位责任的变化。"""
-    rows = document_differences(settings, document_id)
-    title = opened.knowledge.titles.get(document_id, document_id)
-    return render(
-        request, "differences.html", active="/documents", title=f"{title}：责任变化", rows=rows, document=document_id
-    )
-
-
 def _preview(settings: Settings, change: Change) -> Row | None:
     if change.kind == "remove" or change.state in ("received", "reading", "failed"):
         return None
@@ -148,4 +140,4 @@ def _preview(settings: Settings, change: Change) -> Row | None:
 
 
 def _to(request: Request, change: Change) -> Response:
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/changes/{change.id}", status_code=303)
+    return RedirectResponse(f"{root_of(request)}/changes/{change.id}", status_code=303)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep, OpenedDep
+from api.access.browser import root_of
+from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep, OpenedDep, SettingsDep
 from api.documents import described
 from api.pages.addresses import address
 from api.pages.counting import counts_of
@@ -13,6 +14,7 @@ from api.pages.marking import blocks_of
 from api.pages.naming import title_of
 from api.pages.routing import PageRoute
 from api.pages.templates import render
+from kb.intake.preview import document_differences
 
 router = APIRouter(route_class=PageRoute)
 
@@ -50,7 +52,7 @@ def document_page(
     cited = (start, end) if start is not None and end is not None and 0 <= start < end <= len(text) else None
     facts = [fact for fact in lists.facts if fact["document"] == document_id]
     provisions = [row for row in lists.provisions if row["document"] == document_id]
-    root = request.scope.get("root_path", "")
+    root = root_of(request)
     totals = Counter(fact["kind"] for fact in facts)
     document = described(next(row for row in knowledge.documents if row["id"] == document_id))
     return render(
@@ -64,4 +66,14 @@ def document_page(
         paths={row["section"]: address(row["iri"], data.base, root) for row in provisions},
         tasks={row["id"] for row in lists.tasks if row["document"] == document_id},
         cited_wrong=cited is None and (start, end) != (None, None),
+    )
+
+
+@router.get("/documents/{document_id}/differences")
+def differences_page(request: Request, document_id: str, settings: SettingsDep, knowledge: KnowledgeDep) -> Response:
+    """替换以后各单位责任的变化。"""
+    rows = document_differences(settings, document_id)
+    title = knowledge.titles.get(document_id, document_id)
+    return render(
+        request, "differences.html", active="/documents", title=f"{title}：责任变化", rows=rows, document=document_id
     )

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.browser import root_of
 from api.dependencies import KnowledgeDep, ListsDep
 from api.pages.drawing import drawing_of, node_of
 from api.pages.routing import PageRoute
@@ -27,7 +28,7 @@ def graph_page(
     depth: Literal["", "1", "2"] = "",
 ) -> Response:
     """node 是中间的单位、任务或文件；q 按名称找。"""
-    root = request.scope.get("root_path", "")
+    root = root_of(request)
     found = lists.chains.search(q, _FOUND) if q else []
     middle = _middle(lists, node, q, found)
     # A unit's chain is its tasks and what they rest on: two steps. Around a task or a document one step says it.

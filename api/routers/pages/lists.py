@@ -1,13 +1,14 @@
 """The pages of deadlines, targets and findings."""
 
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import FindingsDep, KnowledgeDep, ListsDep
 from api.filters import of_documents, of_unit
-from api.pages.routing import PAGE_ROWS, OffsetQuery, PageRoute
+from api.pages.paging import OffsetQuery, page_of
+from api.pages.routing import PageRoute
 from api.pages.templates import render
 from kb.audit.contract import severity_counts
 from kb.listing import Row
@@ -27,7 +28,7 @@ def deadlines_page(
 ) -> Response:
     """时限，早的在前，没有写成日期的在后。"""
     rows = of_unit(of_documents(lists.deadlines, _one(document), knowledge), unit or None, None, lists)
-    rows = [row for row in rows if basis in ("all", row["basis"])]
+    shown = page_of([row for row in rows if basis in ("all", row["basis"])], offset)
     return render(
         request,
         "deadlines.html",
@@ -36,8 +37,8 @@ def deadlines_page(
         documents=knowledge.documents,
         units=lists.units,
         query={"document": document, "unit": unit, "basis": basis},
-        years=groupby(rows[offset : offset + PAGE_ROWS], _year),
-        **_shown(rows, offset),
+        years=groupby(shown["rows"], _year),
+        **shown,
     )
 
 
@@ -65,7 +66,7 @@ def targets_page(
         documents=knowledge.documents,
         verdicts=verdicts,
         query={"document": document, "kind": kind, "finding": finding},
-        **_shown(rows, offset),
+        **page_of(rows, offset),
     )
 
 
@@ -91,7 +92,7 @@ def findings_page(
         kinds=sorted({(row["class"], row["label"]) for row in mine}, key=lambda pair: pair[1]),
         counts=severity_counts(rows),
         query={"document": document, "severity": severity, "class": kind},
-        **_shown(rows, offset),
+        **page_of(rows, offset),
     )
 
 
@@ -101,12 +102,6 @@ def _year(deadline: Row) -> str:
 
 def _one(document: str) -> list[str] | None:
     return [document] if document else None
-
-
-def _shown(rows: list[Row], offset: int) -> dict[str, Any]:
-    """The part of ``rows`` on this page."""
-    page = {"offset": offset, "limit": PAGE_ROWS, "total": len(rows)}
-    return {"rows": rows[offset : offset + PAGE_ROWS], "page": page}
 
 
 def _same_place(finding: Row, target: Row) -> bool:

@@ -1,10 +1,13 @@
 """The page of SPARQL: examples, a form that the server answers, and an editor for who wants one."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.browser import root_of
+from api.access.checks import payer_of
 from api.dependencies import SettingsDep
 from api.pages.routing import PageRoute
 from api.pages.solutions import ACCEPT, SHOWN, Solutions, solutions_of
@@ -51,6 +54,11 @@ async def queries_page(
         outcome = await _outcome(request, text, settings)
     else:
         outcome = _Outcome(error=_EMPTY if "query" in request.query_params else "")
+    # In a thread, as results of megabytes are read in one too: other requests go on meanwhile.
+    return await asyncio.to_thread(_page, request, text, chosen, outcome)
+
+
+def _page(request: Request, text: str, chosen: CompetencyQuery | None, outcome: _Outcome) -> Response:
     response = render(
         request,
         "queries.html",
@@ -82,15 +90,15 @@ async def _outcome(request: Request, text: str, settings: Settings) -> _Outcome:
         result = await _run(request, text, ACCEPT)
     except ZerenError as error:
         return _Outcome(error=str(error), status=error.status)
-    root = request.scope.get("root_path", "")
-    return _Outcome(solutions_of(result.media_type, result.body, settings.base_iri, root))
+    root = root_of(request)
+    found = await asyncio.to_thread(solutions_of, result.media_type, result.body, settings.base_iri, root)
+    return _Outcome(found)
 
 
 async def _run(request: Request, text: str, accept: str) -> SparqlResult:
     served: Served = request.app.state.serving.current
-    client = request.client.host if request.client else ""
     with served.sparql() as service:
-        result = await service.answer(SparqlRequest(text, client, accept))
+        result = await service.answer(SparqlRequest(text, payer_of(request), accept))
     if result is None:
         raise NotFoundError("这个查询的结果是一张图，没有表格；请去掉 format=csv。")
     return result

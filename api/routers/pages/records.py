@@ -4,9 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.access.browser import root_of
 from api.access.checks import AuditDep, require
 from api.dependencies import SettingsDep
-from api.pages.routing import PAGE_ROWS, OffsetQuery, PageRoute
+from api.pages.paging import OffsetQuery, page_of
+from api.pages.routing import PageRoute
 from api.pages.templates import render
 from kb.access.feedback import opinions
 from kb.access.roles import Role
@@ -27,7 +29,5 @@ def feedback_page(request: Request, settings: SettingsDep, offset: OffsetQuery =
 
 
 def _page(request: Request, title: str, rows: list[dict[str, Any]], offset: int) -> Response:
-    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
-    page = {"offset": offset, "limit": PAGE_ROWS, "total": len(rows)}
-    shown = rows[offset : offset + PAGE_ROWS]
-    return render(request, f"{path.strip('/')}.html", wide=True, title=title, path=path, rows=shown, page=page)
+    path = request.url.path.removeprefix(root_of(request))
+    return render(request, f"{path.strip('/')}.html", wide=True, title=title, path=path, **page_of(rows, offset))

@@ -1,7 +1,5 @@
 """The page where people sign in with a key, and out again."""
 
-from urllib.parse import parse_qs
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
@@ -9,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from api.access.browser import COOKIE, came_from_elsewhere, drop_session, local, made_elsewhere, root_of, set_session
 from api.access.checks import ELSEWHERE, actor_of, refuse_key
 from api.access.state import access_of
+from api.pages.forms import fields_of
 from api.pages.routing import PageRoute
 from api.pages.templates import WORDS, render
 from kb.access.roles import Principal
@@ -27,12 +26,12 @@ async def signin_page(request: Request, next: str = "", role: str = "") -> Respo
 async def sign_in(request: Request) -> Response:
     """用密钥登录，回到原来的页面。"""
     _check_origin(request)
-    form = parse_qs((await request.body()).decode("utf-8", "replace"))
-    access, secret, target = access_of(request), _one(form, "key").strip(), _one(form, "next")
+    form = await fields_of(request)
+    access, secret, target = access_of(request), form.get("key", "").strip(), form.get("next", "")
     key = access.keys.find(secret)
     if key is None:
         await refuse_key(request, "signin")
-        return _page(request, target, _one(form, "role"), 401, "密钥不对、已失效或已被删除；请核对后再试。")
+        return _page(request, target, form.get("role", ""), 401, "密钥不对、已失效或已被删除；请核对后再试。")
     token = await run_in_threadpool(access.sessions.begin, key)
     record = access.audit.by(actor_of(request, Principal(key.name, key.role))).record
     await run_in_threadpool(record, "signin", f"POST {request.url.path}")
@@ -72,7 +71,3 @@ def _check_origin(request: Request) -> None:
     """:raises AccessError: another site's page would sign somebody in or out."""
     if made_elsewhere(request):
         raise AccessError(ELSEWHERE)
-
-
-def _one(form: dict[str, list[str]], name: str) -> str:
-    return form.get(name, [""])[0]

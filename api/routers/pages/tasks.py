@@ -4,11 +4,13 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 
+from api.access.browser import root_of
 from api.dependencies import FindingsDep, KnowledgeDep, LinkedDataDep, ListsDep
 from api.filters import Role, of_documents, of_unit
 from api.pages.addresses import address
 from api.pages.matrix import matrix_of
-from api.pages.routing import PAGE_ROWS, OffsetQuery, PageRoute
+from api.pages.paging import OffsetQuery, page_of
+from api.pages.routing import PageRoute
 from api.pages.templates import render
 from kb.listing import Row
 
@@ -33,21 +35,20 @@ def tasks_page(
     chosen = of_documents(lists.tasks, [document] if document else None, knowledge)
     chosen = of_unit(chosen, unit or None, [role] if role else None, lists)
     rows = _sorted([row for row in chosen if q in row["title"]], sort)
-    shown = rows[offset : offset + PAGE_ROWS]
-    matrix = matrix_of(shown)
+    shown = page_of(rows, offset)
+    matrix = matrix_of(shown["rows"])
     return render(
         request,
         "tasks.html",
         active="/tasks",
         title="任务分工",
-        rows=shown,
         columns=matrix.columns,
         cells=matrix.cells,
         left_out=matrix.left_out,
         documents=knowledge.documents,
         units=lists.units,
         query={"document": document, "unit": unit, "role": role, "q": q, "sort": sort, "view": view},
-        page={"offset": offset, "limit": PAGE_ROWS, "total": len(rows)},
+        **shown,
     )
 
 
@@ -64,7 +65,7 @@ def task_page(
         active="/tasks",
         title=task["title"] or task["id"],
         task=task,
-        iri_path=address(task["iri"], data.base, request.scope.get("root_path", "")),
+        iri_path=address(task["iri"], data.base, root_of(request)),
         statements=[fact for fact in inside if fact["kind"] == "assignment"],
         deadlines=[row for row in lists.deadlines if row["task"] == task["iri"]],
         actions=lists.actions.get(task["iri"], ()),

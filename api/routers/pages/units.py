@@ -4,10 +4,12 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
+from api.access.browser import root_of
 from api.dependencies import KnowledgeDep, LinkedDataDep, ListsDep
 from api.filters import Role
 from api.pages.addresses import address
-from api.pages.routing import PAGE_ROWS, OffsetQuery, PageRoute
+from api.pages.paging import OffsetQuery, page_of
+from api.pages.routing import PageRoute
 from api.pages.templates import render
 
 router = APIRouter(route_class=PageRoute)
@@ -35,9 +37,8 @@ def units_page(
         "units.html",
         active="/units",
         title="单位",
-        rows=rows[offset : offset + PAGE_ROWS],
         query={"role": role, "collective": collective, "q": q},
-        page={"offset": offset, "limit": PAGE_ROWS, "total": len(rows)},
+        **page_of(rows, offset),
     )
 
 
@@ -55,5 +56,5 @@ def unit_page(
         unit=unit,
         tasks={row["iri"] for row in unit["duties"]},
         several=len(knowledge.documents) > 1,
-        iri_path=address(unit["iri"], data.base, request.scope.get("root_path", "")),
+        iri_path=address(unit["iri"], data.base, root_of(request)),
     )

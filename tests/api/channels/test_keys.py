@@ -47,6 +47,32 @@ def test_a_channel_opens_to_a_key(
     assert path.startswith("/fastgpt") or "县消防救援大队牵头" in opened.text
 
 
+# What a program finds the message by, in each protocol.
+SHAPES = {
+    "/v1/chat/completions": ("error", "message"),
+    "/dify/retrieval": ("error_msg",),
+    "/fastgpt/v1/file/list": ("message",),
+    "/mcp": ("error", "message"),
+    "/api/ask": ("detail",),
+}
+
+
+@pytest.mark.parametrize(("path", "place"), SHAPES.items())
+@pytest.mark.parametrize("told", [True, False], ids=["length-told", "in-pieces"])
+def test_what_is_too_long_is_refused_in_the_shape_of_the_protocol(
+    locked: tuple[httpx.Client, str], path: str, place: tuple[str, ...], told: bool
+) -> None:
+    client, key = locked
+    long = b"[" + b" " * 1_100_000
+    pieces = (long[at : at + 65_536] for at in range(0, len(long), 65_536))
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    refused = client.post(path, content=long if told else pieces, headers=headers)
+    said = refused.json()
+    for name in place:
+        said = said[name]
+    assert (refused.status_code, said) == (413, "请求正文超过 1000000 字节。")
+
+
 def test_the_widgets_preflight_needs_no_key_and_its_refusal_can_be_read(locked: tuple[httpx.Client, str]) -> None:
     # A browser sends no key ahead, and shows no page an answer that does not name its origin.
     client, _ = locked
