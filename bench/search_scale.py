@@ -38,7 +38,7 @@ _EXACT_EVERY = 2
 _EQUAL = 1e-6
 _SEED = 7
 # What a varied passage's vector keeps of it: the cosine measured between a passage and its variation.
-_KEPT_COSINE = 0.97
+_KEPT_COSINE = 0.98
 Result = TypeVar("Result")
 
 

@@ -17,7 +17,7 @@ from kb.errors import SnapshotError
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.qa.finding.topics import TopicFinder
 from kb.search.heads import HEAD
-from kb.search.index import ExactIndex, Hit, build_index
+from kb.search.index import ExactIndex, Hit, SearchIndex, build_index
 from kb.search.large import postings, storage
 from kb.search.large.index import LIMITS, LargeIndex, Limits
 from kb.search.large.lexical import LargeLexicalPart
@@ -140,7 +140,8 @@ def test_what_is_known_is_not_encoded_again(
     made: list[Passage], exact: ExactIndex, folder: Path, thesaurus: TopicFinder, tmp_path: Path
 ) -> None:
     # Taken over from a small index and from a large one; the files are the same as if all had been encoded.
-    for number, previous in enumerate((exact, _opened(folder, thesaurus))):
+    earlier: list[SearchIndex] = [exact, _opened(folder, thesaurus)]
+    for number, previous in enumerate(earlier):
         encoder, again = HashedEncoder(), tmp_path / str(number)
         again.mkdir()
         build_large(made, encoder, again, previous, thesaurus=thesaurus)

@@ -17,12 +17,12 @@ from kb.search.places import Places
 faiss: Any = typed_faiss
 FILE = "vectors.faiss"
 # Lists for the square root of the vectors: a look into a list and a look at its vectors then cost about the same.
-_LISTS_PER_ROOT = 2
+_LISTS_PER_ROOT = 4
 # Vectors to place one list by; FAISS advises 39 at least.
 _TRAINED_BY = 40
 _ROUNDS = 10
 # The share of the lists that a query looks into; one in sixteen found 0.99 of the nearest ten among a million.
-_LOOKED_INTO = 1 / 16
+_LOOKED_INTO = 1 / 8
 _FEWEST_LISTS = 16
 _BATCH = 50_000
 _SEED = 7
