@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     # The search layer loads numpy and FAISS, which reading one file does not need.
     from kb.search.encoder import Encoder
     from kb.search.index import SearchIndex
+    from kb.search.large.vector_store import VectorStores
 
 _LOG = logging.getLogger("zeren")
 # What the semantic search gives for one question.
@@ -187,16 +188,21 @@ def _searcher(index: "SearchIndex") -> Searcher:
 
 
 def _read_index(snapshot: Snapshot, settings: Settings) -> "SearchIndex":
-    from kb.search.encoder import load_encoder
+    from kb.search.encoder import WORDS_ONLY, load_encoder
+    from kb.search.large.stores import ConfiguredStores, is_in_milvus
 
-    return search_index_of(snapshot, load_encoder(settings.encoder))
+    stores = ConfiguredStores(settings.milvus_uri, settings.milvus_token)
+    encoder = load_encoder(settings.encoder)
+    if settings.milvus_uri and encoder.name != WORDS_ONLY and not is_in_milvus(snapshot.path):
+        _LOG.warning("设了 ZEREN_MILVUS_URI，但这份快照是先前建的，向量在快照里；运行 zeren build 以后才用 Milvus。")
+    return search_index_of(snapshot, encoder, stores)
 
 
-def search_index_of(snapshot: Snapshot, encoder: "Encoder") -> "SearchIndex":
+def search_index_of(snapshot: Snapshot, encoder: "Encoder", stores: "VectorStores") -> "SearchIndex":
     """The search index that a snapshot holds.
 
-    :raises SnapshotError: it is missing, damaged or of another encoder.
+    :raises SnapshotError: it is missing, damaged or of another encoder, or its store of vectors cannot be reached.
     """
     from kb.search.storage import open_index
 
-    return open_index(snapshot.path, snapshot.files, snapshot.read, encoder, thesaurus())
+    return open_index(snapshot.path, snapshot.files, snapshot.read, encoder, thesaurus(), stores)

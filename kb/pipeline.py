@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb import collector
 from kb.audit import check_plan
@@ -30,6 +30,9 @@ from kb.settings import Settings
 from kb.snapshot import FINDINGS, GRAPH, REPORT, Snapshot, open_current, publish, staging
 from kb.sources import SourceFile
 from kb.units.registry import build_registry
+
+if TYPE_CHECKING:
+    from kb.search.large.stores import ConfiguredStores
 
 # Called with (done, total, what) as a build goes on.
 Progress = Callable[[int, int, str], None]
@@ -70,6 +73,7 @@ def build(
     :param removed: what the snapshot is to remember as taken out of the corpus.
     :param replaced: files with what was read of expressions that were replaced, by name.
     :raises InputError: a file or a roster cannot be read; nothing is published then.
+    :raises SnapshotError: the snapshot cannot be written, or the store of vectors takes none.
     """
     total = len(files) + 4
     # Rosters belong to the documents of their folder; a file given by itself has none.
@@ -100,7 +104,8 @@ def build(
             HOLDINGS: to_json(holdings),
             **(replaced or {}),
         }
-        snapshot = publish(settings.snapshot_dir, stored)
+        with _stores(settings).swept(settings.snapshot_dir):
+            snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")
     return snapshot, report
 
@@ -171,23 +176,32 @@ def _index_files(
 
     Files of a large index are staged as long as ``held`` is open.
     """
-    from kb.search.encoder import load_encoder
+    from kb.search.encoder import WORDS_ONLY, load_encoder
+    from kb.search.large.vector_store import NoStore
     from kb.search.passages import passages_of
     from kb.search.storage import is_large, stored_index
 
     # Loaded once: an encoder may take seconds and much memory.
     encoder = load_encoder(settings.encoder)
     try:
-        previous = search_index_of(open_current(settings.snapshot_dir), encoder)
+        previous = search_index_of(open_current(settings.snapshot_dir), encoder, NoStore())
     except SnapshotError:
         previous = None
     passages = [passage for document in documents for passage in passages_of(document)]
-    folder = held.enter_context(staging(settings.snapshot_dir)) if is_large(passages) else None
+    # What is to lie in a database is mapped from files too, however small: one way for whatever is not in memory.
+    elsewhere = settings.milvus_uri and passages and encoder.name != WORDS_ONLY
+    folder = held.enter_context(staging(settings.snapshot_dir)) if elsewhere or is_large(passages) else None
 
     def encoded(done: int, total: int) -> None:
         progress(done, total, "检索索引（段）")
 
-    return stored_index(passages, encoder, previous, encoded, thesaurus(), folder)
+    return stored_index(passages, encoder, previous, encoded, thesaurus(), folder, _stores(settings))
+
+
+def _stores(settings: Settings) -> "ConfiguredStores":
+    from kb.search.large.stores import ConfiguredStores
+
+    return ConfiguredStores(settings.milvus_uri, settings.milvus_token)
 
 
 def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes | Path]:

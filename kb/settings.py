@@ -91,6 +91,11 @@ class Settings:
     dask_scheduler: str = _setting(
         "", "Dask 调度器的地址（如 tcp://10.0.0.5:8786）：建快照时把文件分给它的各台机器；不给就用本机的进程"
     )
+    milvus_uri: str = _setting(
+        "",
+        "向量和检索用的文字放进 Milvus：服务器的地址（如 http://10.0.0.6:19530），或 milvus-lite 的路径（以 .db 结尾）",
+    )
+    milvus_token: str = _secret("Milvus 的令牌（用户名:口令，或 API 密钥）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
     sparql_memory_mb: int = _setting(1_024, "每个 SPARQL 查询进程在图谱之外的内存上限（MB）")
@@ -103,8 +108,8 @@ class Settings:
         for name, (pattern, wanted) in _SHAPES.items():
             value = getattr(self, name)
             if not re.fullmatch(pattern, value):
-                # A key is not shown, not even a wrong one.
-                shown = "" if name.endswith("_key") else f"={value!r}"
+                # A key is not shown, not even a wrong one, nor an address that may hold a password.
+                shown = "" if name.endswith(("_key", "_uri")) else f"={value!r}"
                 raise InputError(f"设置 ZEREN_{name.upper()}{shown} {wanted}。")
         for origin in filter(None, (part.strip() for part in self.widget_origins.split(","))):
             if not re.fullmatch(r"https?://[^/\s*]+", origin):
@@ -113,6 +118,11 @@ class Settings:
                 )
         if self.workers < 1:
             raise InputError(f"设置 ZEREN_WORKERS={self.workers} 应至少是 1。")
+        if self.workers > 1 and self.milvus_uri.endswith(".db"):
+            raise InputError(
+                f"设置 ZEREN_MILVUS_URI={self.milvus_uri} 是 milvus-lite 的数据，只能由一个进程打开，"
+                f"而 ZEREN_WORKERS={self.workers}；请设 ZEREN_WORKERS=1，或改用 Milvus 服务器的地址（http://主机:端口）。"
+            )
 
 
 _WECOM_KEY = ("(?:[A-Za-z0-9+/]{43})?", "应是企业微信后台生成的 43 个字母和数字")
@@ -122,6 +132,11 @@ _SHAPES = {
     "public_url": (
         r"https?://(?!/)[^\s<>\"{}|\\^`?#]*[^\s<>\"{}|\\^`?#/]",
         "应是 http:// 或 https:// 开头的地址，不以 / 结尾，不含空格、? 和 #",
+    ),
+    # A password in the address would be shown where the address is.
+    "milvus_uri": (
+        r"(?:https?://[^\s@]+(?<!\.db)|(?!\w+://).+\.db)?",
+        "应是 http:// 或 https:// 开头的地址，或以 .db 结尾的路径；口令不写在里面，写在 ZEREN_MILVUS_TOKEN 里",
     ),
     "wecom_aes_key": _WECOM_KEY,
     "wecom_bot_aes_key": _WECOM_KEY,

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from kb.search.heads import BUILD_AGAIN, LARGE, LARGE_FROM, SMALL, STORED, as_js
 from kb.search.index import ExactIndex, SearchIndex, build_index
 from kb.search.overlap import Thesaurus
 from kb.search.passages import Passage
+
+if TYPE_CHECKING:
+    from kb.search.large.vector_store import VectorStores  # a small index does without
 
 FOLDER = "search"
 HEAD, PASSAGES, VECTORS = f"{FOLDER}/{heads.HEAD}", f"{FOLDER}/passages.json", f"{FOLDER}/{heads.VECTORS}"
@@ -49,18 +53,21 @@ def stored_index(
     progress: Progress = lambda *_: None,
     thesaurus: Thesaurus | None = None,
     folder: Path | None = None,
+    stores: "VectorStores | None" = None,
 ) -> Mapping[str, bytes | Path]:
     """The files of the index of ``passages``, by name.
 
     :param previous: what an index of the same encoder holds already is not encoded again.
     :param thesaurus: the words of the topics, for a large index.
     :param folder: an empty one, where the files of a large index are written; without it the index is a small one.
+    :param stores: where the vectors of a large index are looked up, FAISS in its folder if not given.
+    :raises SnapshotError: the store takes no vectors.
     """
     if folder is None:
         return to_files(build_index(passages, encoder, previous, progress))
     from kb.search.large.storage import build_large  # as below
 
-    build_large(passages, encoder, folder, previous, progress, thesaurus)
+    build_large(passages, encoder, folder, previous, progress, thesaurus, stores)
     return {f"{FOLDER}/{path.name}": path for path in sorted(folder.iterdir())}
 
 
@@ -88,16 +95,18 @@ def open_index(
     read: Callable[[str], bytes],
     encoder: Encoder,
     thesaurus: Thesaurus | None = None,
+    stores: "VectorStores | None" = None,
 ) -> SearchIndex:
     """The index in a folder that holds files of these names, small or large.
 
     :param read: the bytes of a file, by its name; of a large index it reads the head, and the rest is mapped.
-    :raises SnapshotError: as :func:`from_files`; or what ``read`` raises.
+    :param stores: as of :func:`stored_index`.
+    :raises SnapshotError: as :func:`from_files`; or what ``read`` raises, or the store.
     """
     if HEAD in names and _format(read(HEAD)) == LARGE:
         from kb.search.large.storage import open_large  # a small index does without
 
-        return open_large(folder / FOLDER, read(HEAD), encoder, thesaurus)
+        return open_large(folder / FOLDER, read(HEAD), encoder, thesaurus, stores)
     return from_files({name: read(name) for name in (HEAD, PASSAGES, VECTORS) if name in names}, encoder, thesaurus)
 
 

@@ -1,6 +1,7 @@
 """The vector store in the snapshot itself: FAISS, an inverted file with 8 bits a number, mapped and not read."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from kb.errors import SnapshotError
 from kb.search.dense import Vectors
 from kb.search.encoder import FloatArray
 from kb.search.lexical import IntArray, ScoreArray
+from kb.search.passages import Passage
 from kb.search.places import Places
 
 # Its own types lack the attributes of the index that a factory makes, and what is given by name.
@@ -31,7 +33,7 @@ _SEED = 7
 class FaissStores:
     """As in :class:`~kb.search.large.vector_store.VectorStores`."""
 
-    def build(self, folder: Path, vectors: Vectors, places: Places) -> None:
+    def build(self, folder: Path, vectors: Vectors, places: Places, passages: Sequence[Passage]) -> None:
         """As there; minutes for a million vectors, and one batch of them in memory."""
         count, dimension = vectors.shape
         lists = max(1, min(round(_LISTS_PER_ROOT * math.sqrt(count)), count // _TRAINED_BY))

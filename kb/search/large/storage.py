@@ -4,7 +4,7 @@ index.json              format, encoder, number of passages, version of the thes
 documents.json          document, first position, one past its last: a row for each stretch, in order
 passages.jsonl          a passage a line; passages.offsets: where each line begins
 vectors.f16             as in a small index
-vectors.faiss           or what another vector store leaves
+vectors.faiss           or what another vector store leaves: milvus.json names the collection
 grams.*, topics.*       postings (kb/search/large/postings.py); grams.lengths: grams of each passage, uint32
 """
 
@@ -76,7 +76,7 @@ def index_vectors(
     write_words(passages, folder, thesaurus)
     places = places_of(passage.document for passage in passages)
     if encoder.name != WORDS_ONLY:
-        (stores or FaissStores()).build(folder, vectors, places)
+        (stores or FaissStores()).build(folder, vectors, places, passages)
     rows = sorted((first, stop, document) for document, own in places.of.items() for first, stop in own)
     (folder / DOCUMENTS).write_bytes(as_json([[document, first, stop] for first, stop, document in rows]))
     topics_of = thesaurus.version if thesaurus is not None else None

@@ -12,12 +12,16 @@ Another store (a database by its URI, say) is one class with the two methods of 
 - ``open`` is called once in each process that searches, with the files of a snapshot.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
 
 from kb.search.dense import Vectors
 from kb.search.encoder import FloatArray
 from kb.search.lexical import IntArray, ScoreArray
+from kb.search.passages import Passage
 from kb.search.places import Places
 
 
@@ -38,10 +42,11 @@ class VectorStore(Protocol):
 class VectorStores(Protocol):
     """One kind of store."""
 
-    def build(self, folder: Path, vectors: Vectors, places: Places) -> None:
+    def build(self, folder: Path, vectors: Vectors, places: Places, passages: Sequence[Passage]) -> None:
         """Hold these vectors, the row's number being the position, and leave in ``folder`` what ``open`` needs.
 
         :param vectors: may be a mapped file larger than memory: read it in batches.
+        :param passages: what the vectors are of, for a store that keeps the texts too; to be read in batches as well.
         :raises SnapshotError: the store cannot be reached or is full.
         """
         ...
@@ -52,3 +57,18 @@ class VectorStores(Protocol):
         :raises SnapshotError: it is missing, damaged, or cannot be reached.
         """
         ...
+
+
+class NoStore:
+    """A store that holds nothing and proposes nothing: for who opens an index to take over its vectors."""
+
+    def build(self, folder: Path, vectors: Vectors, places: Places, passages: Sequence[Passage]) -> None:
+        """As in :class:`VectorStores`."""
+
+    def open(self, folder: Path, places: Places) -> "NoStore":
+        """As in :class:`VectorStores`."""
+        return self
+
+    def candidates(self, query: FloatArray, k: int, stretches: IntArray) -> tuple[IntArray, ScoreArray]:
+        """As in :class:`VectorStore`."""
+        return np.empty(0, dtype=np.int64), np.empty(0)
