@@ -14,6 +14,7 @@ _REASONS = {
     errno.EROFS: "磁盘只读",
     errno.EISDIR: "是目录，不是文件",
     errno.ENOTDIR: "上级不是目录",
+    errno.EEXIST: "已有同名的文件",
     errno.EADDRINUSE: "端口已被占用",
     errno.EADDRNOTAVAIL: "本机没有这个地址",
     errno.ENAMETOOLONG: "文件名过长",

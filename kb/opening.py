@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     # The search layer loads numpy and FAISS, which reading one file does not need.
     from kb.search.encoder import Encoder
     from kb.search.index import SearchIndex
+    from kb.search.large.stores import ConfiguredStores
     from kb.search.large.vector_store import VectorStores
 
 _LOG = logging.getLogger("zeren")
@@ -129,9 +130,9 @@ def _texts(snapshot: Snapshot) -> dict[str, str]:
 def check_snapshot(settings: Settings) -> None:
     """Whether there is a snapshot to serve, without loading it.
 
-    :raises SnapshotError: there is no good snapshot.
+    :raises SnapshotError: there is no good snapshot, or where its vectors are cannot be reached.
     """
-    open_current(settings.snapshot_dir)
+    vector_stores(settings).check(open_current(settings.snapshot_dir).path)
 
 
 def open_search(settings: Settings) -> "SearchIndex":
@@ -189,13 +190,19 @@ def _searcher(index: "SearchIndex") -> Searcher:
 
 def _read_index(snapshot: Snapshot, settings: Settings) -> "SearchIndex":
     from kb.search.encoder import WORDS_ONLY, load_encoder
-    from kb.search.large.stores import ConfiguredStores, is_in_milvus
+    from kb.search.large.stores import is_in_milvus
 
-    stores = ConfiguredStores(settings.milvus_uri, settings.milvus_token)
     encoder = load_encoder(settings.encoder)
     if settings.milvus_uri and encoder.name != WORDS_ONLY and not is_in_milvus(snapshot.path):
         _LOG.warning("设了 ZEREN_MILVUS_URI，但这份快照是先前建的，向量在快照里；运行 zeren build 以后才用 Milvus。")
-    return search_index_of(snapshot, encoder, stores)
+    return search_index_of(snapshot, encoder, vector_stores(settings))
+
+
+def vector_stores(settings: Settings) -> "ConfiguredStores":
+    """Where the vectors of large collections are, as the settings say."""
+    from kb.search.large.stores import ConfiguredStores
+
+    return ConfiguredStores(settings.milvus_uri, settings.milvus_token)
 
 
 def search_index_of(snapshot: Snapshot, encoder: "Encoder", stores: "VectorStores") -> "SearchIndex":

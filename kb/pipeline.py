@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kb import collector
 from kb.audit import check_plan
@@ -23,16 +23,13 @@ from kb.graph.shapes import Departure, departures
 from kb.holdings import HOLDINGS, Holdings, Supplied, to_json
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
-from kb.opening import search_index_of, thesaurus
+from kb.opening import search_index_of, thesaurus, vector_stores
 from kb.parsing import parse_outline
 from kb.report import report_of
 from kb.settings import Settings
 from kb.snapshot import FINDINGS, GRAPH, REPORT, Snapshot, open_current, publish, staging
 from kb.sources import SourceFile
 from kb.units.registry import build_registry
-
-if TYPE_CHECKING:
-    from kb.search.large.stores import ConfiguredStores
 
 # Called with (done, total, what) as a build goes on.
 Progress = Callable[[int, int, str], None]
@@ -104,7 +101,7 @@ def build(
             HOLDINGS: to_json(holdings),
             **(replaced or {}),
         }
-        with _stores(settings).swept(settings.snapshot_dir):
+        with vector_stores(settings).swept(settings.snapshot_dir):
             snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")
     return snapshot, report
@@ -195,13 +192,7 @@ def _index_files(
     def encoded(done: int, total: int) -> None:
         progress(done, total, "检索索引（段）")
 
-    return stored_index(passages, encoder, previous, encoded, thesaurus(), folder, _stores(settings))
-
-
-def _stores(settings: Settings) -> "ConfiguredStores":
-    from kb.search.large.stores import ConfiguredStores
-
-    return ConfiguredStores(settings.milvus_uri, settings.milvus_token)
+    return stored_index(passages, encoder, previous, encoded, thesaurus(), folder, vector_stores(settings))
 
 
 def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes | Path]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kb.errors import SnapshotError
+from kb.errors import SnapshotError, reason_of
 from kb.files import is_locked
 
 # A server in the same network answers at once or not at all.
@@ -60,13 +60,22 @@ def _new_client(uri: str, token: str) -> Any:  # noqa: ANN401 - pymilvus has no 
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     options: dict[str, Any] = {}
     if is_lite(uri):
-        path = Path(uri)
-        if is_locked(path / _LITE_LOCK):
-            raise SnapshotError(
-                f"Milvus 的数据 {path} 正被另一个进程打开，milvus-lite 的数据一次只能由一个进程打开；请先停下那个进程"
-                "（如 zeren serve），或者用 milvus-lite server 起一个服务器，把 ZEREN_MILVUS_URI 改为它的 http:// 地址。"
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _check_folder(Path(uri))
         # It is reached over loopback, whatever proxy the machine has for the rest of the world.
         options["grpc_options"] = {"grpc.enable_http_proxy": 0}
     return MilvusClient(uri, token=token, timeout=CALL_S, **options)
+
+
+def _check_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        taken = is_locked(path / _LITE_LOCK)
+    except OSError as error:
+        raise SnapshotError(
+            f"Milvus 的数据目录 {path} 用不了（{reason_of(error)}）；请检查权限，或者在 ZEREN_MILVUS_URI 里换一个路径。"
+        ) from error
+    if taken:
+        raise SnapshotError(
+            f"Milvus 的数据 {path} 正被另一个进程打开，milvus-lite 的数据一次只能由一个进程打开；请先停下那个进程"
+            "（如 zeren serve），或者用 milvus-lite server 起一个服务器，把 ZEREN_MILVUS_URI 改为它的 http:// 地址。"
+        )

@@ -67,15 +67,25 @@ class MilvusStores:
 
     def open(self, folder: Path, places: Places) -> "MilvusStore":
         """As there."""
+        name = self.check(folder)
+        with connected(self._uri, self._token) as client:
+            if not _is_whole(client, name, places.total):
+                raise SnapshotError(f"Milvus {self._uri} 里的集合 {name} 不完整，应有 {places.total} 段；{BUILD_AGAIN}")
+        return MilvusStore(self._uri, self._token, name, places)
+
+    def check(self, folder: Path) -> str:
+        """The name of the collection that ``folder`` speaks of, which Milvus has; whether it is whole is not looked at.
+
+        :raises SnapshotError: the file is damaged, the collection missing, or Milvus cannot be reached.
+        """
         name = _collection(folder / FILE)
         with connected(self._uri, self._token) as client:
             if not client.has_collection(name, timeout=CALL_S):
                 raise SnapshotError(
-                    f"Milvus {self._uri} 里没有这份快照的集合 {name}；请把 ZEREN_MILVUS_URI 改回建快照时的，或{BUILD_AGAIN}"
+                    f"Milvus {self._uri} 里没有这份快照的集合 {name}；请把 ZEREN_MILVUS_URI 改回建快照时的，"
+                    "或者重新运行 zeren build。"
                 )
-            if not _is_whole(client, name, places.total):
-                raise SnapshotError(f"Milvus {self._uri} 里的集合 {name} 不完整，应有 {places.total} 段；{BUILD_AGAIN}")
-        return MilvusStore(self._uri, self._token, name, places)
+        return name
 
     def drop(self, names: Sequence[str]) -> None:
         """Remove collections that no snapshot uses any more.

@@ -33,14 +33,27 @@ class ConfiguredStores:
 
     def open(self, folder: Path, places: Places) -> VectorStore:
         """As there. A snapshot that was built before the setting was made or changed opens as it was built."""
+        milvus = self._milvus_of(folder)
+        return milvus.open(folder, places) if milvus else FaissStores().open(folder, places)
+
+    def check(self, snapshot: Path) -> None:
+        """Whether the store of a snapshot answers and has its vectors, without opening it.
+
+        :raises SnapshotError: it has not, or cannot be reached.
+        """
+        if milvus := self._milvus_of(snapshot / FOLDER):
+            milvus.check(snapshot / FOLDER)
+
+    def _milvus_of(self, folder: Path) -> MilvusStores | None:
+        """Milvus, if the vectors of the index in this folder are there."""
         if not (folder / milvus_store.FILE).exists():
-            return FaissStores().open(folder, places)
+            return None
         if self._milvus is None:
             raise SnapshotError(
                 "这份快照的向量在 Milvus 里，现在却没有设 ZEREN_MILVUS_URI；请设为建快照时的地址，"
                 "或者重新运行 zeren build，把向量存进快照。"
             )
-        return self._milvus.open(folder, places)
+        return self._milvus
 
     @contextmanager
     def swept(self, snapshot_dir: Path) -> Iterator[None]:
