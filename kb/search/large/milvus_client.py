@@ -56,7 +56,7 @@ def _new_client(uri: str, token: str) -> Any:  # noqa: ANN401 - pymilvus has no 
     from pymilvus import MilvusClient
 
     # What fails is raised, and said here; their own loggers would write traces between the lines of the service.
-    for name in ("pymilvus", "milvus_lite"):
+    for name in ("pymilvus", "milvus_lite", *(["grpc._server"] if is_lite(uri) else [])):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     options: dict[str, Any] = {}
     if is_lite(uri):

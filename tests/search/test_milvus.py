@@ -1,0 +1,317 @@
+"""Vectors and texts in Milvus: milvus-lite in this process, and its server on loopback; nothing of it is imitated."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bench.load import questions
+from bench.made_passages import made_passages
+from kb import opening, pipeline
+from kb.errors import InputError, SnapshotError
+from kb.search.encoder import Encoder
+from kb.search.heads import HEAD
+from kb.search.index import build_index
+from kb.search.large import milvus_store
+from kb.search.large.index import LargeIndex, Limits
+from kb.search.large.milvus_client import connected
+from kb.search.large.milvus_store import MilvusStores
+from kb.search.large.storage import build_large, open_large
+from kb.search.large.stores import ConfiguredStores
+from kb.search.large.vector_store import VectorStores
+from kb.search.passages import Passage
+from kb.settings import Settings
+from kb.snapshot import open_current
+from kb.sources import sources
+from tests.api.serving import free_port
+from tests.processes import processes_with
+from tests.search.test_large_index import HashedEncoder
+from tests.waiting import until
+
+_PLAN = "云水县消防规划\n一、任务\n1.消防。整治火灾隐患。（责任单位：县应急局）\n"
+# Few enough that Milvus decides what is found.
+_SOME = Limits(0, 50, 100)
+_CORPUS = Settings().corpus_dir
+
+
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("milvus") / "data.db")
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Passage]:
+    """Some of the ids have what ends a string in a filter."""
+    odd = {"made-00003": '引号"与\\', "made-00004": "'] or position >= 0"}
+    return [replace(passage, document=odd.get(passage.document, passage.document)) for passage in made_passages(600)]
+
+
+def _built(folder: Path, passages: Sequence[Passage], stores: VectorStores) -> Path:
+    folder.mkdir(parents=True)
+    build_large(passages, HashedEncoder(), folder, stores=stores)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(made: list[Passage], uri: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built(tmp_path_factory.mktemp("large") / "search", made, MilvusStores(uri))
+
+
+def _opened(folder: Path, stores: VectorStores, limits: Limits = _SOME) -> LargeIndex:
+    return open_large(folder, (folder / HEAD).read_bytes(), HashedEncoder(), stores=stores, limits=limits)
+
+
+def _collection(folder: Path) -> str:
+    return str(json.loads((folder / milvus_store.FILE).read_bytes())["collection"])
+
+
+def _has(uri: str, name: str) -> bool:
+    with connected(uri, "") as client:
+        return bool(client.has_collection(name))
+
+
+def test_it_proposes_the_nearest_among_all_and_within_documents(made: list[Passage], folder: Path, uri: str) -> None:
+    index = _opened(folder, MilvusStores(uri))
+    for documents in ([], ['引号"与\\', "made-00017", "'] or position >= 0"]):
+        inside = [n for n, passage in enumerate(made) if not documents or passage.document in documents]
+        for passage in made[::60]:
+            query = index.query(passage.text[:20], index.encoder.encode_query([passage.text[:20]])[0], documents)
+            cosines = index.vectors[inside].astype(np.float32) @ query.vector
+            found = index.candidates(query)["dense"]
+            assert len(set(found)) == len(found) == min(50, len(inside))
+            assert set(found) <= set(inside)
+            least = np.sort(cosines)[-len(found)]
+            assert (index.vectors[found].astype(np.float32) @ query.vector >= least - 1e-5).all()
+
+
+def test_the_search_is_that_of_an_index_in_memory(made: list[Passage], folder: Path, uri: str) -> None:
+    exact = build_index(made, HashedEncoder())
+    index = _opened(folder, MilvusStores(uri), Limits(0, 600, 600))
+    for passage in made[::60]:
+        for documents in ((), ("made-00002", '引号"与\\')):
+            right, found = (of.search(passage.text[:20], 10, documents) for of in (exact, index))
+            assert [hit.passage for hit in found] == [hit.passage for hit in right]
+            assert [hit.score for hit in found] == pytest.approx([hit.score for hit in right], abs=1e-5)
+
+
+def test_questions_find_the_same_as_with_the_vectors_in_the_snapshot(tmp_path: Path) -> None:
+    # With the bundled encoder, on the plan of the corpus; the candidates are a part of its passages.
+    chosen = Settings(snapshot_dir=tmp_path / "snapshots", milvus_uri=str(tmp_path / "data.db"))
+    pipeline.build(chosen, sources(chosen, sorted(_CORPUS.glob("*.txt"))))
+    served = opening.open_search(chosen)
+    local = tmp_path / "local"
+    local.mkdir()
+    build_large(served.passages, served.encoder, local, served, thesaurus=opening.thesaurus())
+    limits = Limits(0, len(served.passages) // 3, len(served.passages) // 2)
+    asked = questions()[:: len(questions()) // 20][:20]
+    found = []
+    for folder in (local, open_current(chosen.snapshot_dir).path / "search"):
+        index = _with_topics(folder, served.encoder, chosen.milvus_uri, limits)
+        found.append([[(hit.passage.id, round(hit.score, 4)) for hit in index.search(text)] for text in asked])
+    assert found[0] == found[1]
+    assert all(found[0])
+
+
+def _with_topics(folder: Path, encoder: Encoder, uri: str, limits: Limits) -> LargeIndex:
+    head, stores = (folder / HEAD).read_bytes(), ConfiguredStores(uri)
+    return open_large(folder, head, encoder, opening.thesaurus(), stores, limits=limits)
+
+
+def test_other_programs_find_the_texts_beside_the_vectors(made: list[Passage], folder: Path, uri: str) -> None:
+    with connected(uri, "") as client:
+        rows = client.query(_collection(folder), filter="position == 7", output_fields=["document", "section", "text"])
+    assert dict(rows[0]) == {
+        "position": 7,
+        "document": made[7].document,
+        "section": made[7].section,
+        "text": made[7].searched,
+    }
+
+
+def test_one_content_is_one_collection_and_what_was_begun_is_finished(
+    made: list[Passage], uri: str, tmp_path: Path
+) -> None:
+    first = _built(tmp_path / "first", made[:100], MilvusStores(uri))
+    again = _built(tmp_path / "again", made[:100], MilvusStores(uri))
+    assert {p.name: p.read_bytes() for p in first.iterdir()} == {p.name: p.read_bytes() for p in again.iterdir()}
+    # What a build leaves that dies before its index is made.
+    name = _collection(first)
+    with connected(uri, "") as client:
+        client.release_collection(name)
+        client.drop_index(name, "vector")
+        client.delete(name, filter="position >= 40")
+    with pytest.raises(SnapshotError, match=r"不完整.*zeren build"):
+        _opened(first, MilvusStores(uri))
+    _built(tmp_path / "mended", made[:100], MilvusStores(uri))
+    assert _opened(first, MilvusStores(uri)).search(made[70].text)[0].passage == made[70]
+
+
+def _without(uri: str, folder: Path) -> None:
+    with connected(uri, "") as client:
+        client.drop_collection(_collection(folder))
+
+
+def _with_less(uri: str, folder: Path) -> None:
+    with connected(uri, "") as client:
+        client.delete(_collection(folder), filter="position < 3")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (_without, r"没有这份快照的集合.*zeren build"),
+        (_with_less, r"不完整.*zeren build"),
+        (lambda _, folder: (folder / milvus_store.FILE).write_bytes(b"{}"), r"milvus.json.*已损坏.*zeren build"),
+    ],
+    ids=["no collection", "rows missing", "name lost"],
+)
+def test_damage_is_said(
+    damage: Callable[[str, Path], object], said: str, made: list[Passage], uri: str, tmp_path: Path
+) -> None:
+    folder = _built(tmp_path / "search", made[100:140], MilvusStores(uri))
+    damage(uri, folder)
+    with pytest.raises(SnapshotError, match=said):
+        _opened(folder, MilvusStores(uri))
+
+
+def test_only_what_no_snapshot_uses_is_dropped(made: list[Passage], uri: str, tmp_path: Path) -> None:
+    stores, snapshots = ConfiguredStores(uri), tmp_path / "snapshots"
+    kept = _built(snapshots / "b" / "search", made[140:150], stores)
+    # One that is removed, one of the same content as what is kept, a build that died, and those of somebody else.
+    gone = _built(snapshots / "a" / "search", made[150:160], stores)
+    _built(snapshots / "c" / "search", made[140:150], stores)
+    dead = _built(snapshots / ".tmp-staging-x" / "files", made[160:170], stores)
+    other = _built(tmp_path / "other", made[170:180], stores)
+    names = [_collection(path) for path in (kept, gone, dead, other)]
+    with stores.swept(snapshots):
+        for name in ("a", "c", ".tmp-staging-x"):
+            (snapshots / name).rename(tmp_path / f"removed-{name}")
+    assert [_has(uri, name) for name in names] == [True, False, False, True]
+
+
+def test_a_second_snapshot_is_published_while_the_first_is_served(tmp_path: Path) -> None:
+    chosen = Settings(snapshot_dir=tmp_path / "snapshots", milvus_uri=str(tmp_path / "new" / "data.db"))
+    file = tmp_path / "plan.txt"
+    found = []
+    for text in (_PLAN, f"{_PLAN}2.道路。治理事故多发路段。（责任单位：县公安局）\n"):
+        file.write_text(text, encoding="utf-8")
+        pipeline.build(chosen, sources(chosen, [file]))
+        path, encoder = open_current(chosen.snapshot_dir).path, opening.open_search(chosen).encoder
+        # As it would be with many passages: Milvus is asked.
+        found.append(_with_topics(path / "search", encoder, chosen.milvus_uri, Limits(0, 10, 10)))
+    first, second = found
+    assert len(first.passages) < len(second.passages)
+    for index in (first, second):
+        assert "火灾隐患" in index.search("谁来管火灾")[0].passage.text
+    # Five builds on, the first is kept no more, nor is its collection; the last one is opened as ever.
+    names = {path.name for path in chosen.snapshot_dir.iterdir()}
+    oldest = milvus_store.collections_in(path / "search" for path in chosen.snapshot_dir.iterdir())
+    for n in range(3, 6):
+        file.write_text(f"{_PLAN}2.道路。治理第{n}段。（责任单位：县公安局）\n", encoding="utf-8")
+        pipeline.build(chosen, sources(chosen, [file]))
+    assert len(names - {path.name for path in chosen.snapshot_dir.iterdir()}) == 1
+    kept = milvus_store.collections_in(path / "search" for path in chosen.snapshot_dir.iterdir())
+    assert len(oldest - kept) == 1
+    assert [_has(chosen.milvus_uri, name) for name in sorted(oldest - kept) + sorted(kept)] == [False, *[True] * 4]
+
+
+def test_a_snapshot_built_before_the_setting_was_made_opens_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    chosen = Settings(snapshot_dir=tmp_path / "snapshots")
+    file = tmp_path / "plan.txt"
+    file.write_text(_PLAN, encoding="utf-8")
+    pipeline.build(chosen, sources(chosen, [file]))
+    moved = replace(chosen, milvus_uri=str(tmp_path / "data.db"))
+    assert opening.open_search(moved).search("火灾")
+    assert "运行 zeren build 以后才用 Milvus" in caplog.text
+    pipeline.build(moved, sources(moved, [file]))
+    opening.check_snapshot(moved)
+    # And the other way: the snapshot says that it needs Milvus.
+    for needs in (opening.check_snapshot, opening.open_search):
+        with pytest.raises(SnapshotError, match="没有设 ZEREN_MILVUS_URI"):
+            needs(chosen)
+
+
+_HOLDER = (
+    "import sys; from pymilvus import MilvusClient; c = MilvusClient(sys.argv[1]); print('open', flush=True); input()"
+)
+
+
+def test_a_path_that_another_process_has_open_is_said(tmp_path: Path, made: list[Passage]) -> None:
+    path = str(tmp_path / "data.db")
+    command = [sys.executable, "-c", _HOLDER, path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        with pytest.raises(SnapshotError, match="正被另一个进程打开.*milvus-lite server"):
+            _built(tmp_path / "search", made[:10], MilvusStores(path))
+        holder.communicate("\n")
+
+
+def test_a_path_that_is_a_file_is_said(tmp_path: Path, made: list[Passage]) -> None:
+    (tmp_path / "data.db").write_bytes(b"SQLite format 3")
+    with pytest.raises(SnapshotError, match=r"data\.db 用不了"):
+        _built(tmp_path / "search", made[:10], MilvusStores(str(tmp_path / "data.db")))
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def _server(data: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", str(data)]
+    with subprocess.Popen(
+        [*command, "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            until(lambda: _listens(port))
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_server_that_goes_is_said_and_is_found_again(tmp_path: Path, made: list[Passage]) -> None:
+    port = free_port()
+    stores = MilvusStores(f"http://127.0.0.1:{port}")
+    with _server(tmp_path / "data", port):
+        folder = _built(tmp_path / "search", made[:200], stores)
+        index = _opened(folder, stores)
+        right = index.search(made[70].text)
+    for needs in (lambda: index.search(made[70].text), lambda: _opened(folder, stores)):
+        with pytest.raises(SnapshotError, match=rf"127\.0\.0\.1:{port}.*服务器是否在运行"):
+            needs()
+    with _server(tmp_path / "data", port):
+        assert index.search(made[70].text) == right
+    assert not processes_with("milvus_lite", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "unsaid"),
+    [
+        ({"milvus_uri": "data.db", "workers": 2}, "ZEREN_WORKERS=1", ""),
+        ({"milvus_uri": "http://root:secret@host:19530"}, "ZEREN_MILVUS_TOKEN", "secret"),
+        ({"milvus_uri": "host:19530"}, "http://", ""),
+        ({"milvus_uri": "http://host/data.db"}, "http://", ""),
+    ],
+    ids=["processes", "password", "no scheme", "both"],
+)
+def test_settings_that_cannot_be_are_said(given: dict[str, Any], said: str, unsaid: str) -> None:
+    with pytest.raises(InputError, match=said) as raised:
+        Settings(**given)
+    assert not unsaid or unsaid not in str(raised.value)
+
+
+def test_the_token_is_in_no_repr() -> None:
+    chosen = Settings(milvus_uri="https://host:19530", milvus_token="root:secret")
+    assert "secret" not in repr(chosen)
