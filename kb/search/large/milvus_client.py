@@ -15,13 +15,20 @@ CALL_S = 10
 _LITE_LOCK = "LOCK"  # the name milvus-lite gives it in its folder
 # Of what Milvus says, which may be long.
 _SAID_CHARS = 200
+# A server that was gone is looked for every second or two, not ever more seldom, by each client for itself; and servers
+# that do not count on many pings, as milvus-lite, are not pinged every ten seconds.
+_CHANNEL = {
+    "grpc.max_reconnect_backoff_ms": 2_000,
+    "grpc.use_local_subchannel_pool": 1,
+    "grpc.keepalive_time_ms": 330_000,
+}
 _CLIENTS: dict[tuple[str, str], Any] = {}
 _MAKING = threading.Lock()
 
 
 @contextmanager
 def connected(uri: str, token: str) -> Iterator[Any]:
-    """The client of ``uri``, one for each process; it may be used by several threads and finds its server again.
+    """The client of ``uri``, one for each process, which several threads may use and which finds a server again.
 
     :raises SnapshotError: Milvus is not installed, cannot be reached, or refuses what is asked within the block.
     """
@@ -58,12 +65,11 @@ def _new_client(uri: str, token: str) -> Any:  # noqa: ANN401 - pymilvus has no 
     # What fails is raised, and said here; their own loggers would write traces between the lines of the service.
     for name in ("pymilvus", "milvus_lite", *(["grpc._server"] if is_lite(uri) else [])):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    options: dict[str, Any] = {}
     if is_lite(uri):
         _check_folder(Path(uri))
-        # It is reached over loopback, whatever proxy the machine has for the rest of the world.
-        options["grpc_options"] = {"grpc.enable_http_proxy": 0}
-    return MilvusClient(uri, token=token, timeout=CALL_S, **options)
+    # Milvus-lite is reached over loopback, whatever proxy the machine has for the rest of the world.
+    options = {**_CHANNEL, "grpc.enable_http_proxy": int(not is_lite(uri))}
+    return MilvusClient(uri, token=token, timeout=CALL_S, grpc_options=options)
 
 
 def _check_folder(path: Path) -> None:

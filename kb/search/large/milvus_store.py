@@ -59,7 +59,8 @@ class MilvusStores:
                 # Not insert: two builds of the same content may write at the same time.
                 client.upsert(name, rows, timeout=_WORK_S)
             client.flush(name, timeout=_WORK_S)
-            client.create_index(name, _indexes(client, len(vectors)), timeout=_WORK_S)
+            if not client.list_indexes(name, timeout=CALL_S):
+                client.create_index(name, _indexes(client, len(vectors)), timeout=_WORK_S)
             if not _is_whole(client, name, places.total):
                 raise SnapshotError(
                     f"Milvus {self._uri} 没有收全集合 {name} 的 {places.total} 段；请查看它的日志后重试。"
@@ -113,22 +114,32 @@ class MilvusStore:
 
         :raises SnapshotError: Milvus cannot be reached.
         """
-        wanted = min(k, self._total, _MOST_WANTED)
+        from pymilvus.exceptions import MilvusException
+
         with connected(self._uri, self._token) as client:
-            found = client.search(
-                self._name,
-                data=[query.astype(np.float32)],
-                limit=wanted,
-                anns_field="vector",
-                filter=self._filter(stretches),
-                search_params=_search_params(self._total, wanted),
-                output_fields=["position"],  # without a name milvus-lite sends all fields, ten times as slow
-                timeout=CALL_S,
-            )[0]
+            try:
+                found = self._nearest(client, query, k, stretches)
+            except MilvusException:
+                # A server that was started anew, or whose memory somebody freed, has it on the disk only.
+                client.load_collection(self._name, timeout=CALL_S)
+                found = self._nearest(client, query, k, stretches)
         return (
             np.array([hit["position"] for hit in found], dtype=np.int64),
             np.array([hit["distance"] for hit in found], dtype=np.float64),
         )
+
+    def _nearest(self, client: Any, query: FloatArray, k: int, stretches: IntArray) -> Any:  # noqa: ANN401 - as below
+        wanted = min(k, self._total, _MOST_WANTED)
+        return client.search(
+            self._name,
+            data=[query.astype(np.float32)],
+            limit=wanted,
+            anns_field="vector",
+            filter=self._filter(stretches),
+            search_params=_search_params(self._total, wanted),
+            output_fields=["position"],  # without a name milvus-lite sends all fields, ten times as slow
+            timeout=CALL_S,
+        )[0]
 
     def _filter(self, stretches: IntArray) -> str:
         """Stretches are those of whole documents."""
