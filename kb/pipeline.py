@@ -146,7 +146,9 @@ def _index_files(
     def encoded(done: int, total: int) -> None:
         progress(done, total, "检索索引（段）")
 
-    return stored_index(passages, encoder, previous, encoded, thesaurus(), folder)
+    # A small index has its topics looked for when it is opened.
+    words = thesaurus() if folder else None
+    return stored_index(passages, encoder, previous, encoded, words, folder)
 
 
 def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes | Path]:
