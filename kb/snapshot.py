@@ -261,12 +261,10 @@ def _write_snapshot(target: Path, files: Mapping[str, bytes | Path], hashes: Map
 def _sweep_temporary(snapshot_dir: Path) -> None:
     """Remove what dead builds left; the caller holds the lock, so no live build owns any of it, but for what is staged."""
     for path in snapshot_dir.glob(f"{TEMPORARY}*"):
-        if is_locked(path / _LOCK_NAME):
-            continue  # staged by a build that has not come to publishing yet
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
+        if not path.is_dir():
             path.unlink()
+        elif not is_locked(path / _LOCK_NAME):  # else it is staged by a build that has not come to publishing yet
+            shutil.rmtree(path)
 
 
 def _remove_others(snapshot_dir: Path, history: list[str]) -> None:
