@@ -33,7 +33,7 @@ class FaissStores:
     """As in :class:`~kb.search.large.vector_store.VectorStores`."""
 
     def build(self, folder: Path, vectors: Vectors, places: Places) -> None:
-        """As there; minutes for a million vectors, and one batch of them in memory."""
+        """As there; minutes for a million vectors; the file to be, some 400 MB of them, is in memory meanwhile."""
         count, dimension = vectors.shape
         lists = max(1, min(round(_LISTS_PER_ROOT * math.sqrt(count)), count // _TRAINED_BY))
         index = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
