@@ -35,6 +35,8 @@ def fingerprint(settings: Settings, paths: Sequence[Path]) -> str | None:
     """
     if settings.encoder not in _PACKAGED and not Path(settings.encoder).is_dir():
         return None
+    if settings.milvus_uri:  # whether Milvus still has what was put there
+        return None
     digest = hashlib.sha256()
     try:
         for part in _parts(settings, paths or [settings.corpus_dir]):

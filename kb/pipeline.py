@@ -192,7 +192,9 @@ def _index_files(
     def encoded(done: int, total: int) -> None:
         progress(done, total, "检索索引（段）")
 
-    return stored_index(passages, encoder, previous, encoded, thesaurus(), folder, vector_stores(settings))
+    # A small index has its topics looked for when it is opened.
+    words = thesaurus() if folder else None
+    return stored_index(passages, encoder, previous, encoded, words, folder, vector_stores(settings))
 
 
 def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes | Path]:

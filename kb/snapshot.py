@@ -19,7 +19,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -68,21 +68,20 @@ def staging(snapshot_dir: Path) -> Iterator[Path]:
 
     :raises SnapshotError: the directory is not writable.
     """
-    try:
-        snapshot_dir.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{TEMPORARY}staging-", dir=snapshot_dir))
-    except OSError as error:
-        raise SnapshotError(
-            f"快照目录 {snapshot_dir} 写不了（{reason_of(error)}）；请检查磁盘空间和写权限。"
-        ) from error
-    try:
-        # Held as long as the process lives: other builds sweep away what is held by none.
-        with locked(folder / _LOCK_NAME, 0.0, lambda: SnapshotError(f"{folder} 已被占用；请重试。")):
+    with ExitStack() as held:
+        try:
+            # Not while another build sweeps: what is held by none it takes for a dead one's.
+            with _locked(snapshot_dir):
+                folder = Path(tempfile.mkdtemp(prefix=f"{TEMPORARY}staging-", dir=snapshot_dir))
+                held.callback(shutil.rmtree, folder, ignore_errors=True)
+                held.enter_context(locked(folder / _LOCK_NAME, 0.0, lambda: _refused(snapshot_dir)))
             inside = folder / "files"
             inside.mkdir()
-            yield inside
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        except OSError as error:
+            raise SnapshotError(
+                f"快照目录 {snapshot_dir} 写不了（{reason_of(error)}）；请检查磁盘空间和写权限。"
+            ) from error
+        yield inside
 
 
 def publish(snapshot_dir: Path, files: Mapping[str, bytes | Path], *, keep: int = 3) -> Snapshot:
@@ -226,11 +225,12 @@ def _verify(path: Path) -> dict[str, str]:
 
 
 def _locked(snapshot_dir: Path) -> AbstractContextManager[None]:
-    def refused() -> SnapshotError:
-        return SnapshotError(f"另一个 zeren build 正在写 {snapshot_dir}，等了很久仍未结束；请待它结束后重试。")
-
     snapshot_dir.mkdir(parents=True, exist_ok=True)
-    return locked(snapshot_dir / _LOCK_NAME, _LOCK_PATIENCE_SECONDS, refused)
+    return locked(snapshot_dir / _LOCK_NAME, _LOCK_PATIENCE_SECONDS, lambda: _refused(snapshot_dir))
+
+
+def _refused(snapshot_dir: Path) -> SnapshotError:
+    return SnapshotError(f"另一个 zeren build 正在写 {snapshot_dir}，等了很久仍未结束；请待它结束后重试。")
 
 
 def _write_snapshot(target: Path, files: Mapping[str, bytes | Path], hashes: Mapping[str, str]) -> None:
@@ -261,12 +261,10 @@ def _write_snapshot(target: Path, files: Mapping[str, bytes | Path], hashes: Map
 def _sweep_temporary(snapshot_dir: Path) -> None:
     """Remove what dead builds left; the caller holds the lock, so no live build owns any of it, but for what is staged."""
     for path in snapshot_dir.glob(f"{TEMPORARY}*"):
-        if is_locked(path / _LOCK_NAME):
-            continue  # staged by a build that has not come to publishing yet
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
+        if not path.is_dir():
             path.unlink()
+        elif not is_locked(path / _LOCK_NAME):  # else it is staged by a build that has not come to publishing yet
+            shutil.rmtree(path)
 
 
 def _remove_others(snapshot_dir: Path, history: list[str]) -> None:

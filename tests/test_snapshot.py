@@ -228,6 +228,7 @@ def test_a_build_that_waits_too_long_says_so(tmp_path: Path, monkeypatch: pytest
 def test_staged_files_are_moved_in_and_outlive_other_builds(tmp_path: Path) -> None:
     # Staged for long: another build publishes meanwhile and sweeps what dead builds left.
     (tmp_path / ".tmp-staging-dead").mkdir()
+    (tmp_path / ".tmp-current-dead").touch()
     with staging(tmp_path) as folder:
         (folder / "big").write_bytes(b"1234")
         publish(tmp_path, _FILES)

@@ -13,8 +13,8 @@ from kb.search.encoder import Encoder, same_model
 HEAD, VECTORS = "index.json", "vectors.f16"
 # Formats: all in memory; mapped from files.
 SMALL, LARGE = 1, 2
-# A collection of more passages is stored as a large one. Scoring each of so many takes some 30 ms, about what
-# candidates take among a million; from here on memory grows by some 6 KB a passage and worker, and candidates do not.
+# A collection of more passages is stored as a large one. A passage in memory takes 13 KB in each worker and 0.2 ms of
+# its start; of so many that is 260 MB and some 4 s. Scoring each still takes only 4 ms there: it is not for speed.
 LARGE_FROM = 20_000
 STORED = np.dtype("<f2")
 BUILD_AGAIN = "请重新运行 zeren build。"
