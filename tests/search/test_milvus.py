@@ -17,6 +17,7 @@ from bench.load import questions
 from bench.made_passages import made_passages
 from kb import opening, pipeline
 from kb.errors import InputError, SnapshotError
+from kb.inputs import fingerprint
 from kb.search.encoder import Encoder
 from kb.search.heads import HEAD
 from kb.search.index import Hit, build_index
@@ -320,6 +321,12 @@ def test_settings_that_cannot_be_are_said(given: dict[str, Any], said: str, unsa
     with pytest.raises(InputError, match=said) as raised:
         Settings(**given)
     assert not unsaid or unsaid not in str(raised.value)
+
+
+def test_no_build_is_passed_over_because_nothing_is_new(tmp_path: Path) -> None:
+    # What was put into Milvus may be there no more, and then the advice is to build.
+    assert fingerprint(Settings(corpus_dir=tmp_path), []) is not None
+    assert fingerprint(Settings(corpus_dir=tmp_path, milvus_uri=str(tmp_path / "data.db")), []) is None
 
 
 def test_the_token_is_in_no_repr() -> None:
