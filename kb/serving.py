@@ -34,13 +34,16 @@ def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until stopped.
 
-    :raises InputError: the address cannot be listened on, or others could reach the service and nobody use it.
+    :raises InputError: the address cannot be listened on, others could reach the service and nobody use it, or a chat
+        platform is set in part.
     :raises SnapshotError: there is nothing to serve.
     """
     given = {name: value for name in _GIVEN if (value := getattr(arguments, name)) is not None}
     settings = replace(settings, **given)
     check_start(settings, bool(read_keys(settings.data_dir / KEYS_FILE)))
     opening.check_snapshot(settings)
+    # Said once and here: workers that cannot start are tried again for ever.
+    import_module("api.channels.im.linking").check_platforms(settings)
     _check_free(settings.host, settings.port)
     # The application reads its own settings: what it may leave open depends on where it listens.
     os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
