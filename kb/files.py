@@ -37,6 +37,13 @@ def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
         os.fsync(handle.fileno())
 
 
+def private_folder(path: Path) -> None:
+    """Make the folder, and those above it that are missing, for their owner alone; one that is there stays as it is."""
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def sync_directory(path: Path) -> None:
     """Wait until the names in the directory are on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)

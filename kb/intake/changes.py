@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kb.errors import ConflictError, NotFoundError, StorageError, reason_of
-from kb.files import is_locked, locked, sync_directory, write_atomically
+from kb.files import is_locked, locked, private_folder, sync_directory, write_atomically
 from kb.holdings import Supplied
 from kb.settings import Settings
 
@@ -110,7 +110,7 @@ def create(settings: Settings, kind: Kind, document: str, by: str, address: str)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     change = Change(secrets.token_hex(8), kind, document, by, address, created)
     try:
-        folder_of(settings, change.id).mkdir(parents=True)
+        private_folder(folder_of(settings, change.id))
         sync_directory(changes_dir(settings))
     except OSError as error:
         raise _unwritable(error) from error

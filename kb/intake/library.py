@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import ConflictError, SnapshotError, StorageError, reason_of
-from kb.files import locked, write_atomically
+from kb.files import locked, private_folder, write_atomically
 from kb.holdings import HOLDINGS, Holdings, from_json, holdings_of, replaced_name
+from kb.intake.aside import forget_aside, joined, read_aside, uploads_of, write_aside
 from kb.pipeline import Progress, build
 from kb.settings import Settings
 from kb.snapshot import Snapshot, open_current
@@ -31,19 +32,35 @@ def change_library(
     """
     with _alone(settings):
         current, held = _current(settings)
-        wanted = edit(held)
-        files = sources_of(settings, wanted)
-        if not files:
-            raise ConflictError("这是库中最后一份文件，不能移除；请先添加别的文件。")
-        replaced = dict(_replaced(current, held, wanted)) if current else {}
-        built = build(settings, files, progress, removed=wanted.removed, replaced=replaced)
-        _keep_list(settings, built[0])
+        built = _changed(settings, current, held, edit(held), progress)
+        # A build of paths that failed has put aside what is still held: what is removed now shall not come back.
+        forget_aside(settings, held)
         return built
 
 
+def _changed(
+    settings: Settings, current: Snapshot | None, held: Holdings, wanted: Holdings, progress: Progress
+) -> tuple[Snapshot, dict[str, Any]]:
+    files = sources_of(settings, wanted)
+    if not files:
+        raise ConflictError("这是库中最后一份文件，不能移除；请先添加别的文件。")
+    replaced = dict(_replaced(current, held, wanted)) if current else {}
+    built = build(settings, files, progress, removed=wanted.removed, replaced=replaced)
+    _keep_list(settings, built[0])
+    return built
+
+
 def build_corpus(settings: Settings, progress: Progress = lambda *_: None) -> tuple[Snapshot, dict[str, Any]]:
-    """Build the corpus as it now is, and the uploaded documents. :raises ZerenError: see :func:`change_library`."""
-    return change_library(settings, lambda held: with_corpus(settings, held), progress)
+    """Build the corpus as it now is, and the uploaded documents, those that were put aside too.
+
+    :raises ZerenError: see :func:`change_library`.
+    """
+    with _alone(settings):
+        current, held = _current(settings)
+        wanted = with_corpus(settings, joined(held, read_aside(settings)))
+        built = _changed(settings, current, held, wanted, progress)
+        write_aside(settings, Holdings())
+        return built
 
 
 def build_paths(
@@ -51,10 +68,14 @@ def build_paths(
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Build the files of ``paths`` alone, and keep them, so that documents can be added to them later.
 
+    What had been uploaded, or removed from the corpus, is put aside for the next :func:`build_corpus`.
+
     :raises ZerenError: see :func:`change_library`.
     """
     files = sources(settings, paths)
     with _alone(settings):
+        _, held = _current(settings)
+        write_aside(settings, joined(uploads_of(held), read_aside(settings)))
         built = build(settings, files, progress)
         # After reading: what cannot be read is told by its reader.
         for file in files:
@@ -86,7 +107,7 @@ def _keep_list(settings: Settings, snapshot: Snapshot) -> None:
     :raises StorageError: it cannot be written; the snapshot is published all the same.
     """
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.data_dir)
         write_atomically(settings.data_dir / HOLDINGS, snapshot.read(HOLDINGS))
     except OSError as error:
         raise StorageError(
