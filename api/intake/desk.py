@@ -18,7 +18,7 @@ from api.dependencies import OpenedDep, RunnerDep, SettingsDep
 from api.intake.receiving import receive
 from api.intake.running import Runner
 from kb.access.audit import Actor, Audit
-from kb.errors import InputError, NotFoundError
+from kb.errors import InputError, no_document
 from kb.holdings import Holdings
 from kb.intake import changes
 from kb.intake.changes import Change, Kind
@@ -127,7 +127,7 @@ class Desk:
 
     def _check_held(self, document_id: str) -> None:
         if not self.holdings.get(document_id):
-            raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
+            raise no_document(document_id)
 
     async def _record(self, action: str, change: Change) -> None:
         detail = {"change": change.id, "file": change.file, "sha256": change.sha256}

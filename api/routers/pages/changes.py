@@ -14,7 +14,7 @@ from api.pages.counting import counts_of
 from api.pages.forms import fields_of
 from api.pages.naming import heading_of, marked, name_of, states_of, title_of, titles_known
 from api.pages.routing import PageRoute
-from api.pages.templates import render
+from api.pages.templates import WORDS, render
 from kb.access.roles import Role
 from kb.audit.contract import severity_counts
 from kb.errors import ConflictError, InputError
@@ -85,12 +85,17 @@ def change_page(
 
 
 @router.post("/changes/{change_id}/publish")
-async def publish(request: Request, change_id: str, desk: DeskDep) -> Response:
+async def publish(
+    request: Request, change: Annotated[Change, Depends(_viewed)], change_id: str, desk: DeskDep
+) -> Response:
     """发布预览，标题等可以改正。"""
+    if change.state != "ready":
+        # Another window, or a colleague, was quicker.
+        raise ConflictError(f"这一项现在是“{states_of(change)[change.state]}”，不能发布；读完了、等着发布的才能发布。")
     try:
         publication = Publication.model_validate(await fields_of(request))
     except ValidationError as error:
-        fields = "、".join(str(item["loc"][0]) for item in error.errors())
+        fields = "、".join(WORDS["field"].get(str(item["loc"][0]), "别的") for item in error.errors())
         raise InputError(
             f"这些栏填得不合要求：{fields}。日期写成 2025-03-01，标识只用小写字母、数字和连字符。"
         ) from error
