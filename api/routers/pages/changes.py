@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from api.access.browser import root_of
 from api.access.checks import require
 from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep, RunnerDep, SettingsDep
-from api.intake.desk import DeskDep, Publication
+from api.intake.editing import EditorDep, Publication
 from api.pages.counting import counts_of
 from api.pages.forms import fields_of
 from api.pages.naming import heading_of, marked, name_of, states_of, title_of, titles_known
@@ -52,9 +52,9 @@ def changes_page(
 
 
 @router.post("/changes")
-async def upload(request: Request, desk: DeskDep, replaces: Annotated[str, Query()] = "") -> Response:
+async def upload(request: Request, editor: EditorDep, replaces: Annotated[str, Query()] = "") -> Response:
     """收下文件，去看它的进度和预览。"""
-    return _to(request, await desk.upload(request, replaces))
+    return _to(request, await editor.upload(request, replaces))
 
 
 async def _viewed(change_id: str, runner: RunnerDep) -> Change:
@@ -86,7 +86,7 @@ def change_page(
 
 @router.post("/changes/{change_id}/publish")
 async def publish(
-    request: Request, change: Annotated[Change, Depends(_viewed)], change_id: str, desk: DeskDep
+    request: Request, change: Annotated[Change, Depends(_viewed)], change_id: str, editor: EditorDep
 ) -> Response:
     """发布预览，标题等可以改正。"""
     if change.state != "ready":
@@ -99,13 +99,13 @@ async def publish(
         raise InputError(
             f"这些栏填得不合要求：{fields}。日期写成 2025-03-01，标识只用小写字母、数字和连字符。"
         ) from error
-    return _to(request, await desk.publish(change_id, publication))
+    return _to(request, await editor.publish(change_id, publication))
 
 
 @router.post("/changes/{change_id}/discard")
-async def discard(request: Request, change_id: str, desk: DeskDep) -> Response:
+async def discard(request: Request, change_id: str, editor: EditorDep) -> Response:
     """放弃一项变更。"""
-    await desk.discard(change_id)
+    await editor.discard(change_id)
     return RedirectResponse(f"{root_of(request)}/changes", status_code=303)
 
 
@@ -130,9 +130,9 @@ def removal_page(
 
 
 @router.post("/documents/{document_id}/remove")
-async def remove(request: Request, document_id: str, desk: DeskDep) -> Response:
+async def remove(request: Request, document_id: str, editor: EditorDep) -> Response:
     """移除一份文件。"""
-    return _to(request, await desk.remove(document_id))
+    return _to(request, await editor.remove(document_id))
 
 
 def _preview(settings: Settings, change: Change) -> Row | None:

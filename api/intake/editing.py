@@ -52,7 +52,7 @@ class Publication(BaseModel):
 
 
 @dataclass(frozen=True)
-class Desk:
+class Editor:
     """Changes in the name of one key holder; ``holdings`` are the documents that are served."""
 
     settings: Settings
@@ -164,8 +164,8 @@ def _approved(change: Change, actor: Actor) -> Change:
     return replace(change, approved_by=actor.who, approved_role=actor.role, approved_from=actor.address)
 
 
-async def _desk(settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep) -> Desk:
-    return Desk(settings, runner, opened.holdings, audit)
+async def _editor(settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep) -> Editor:
+    return Editor(settings, runner, opened.holdings, audit)
 
 
-DeskDep = Annotated[Desk, Depends(_desk)]
+EditorDep = Annotated[Editor, Depends(_editor)]
