@@ -1,7 +1,7 @@
 """What a key holder can do with documents, the same for programs and for pages."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -53,11 +53,12 @@ class Publication(BaseModel):
 
 @dataclass(frozen=True)
 class Editor:
-    """Changes in the name of one key holder; ``holdings`` are the documents that are served."""
+    """Changes in the name of one key holder; ``holdings`` are the documents that are served, ``titles`` theirs by id."""
 
     settings: Settings
     runner: Runner
     holdings: Holdings
+    titles: Mapping[str, str]
     audit: Audit
 
     async def upload(self, request: Request, replaces: str = "") -> Change:
@@ -100,7 +101,8 @@ class Editor:
     def _removal(self, document_id: str) -> Change:
         actor = self.audit.actor
         change = changes.create(self.settings, "remove", document_id, actor.who, actor.address)
-        change = replace(_approved(change, actor), state="approved")
+        # Once it is taken out, nothing else tells what it was called.
+        change = replace(_approved(change, actor), state="approved", title=self.titles.get(document_id, ""))
         changes.save(self.settings, change)
         return change
 
@@ -165,7 +167,7 @@ def _approved(change: Change, actor: Actor) -> Change:
 
 
 async def _editor(settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep) -> Editor:
-    return Editor(settings, runner, opened.holdings, audit)
+    return Editor(settings, runner, opened.holdings, opened.knowledge.titles, audit)
 
 
 EditorDep = Annotated[Editor, Depends(_editor)]

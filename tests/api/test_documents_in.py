@@ -200,6 +200,12 @@ def test_a_file_of_a_length_that_is_not_told_is_cut_off_at_the_limit(tmp_path: P
     assert (response.status_code, response.headers["content-type"]) == (413, "application/problem+json")
 
 
+def test_a_document_taken_out_keeps_its_title_where_it_is_named(desk: Desk) -> None:
+    desk.add("flood.txt", _FLOOD)  # of the last document something would have to stay
+    desk.until(desk.client.delete("/api/documents/fire").json(), "published")
+    assert "示例县消防“十四五”规划" in desk.client.get("/changes").text
+
+
 def test_a_clerk_is_told_in_the_words_of_the_page(desk: Desk) -> None:
     change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
     path = f"/changes/{change['id']}/publish"
