@@ -43,6 +43,11 @@ class NotFoundError(ZerenError):
     status = 404
 
 
+def no_document(document_id: str) -> NotFoundError:
+    """What is said of a document that the library does not hold."""
+    return NotFoundError(f"没有标识为 {document_id} 的文件；“文件”一页（/documents）列出了全部文件。")
+
+
 class AccessError(ZerenError):
     """A request of somebody who may not do what it asks for."""
 
