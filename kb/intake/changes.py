@@ -185,7 +185,7 @@ def approve(settings: Settings, change_id: str, corrected: Callable[[Change], Ch
     with working(settings, change_id, _LOOK_S):
         change = settled(settings, change_id)
         if change.state != "ready":
-            raise ConflictError(f"这一项现在是 {change.state}，不能发布；读完（ready）的才能发布。")
+            raise ConflictError("这一项现在不能发布：还在读、没有读成，或已经发布；读完待发布的才能发布。")
         change = replace(corrected(change), state="approved", error="")
         save(settings, change)
         return change

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kb.differences import differences
-from kb.errors import ConflictError, NotFoundError, SnapshotError
+from kb.errors import ConflictError, NotFoundError, SnapshotError, no_document
 from kb.exports.build import Choice, build_table
 from kb.exports.definitions import definition_of
 from kb.exports.filenames import file_name
