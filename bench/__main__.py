@@ -14,6 +14,8 @@ from bench.growth import growth_times
 from bench.load import load_times
 from bench.reasoning import reasoning_times
 from bench.scale import scale_times
+from bench.search_beside import beside_figures
+from bench.search_scale import search_scale_times
 from bench.sparql import sparql_rates
 from bench.worst import worst_times
 from kb import opening, pipeline
@@ -123,6 +125,8 @@ def main() -> None:
         "faults": fault_times(),
         "growth": growth_times(),
         "scale": scale_times(),
+        "search": search_scale_times(),
+        "search_beside": beside_figures(),
         "reasoning": reasoning_times(),
         "sparql": sparql_rates(),
     }

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,13 @@ def private_folder(path: Path) -> None:
     for folder in (*reversed(path.parents), path):
         if not folder.is_dir():
             folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def move_durably(path: Path, target: Path) -> None:
+    """Move the file, on one file system without copying it, and wait until it is on the disk."""
+    shutil.move(path, target)
+    with target.open("rb") as handle:
+        os.fsync(handle.fileno())
 
 
 def sync_directory(path: Path) -> None:

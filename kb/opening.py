@@ -197,7 +197,6 @@ def search_index_of(snapshot: Snapshot, encoder: "Encoder") -> "SearchIndex":
 
     :raises SnapshotError: it is missing, damaged or of another encoder.
     """
-    from kb.search.storage import from_files
+    from kb.search.storage import open_index
 
-    files = {name: snapshot.read(name) for name in snapshot.files if name.startswith("search/")}
-    return from_files(files, encoder, thesaurus())
+    return open_index(snapshot.path, snapshot.files, snapshot.read, encoder, thesaurus())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,11 +23,11 @@ from kb.graph.shapes import Departure, departures
 from kb.holdings import HOLDINGS, Holdings, Supplied, to_json
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
-from kb.opening import search_index_of
+from kb.opening import search_index_of, thesaurus
 from kb.parsing import parse_outline
 from kb.report import report_of
 from kb.settings import Settings
-from kb.snapshot import FINDINGS, GRAPH, REPORT, Snapshot, open_current, publish
+from kb.snapshot import FINDINGS, GRAPH, REPORT, Snapshot, open_current, publish, staging
 from kb.sources import SourceFile
 from kb.units.registry import build_registry
 
@@ -85,20 +86,21 @@ def build(
         progress(len(files) + 1, total, "体检")
         findings = _findings(documents, departures(graph, identifiers, fan=fan))
     progress(len(files) + 2, total, "检索索引")
-    index = _index_files(settings, documents, progress)
-    progress(len(files) + 3, total, "快照")
     report = report_of(documents, graph.count(b"\n"), findings)
     holdings = Holdings(tuple(file.holding for file in files), removed)
-    stored = {
-        **_document_files(documents),
-        **index,
-        GRAPH: graph,
-        REPORT: _json(report),
-        FINDINGS: _json(findings),
-        HOLDINGS: to_json(holdings),
-        **(replaced or {}),
-    }
-    snapshot = publish(settings.snapshot_dir, stored)
+    with ExitStack() as held:
+        index = _index_files(settings, documents, progress, held)
+        progress(len(files) + 3, total, "快照")
+        stored = {
+            **_document_files(documents),
+            **index,
+            GRAPH: graph,
+            REPORT: _json(report),
+            FINDINGS: _json(findings),
+            HOLDINGS: to_json(holdings),
+            **(replaced or {}),
+        }
+        snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")
     return snapshot, report
 
@@ -162,12 +164,16 @@ def check_file(path: Path, settings: Settings) -> list[Row]:
     return _findings([document], departures(graph, identifiers))
 
 
-def _index_files(settings: Settings, documents: Sequence[ParsedDocument], progress: Progress) -> dict[str, bytes]:
-    """The index of the documents; what the current snapshot's index holds already is not encoded again."""
+def _index_files(
+    settings: Settings, documents: Sequence[ParsedDocument], progress: Progress, held: ExitStack
+) -> Mapping[str, bytes | Path]:
+    """The index of the documents; what the current snapshot's index holds already is not encoded again.
+
+    Files of a large index are staged as long as ``held`` is open.
+    """
     from kb.search.encoder import load_encoder
-    from kb.search.index import build_index
     from kb.search.passages import passages_of
-    from kb.search.storage import to_files
+    from kb.search.storage import is_large, stored_index
 
     # Loaded once: an encoder may take seconds and much memory.
     encoder = load_encoder(settings.encoder)
@@ -176,15 +182,18 @@ def _index_files(settings: Settings, documents: Sequence[ParsedDocument], progre
     except SnapshotError:
         previous = None
     passages = [passage for document in documents for passage in passages_of(document)]
+    folder = held.enter_context(staging(settings.snapshot_dir)) if is_large(passages) else None
 
     def encoded(done: int, total: int) -> None:
         progress(done, total, "检索索引（段）")
 
-    return to_files(build_index(passages, encoder, previous, encoded))
+    # A small index has its topics looked for when it is opened.
+    words = thesaurus() if folder else None
+    return stored_index(passages, encoder, previous, encoded, words, folder)
 
 
-def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
+def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes | Path]:
+    files: dict[str, bytes | Path] = {}
     for document in documents:
         files[f"texts/{document.info.id}.txt"] = document.text.encode()
         files[f"parsed/{document.info.id}.json"] = _json(as_contract(document))

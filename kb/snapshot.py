@@ -16,14 +16,15 @@ import hashlib
 import json
 import re
 import shutil
+import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kb.errors import InputError, SnapshotError, reason_of
-from kb.files import TEMPORARY, locked, sync_directory, write_atomically, write_durably
+from kb.files import TEMPORARY, is_locked, locked, move_durably, sync_directory, write_atomically, write_durably
 
 MANIFEST_NAME = "MANIFEST.json"
 CURRENT_NAME = "current"
@@ -61,8 +62,30 @@ class Snapshot:
         return data
 
 
-def publish(snapshot_dir: Path, files: Mapping[str, bytes], *, keep: int = 3) -> Snapshot:
-    """Write ``files`` (relative names with / to bytes) as a snapshot and make it current.
+@contextmanager
+def staging(snapshot_dir: Path) -> Iterator[Path]:
+    """An empty folder beside the snapshots, for files too large for memory that are then published; removed after.
+
+    :raises SnapshotError: the directory is not writable.
+    """
+    with ExitStack() as held:
+        try:
+            # Not while another build sweeps: what is held by none it takes for a dead one's.
+            with _locked(snapshot_dir):
+                folder = Path(tempfile.mkdtemp(prefix=f"{TEMPORARY}staging-", dir=snapshot_dir))
+                held.callback(shutil.rmtree, folder, ignore_errors=True)
+                held.enter_context(locked(folder / _LOCK_NAME, 0.0, lambda: _refused(snapshot_dir)))
+            inside = folder / "files"
+            inside.mkdir()
+        except OSError as error:
+            raise SnapshotError(
+                f"快照目录 {snapshot_dir} 写不了（{reason_of(error)}）；请检查磁盘空间和写权限。"
+            ) from error
+        yield inside
+
+
+def publish(snapshot_dir: Path, files: Mapping[str, bytes | Path], *, keep: int = 3) -> Snapshot:
+    """Write ``files`` (relative names with / to bytes, or to a staged file that is moved) and make it current.
 
     The ``keep`` snapshots that were current before stay, older ones go. If the files are those of the current
     snapshot, nothing is written. A second build at the same time waits for the first.
@@ -71,7 +94,7 @@ def publish(snapshot_dir: Path, files: Mapping[str, bytes], *, keep: int = 3) ->
     :raises SnapshotError: another build holds the lock for too long; the disk is full or not writable. The current
         snapshot is then what it was.
     """
-    hashes = {name: _sha256(data) for name, data in files.items()}
+    hashes = {name: _sha256(data) if isinstance(data, bytes) else _sha256_of(data) for name, data in files.items()}
     _check_arguments(hashes, keep)
     snapshot_id = _content_id(hashes)
     target = snapshot_dir / snapshot_id
@@ -152,6 +175,11 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _unlisted(snapshot_dir: Path, listed: list[str]) -> list[str]:
     """Snapshots that ``current`` does not name, latest first: what is left to try where that file is lost."""
     found = [(path.stat().st_mtime_ns, path.name) for path in _snapshot_paths(snapshot_dir) if path.name not in listed]
@@ -187,7 +215,7 @@ def _verify(path: Path) -> dict[str, str]:
         if _content_id(hashes) != path.name:
             raise SnapshotError(f"快照 {path} 已损坏（清单与编号不符）。")
         for name, digest in hashes.items():
-            if _sha256((path / name).read_bytes()) != digest:
+            if _sha256_of(path / name) != digest:
                 raise SnapshotError(f"快照 {path} 已损坏（{name} 校验值不符）。")
     except OSError as error:
         raise SnapshotError(f"快照 {path} 不完整（{reason_of(error)}：{error.filename}）。") from error
@@ -197,21 +225,25 @@ def _verify(path: Path) -> dict[str, str]:
 
 
 def _locked(snapshot_dir: Path) -> AbstractContextManager[None]:
-    def refused() -> SnapshotError:
-        return SnapshotError(f"另一个 zeren build 正在写 {snapshot_dir}，等了很久仍未结束；请待它结束后重试。")
-
     snapshot_dir.mkdir(parents=True, exist_ok=True)
-    return locked(snapshot_dir / _LOCK_NAME, _LOCK_PATIENCE_SECONDS, refused)
+    return locked(snapshot_dir / _LOCK_NAME, _LOCK_PATIENCE_SECONDS, lambda: _refused(snapshot_dir))
 
 
-def _write_snapshot(target: Path, files: Mapping[str, bytes], hashes: Mapping[str, str]) -> None:
+def _refused(snapshot_dir: Path) -> SnapshotError:
+    return SnapshotError(f"另一个 zeren build 正在写 {snapshot_dir}，等了很久仍未结束；请待它结束后重试。")
+
+
+def _write_snapshot(target: Path, files: Mapping[str, bytes | Path], hashes: Mapping[str, str]) -> None:
     """Write into a temporary directory, then rename it to ``target``, over a damaged one of that name."""
     manifest = json.dumps({"files": hashes, "id": target.name}, ensure_ascii=False, indent=1, sort_keys=True)
     temporary = target.with_name(f"{TEMPORARY}{target.name}")
     try:
         for name, data in {**files, MANIFEST_NAME: manifest.encode()}.items():
             (temporary / name).parent.mkdir(parents=True, exist_ok=True)
-            write_durably(temporary / name, data)
+            if isinstance(data, bytes):
+                write_durably(temporary / name, data)
+            else:
+                move_durably(data, temporary / name)
         for folder in [path for path in temporary.rglob("*") if path.is_dir()]:
             sync_directory(folder)
         sync_directory(temporary)
@@ -227,12 +259,12 @@ def _write_snapshot(target: Path, files: Mapping[str, bytes], hashes: Mapping[st
 
 
 def _sweep_temporary(snapshot_dir: Path) -> None:
-    """Remove what dead builds left; the caller holds the lock, so no live build owns any of it."""
+    """Remove what dead builds left; the caller holds the lock, so no live build owns any of it, but for what is staged."""
     for path in snapshot_dir.glob(f"{TEMPORARY}*"):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
+        if not path.is_dir():
             path.unlink()
+        elif not is_locked(path / _LOCK_NAME):  # else it is staged by a build that has not come to publishing yet
+            shutil.rmtree(path)
 
 
 def _remove_others(snapshot_dir: Path, history: list[str]) -> None:

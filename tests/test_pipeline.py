@@ -13,6 +13,7 @@ from kb.contract import as_contract
 from kb.errors import InputError, SnapshotError
 from kb.holdings import Supplied
 from kb.search import encoder as encoders
+from kb.search import storage
 from kb.search.storage import VECTORS
 from kb.settings import Settings
 from kb.snapshot import GRAPH, open_current, publish
@@ -183,3 +184,27 @@ def test_a_snapshot_without_a_good_index_is_said(tmp_path: Path, tiny: TinyEncod
     # And the next build mends it.
     _build(tmp_path, _PLAN)
     assert opening.open_search(chosen).search("火灾")
+
+
+def test_a_collection_over_the_threshold_is_searched_the_same(
+    tmp_path: Path, tiny: TinyEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = _build(tmp_path, _PLAN)
+    right = opening.open_search(small).search("火灾")
+    assert "search/passages.json" in open_current(small.snapshot_dir).files
+    monkeypatch.setattr(storage, "LARGE_FROM", 0)
+    chosen = _build(tmp_path, _PLAN)
+    snapshot = open_current(chosen.snapshot_dir)
+    assert "search/vectors.faiss" in snapshot.files
+    found = opening.open_search(chosen).search("火灾")
+    assert [hit.passage for hit in found] == [hit.passage for hit in right]
+    assert [hit.score for hit in found] == pytest.approx([hit.score for hit in right])
+    # Nothing of the work is left behind, and the same files are the same snapshot.
+    assert not list(chosen.snapshot_dir.glob(".tmp-*"))
+    assert _build(tmp_path, _PLAN) == chosen
+    assert open_current(chosen.snapshot_dir).id == snapshot.id
+    # A byte that is another in a mapped file: the snapshot before it serves, as after any damage.
+    path = snapshot.path / "search" / "grams.places"
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    assert open_current(chosen.snapshot_dir).id != snapshot.id

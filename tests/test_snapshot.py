@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kb import files, snapshot
 from kb.errors import InputError, SnapshotError
-from kb.snapshot import open_current, publish
+from kb.snapshot import open_current, publish, staging
 
 _FILES = {"graph.nq": b"<a> <b> <c> .\n", "texts/plan.txt": "一、总则\n".encode(), "empty": b""}
 
@@ -223,3 +223,18 @@ def test_a_build_that_waits_too_long_says_so(tmp_path: Path, monkeypatch: pytest
         publish(tmp_path, _FILES)
     publish(tmp_path, _FILES)
     assert open_current(tmp_path).read("empty") == b""
+
+
+def test_staged_files_are_moved_in_and_outlive_other_builds(tmp_path: Path) -> None:
+    # Staged for long: another build publishes meanwhile and sweeps what dead builds left.
+    (tmp_path / ".tmp-staging-dead").mkdir()
+    (tmp_path / ".tmp-current-dead").touch()
+    with staging(tmp_path) as folder:
+        (folder / "big").write_bytes(b"1234")
+        publish(tmp_path, _FILES)
+        assert _leftovers(tmp_path) == [folder.parent.name]
+        published = publish(tmp_path, {**_FILES, "search/big": folder / "big"})
+        assert not (folder / "big").exists()
+    assert published.id == publish(tmp_path, {**_FILES, "search/big": b"1234"}).id
+    assert open_current(tmp_path).read("search/big") == b"1234"
+    assert _leftovers(tmp_path) == []

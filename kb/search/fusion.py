@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kb.search.lexical import ScoreArray
+from kb.search.lexical import IntArray, ScoreArray
 
 # Shares of the parts; around an equal share of words and meaning the figures hardly change, in one field and in others.
 # Topics are an aid where the thesaurus knows the field: at so small a share they take nothing from queries of others.
@@ -27,24 +27,37 @@ _LEAST_SPREAD: Mapping[str, float] = {"lexical": 0.04, "topics": 0.3}
 _SLOPE, _OFFSET = 1.4, 3.0
 # Among fewer passages none can stand out by enough standard deviations to be told from chance.
 _FEWEST = 20
+# As a sample: every passage that has a score.
+ALL = slice(None)
 
 
-def contributions(scores: Mapping[str, ScoreArray], weights: Mapping[str, float]) -> dict[str, ScoreArray]:
-    """What each part adds to the sum: its z-score over the searched passages, times its share."""
-    return {name: weights[name] * _standardised(part, _LEAST_SPREAD.get(name, 0.0)) for name, part in scores.items()}
+def contributions(
+    scores: Mapping[str, ScoreArray], weights: Mapping[str, float], sample: IntArray | slice = ALL
+) -> dict[str, ScoreArray]:
+    """What each part adds to the sum: its z-score over the searched passages, times its share.
+
+    :param sample: where not all searched passages have a score, which of the scores stand for all.
+    """
+    return {
+        name: weights[name] * _standardised(part, part[sample], _LEAST_SPREAD.get(name, 0.0))
+        for name, part in scores.items()
+    }
 
 
-def probability(total: ScoreArray) -> ScoreArray:
-    """The sum of the contributions, one for each searched passage, as the probability that a passage is right."""
-    chance = math.log(max(_FEWEST, len(total)))
+def probability(total: ScoreArray, searched: int | None = None) -> ScoreArray:
+    """The sum of the contributions, one for each searched passage, as the probability that a passage is right.
+
+    :param searched: the number of searched passages, where not all have a sum.
+    """
+    chance = math.log(max(_FEWEST, len(total) if searched is None else searched))
     likely: ScoreArray = 1 / (1 + np.exp(-_SLOPE * (total - chance) - _OFFSET))
     return likely
 
 
-def _standardised(scores: ScoreArray, least_spread: float) -> ScoreArray:
-    """Zero throughout where all scores are the same."""
-    spread = max(float(scores.std()), least_spread)
-    if spread <= 1e-9 * float(np.abs(scores).max()):
+def _standardised(scores: ScoreArray, sample: ScoreArray, least_spread: float) -> ScoreArray:
+    """By mean and spread of the sample; zero throughout where all its scores are the same."""
+    spread = max(float(sample.std()), least_spread)
+    if spread <= 1e-9 * float(np.abs(sample).max()):
         return np.zeros(len(scores))
-    standardised: ScoreArray = (scores - scores.mean()) / spread
+    standardised: ScoreArray = (scores - sample.mean()) / spread
     return standardised

@@ -1,6 +1,6 @@
 """The index of passages and its search: by words, by meaning and by topics, fused, with what each part gave."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kb.search.dense import DensePart, Progress, Vectors, encode
 from kb.search.encoder import Encoder
-from kb.search.fusion import WEIGHTS, contributions, probability
+from kb.search.fusion import ALL, WEIGHTS, contributions, probability
 from kb.search.lexical import IntArray, LexicalPart, ScoreArray
 from kb.search.overlap import Thesaurus, TopicPart
 from kb.search.passages import Passage
@@ -36,8 +36,50 @@ class Hit:
     parts: Mapping[str, float]
 
 
-class SearchIndex:
+class SearchIndex(Protocol):
     """Passages, ready to be searched; read only."""
+
+    @property
+    def passages(self) -> Sequence[Passage]: ...
+
+    @property
+    def vectors(self) -> Vectors:
+        """One row for each passage."""
+        ...
+
+    @property
+    def encoder(self) -> Encoder: ...
+
+    @property
+    def encoded_by(self) -> str:
+        """The version of the encoder that the vectors are of."""
+        ...
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the documents that have a passage, in the order of the index."""
+        ...
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of what the score is made of."""
+        ...
+
+    def prepare(self) -> "SearchIndex":
+        """Itself, with all made that the first search would else wait for."""
+        ...
+
+    def search(self, query: str, k: int = 10, documents: Sequence[str] = ()) -> list[Hit]:
+        """The ``k`` best passages, best first, equal ones in the order of the index.
+
+        :param documents: ids of documents; the search is then what it would be in an index of these alone.
+        :return: nothing for a query without a letter, digit or ideograph.
+        """
+        ...
+
+
+class ExactIndex:
+    """As in :class:`SearchIndex`; every passage is scored, and all is in memory."""
 
     def __init__(
         self,
@@ -76,38 +118,29 @@ class SearchIndex:
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The ids of the documents that have a passage, in the order of the index."""
+        """As in :class:`SearchIndex`."""
         return tuple(self._by_document)
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of what the score is made of."""
+        """As in :class:`SearchIndex`."""
         return tuple(self._parts)
 
-    def prepare(self) -> "SearchIndex":
-        """Itself, with all made that the first search would else wait for."""
+    def prepare(self) -> "ExactIndex":
+        """As in :class:`SearchIndex`."""
         if self.passages:
             self.search(self.passages[0].text, k=1)
         return self
 
     def search(self, query: str, k: int = 10, documents: Sequence[str] = ()) -> list[Hit]:
-        """The ``k`` best passages, best first, equal ones in the order of the index.
-
-        :param documents: ids of documents; the search is then what it would be in an index of these alone.
-        :return: nothing for a query without a letter, digit or ideograph.
-        """
+        """As in :class:`SearchIndex`."""
         query = query[:LONGEST_QUERY]
         among = self._among(documents)
         if not len(among) or not any(character.isalnum() for character in query):
             return []
         scores = {name: part.scores(query, among) for name, part in self._parts.items()}
-        added = contributions(scores, self._weights)
-        total = np.sum(list(added.values()), axis=0)
-        likely, best = probability(total), np.argsort(-total, kind="stable")[:k]
-        return [
-            Hit(self.passages[among[n]], float(likely[n]), {name: float(part[n]) for name, part in added.items()})
-            for n in best
-        ]
+        rows = best_hits(scores, self._weights, k)
+        return [Hit(self.passages[among[n]], score, parts) for n, score, parts in rows]
 
     def _among(self, documents: Sequence[str]) -> IntArray:
         if not documents:
@@ -117,6 +150,23 @@ class SearchIndex:
         )
 
 
+def best_hits(
+    scores: Mapping[str, ScoreArray],
+    weights: Mapping[str, float],
+    k: int,
+    sample: IntArray | slice = ALL,
+    searched: int | None = None,
+) -> Iterator[tuple[int, float, dict[str, float]]]:
+    """The ``k`` best by the parts' scores together: which, the score, and what each part added.
+
+    :param sample, searched: where not all searched passages have scores, as of :mod:`kb.search.fusion`.
+    """
+    added = contributions(scores, weights, sample)
+    total = np.sum(list(added.values()), axis=0)
+    likely, best = probability(total, searched), np.argsort(-total, kind="stable")[:k]
+    return ((int(n), float(likely[n]), {name: float(part[n]) for name, part in added.items()}) for n in best)
+
+
 def build_index(
     passages: Sequence[Passage],
     encoder: Encoder,
@@ -124,14 +174,14 @@ def build_index(
     progress: Progress = lambda *_: None,
     weights: Mapping[str, float] = WEIGHTS,
     thesaurus: Thesaurus | None = None,
-) -> SearchIndex:
-    """The index of ``passages``.
+) -> ExactIndex:
+    """The index of ``passages``, every one of which is scored.
 
     :param previous: what an index of the same encoder holds already is not encoded again; one of another is not used.
-    :param weights, thesaurus: as of :class:`SearchIndex`.
+    :param weights, thesaurus: as of :class:`ExactIndex`.
     """
     known: dict[str, NDArray[np.float16]] = {}
     if previous is not None and previous.encoded_by == encoder.version:
         known = dict(zip((passage.searched for passage in previous.passages), previous.vectors, strict=True))
     vectors = encode([passage.searched for passage in passages], encoder, known, progress)
-    return SearchIndex(passages, vectors, encoder, weights, thesaurus)
+    return ExactIndex(passages, vectors, encoder, weights, thesaurus)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 IntArray = NDArray[np.int64]
 ScoreArray = NDArray[np.float64]
@@ -46,10 +46,11 @@ class LexicalPart:
         grams, wanted = np.unique(grams_of(query), return_counts=True)
         gram, passage, count = self._postings(grams, among)
         holders = np.bincount(gram, minlength=len(grams))
-        rarity = wanted * np.log1p((len(among) - holders + 0.5) / (holders + 0.5))
+        rarity = wanted * idf(holders, len(among))
         length = self._lengths / max(1.0, self._lengths[among].mean() if len(among) else 1.0)
-        saturated = count / (count + _K1 * (1 - _B + _B * length[passage]))
-        total = np.bincount(passage, rarity[gram] * saturated, minlength=len(self._lengths)).astype(np.float64)
+        total = np.bincount(
+            passage, rarity[gram] * saturated(count, length[passage]), minlength=len(self._lengths)
+        ).astype(np.float64)
         shares: ScoreArray = total[among] / max(float(rarity.sum()), 1e-9)
         return shares
 
@@ -67,6 +68,19 @@ class LexicalPart:
         inside[among] = True
         kept = inside[passage]
         return gram[kept], passage[kept], count[kept]
+
+
+def idf(holders: ArrayLike, total: int) -> ScoreArray:
+    """How much something tells that ``holders`` of ``total`` passages hold."""
+    held = np.asarray(holders)
+    rare: ScoreArray = np.log1p((total - held + 0.5) / (held + 0.5))
+    return rare
+
+
+def saturated(count: ScoreArray, length: ScoreArray) -> ScoreArray:
+    """What ``count`` times a gram in a passage of ``length`` (1 = the mean) say, towards 1."""
+    share: ScoreArray = count / (count + _K1 * (1 - _B + _B * length))
+    return share
 
 
 def grams_of(text: str) -> NDArray[np.uint64]:

@@ -19,6 +19,11 @@ class NamedTopic(Protocol):
 class Thesaurus(Protocol):
     """Concepts by number, and the words for them."""
 
+    @property
+    def version(self) -> str:
+        """Changes whenever a word or a number is another."""
+        ...
+
     def mentions(self, text: str) -> Sequence[NamedTopic]:
         """The words of the thesaurus in ``text``."""
         ...

@@ -4,72 +4,106 @@
     search/passages.json    the passages in order
     search/vectors.f16      their vectors, row by row, half precision, little endian
 
-What is cheap to work out again (the postings of the lexical part) is not stored.
+What is cheap to work out again (the postings of the lexical part) is not stored. The files of a large collection are
+others: see :mod:`kb.search.large.storage`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 
 from kb.errors import SnapshotError
-from kb.search.encoder import Encoder, same_model
-from kb.search.index import SearchIndex
+from kb.search import heads
+from kb.search.dense import Progress
+from kb.search.encoder import Encoder
+from kb.search.heads import BUILD_AGAIN, LARGE, LARGE_FROM, SMALL, STORED, as_json, head_of, read_head
+from kb.search.index import ExactIndex, SearchIndex, build_index
 from kb.search.overlap import Thesaurus
 from kb.search.passages import Passage
 
-HEAD, PASSAGES, VECTORS = "search/index.json", "search/passages.json", "search/vectors.f16"
-_FORMAT = 1
-_STORED = np.dtype("<f2")
-_BUILD_AGAIN = "请重新运行 zeren build。"
+FOLDER = "search"
+HEAD, PASSAGES, VECTORS = f"{FOLDER}/{heads.HEAD}", f"{FOLDER}/passages.json", f"{FOLDER}/{heads.VECTORS}"
 
 
 def to_files(index: SearchIndex) -> dict[str, bytes]:
     """The files of an index, by name."""
-    encoder = {**_description(index.encoder), "version": index.encoded_by}
-    head = {"format": _FORMAT, "encoder": encoder, "passages": len(index.passages)}
     return {
-        HEAD: _json(head),
-        PASSAGES: _json([asdict(passage) for passage in index.passages]),
-        VECTORS: index.vectors.astype(_STORED).tobytes(),
+        HEAD: as_json(head_of(SMALL, index.encoder, index.encoded_by, len(index.passages))),
+        PASSAGES: as_json([asdict(passage) for passage in index.passages]),
+        VECTORS: index.vectors.astype(STORED).tobytes(),
     }
 
 
-def from_files(files: Mapping[str, bytes], encoder: Encoder, thesaurus: Thesaurus | None = None) -> SearchIndex:
+def is_large(passages: Sequence[Passage]) -> bool:
+    """Whether the passages are so many that their index is mapped from files and proposes candidates."""
+    return len(passages) > LARGE_FROM
+
+
+def stored_index(
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    previous: SearchIndex | None = None,
+    progress: Progress = lambda *_: None,
+    thesaurus: Thesaurus | None = None,
+    folder: Path | None = None,
+) -> Mapping[str, bytes | Path]:
+    """The files of the index of ``passages``, by name.
+
+    :param previous: what an index of the same encoder holds already is not encoded again.
+    :param thesaurus: the words of the topics, for a large index.
+    :param folder: an empty one, where the files of a large index are written; without it the index is a small one.
+    """
+    if folder is None:
+        return to_files(build_index(passages, encoder, previous, progress))
+    from kb.search.large.storage import build_large  # as below
+
+    build_large(passages, encoder, folder, previous, progress, thesaurus)
+    return {f"{FOLDER}/{path.name}": path for path in sorted(folder.iterdir())}
+
+
+def from_files(files: Mapping[str, bytes], encoder: Encoder, thesaurus: Thesaurus | None = None) -> ExactIndex:
     """The index of these files.
 
     :param encoder: must be of the model that the index was built with; by its version, wherever its files lie now.
-    :param thesaurus: as of :class:`SearchIndex`.
+    :param thesaurus: as of :class:`ExactIndex`.
     :raises SnapshotError: a file is missing or damaged, or the index is of another format or encoder.
     """
     try:
-        head = json.loads(files[HEAD])
-        _check(head, encoder)
+        head = read_head(files[HEAD], encoder, [SMALL])
         passages = tuple(Passage(**entry) for entry in json.loads(files[PASSAGES]))
-        vectors = np.frombuffer(files[VECTORS], dtype=_STORED).reshape(head["passages"], head["encoder"]["dimension"])
+        vectors = np.frombuffer(files[VECTORS], dtype=STORED).reshape(head["passages"], head["encoder"]["dimension"])
         if len(passages) != len(vectors):
-            raise SnapshotError(f"检索索引不完整（{len(passages)} 段文字，{len(vectors)} 个向量）；{_BUILD_AGAIN}")
+            raise SnapshotError(f"检索索引不完整（{len(passages)} 段文字，{len(vectors)} 个向量）；{BUILD_AGAIN}")
     except (KeyError, TypeError, ValueError) as error:
-        raise SnapshotError(f"检索索引缺失或已损坏（{type(error).__name__}：{error}）；{_BUILD_AGAIN}") from error
-    return SearchIndex(passages, vectors, encoder, thesaurus=thesaurus, encoded_by=head["encoder"]["version"])
+        raise SnapshotError(f"检索索引缺失或已损坏（{type(error).__name__}：{error}）；{BUILD_AGAIN}") from error
+    return ExactIndex(passages, vectors, encoder, thesaurus=thesaurus, encoded_by=head["encoder"]["version"])
 
 
-def _check(head: Mapping[str, Any], encoder: Encoder) -> None:
-    if head["format"] != _FORMAT:
-        raise SnapshotError(f"检索索引的格式是 {head['format']}，本版本读 {_FORMAT}；{_BUILD_AGAIN}")
-    built, now = head["encoder"], _description(encoder)
-    if not same_model(built["version"], now["version"]) or built["dimension"] != now["dimension"]:
-        raise SnapshotError(
-            f"检索索引由编码器 {built['name']}（{built['version']}，{built['dimension']} 维）建立，"
-            f"现在设置的是 {now['name']}（{now['version']}，{now['dimension']} 维）；请改回原来的设置，或{_BUILD_AGAIN}"
-        )
+def open_index(
+    folder: Path,
+    names: Collection[str],
+    read: Callable[[str], bytes],
+    encoder: Encoder,
+    thesaurus: Thesaurus | None = None,
+) -> SearchIndex:
+    """The index in a folder that holds files of these names, small or large.
+
+    :param read: the bytes of a file, by its name; of a large index it reads the head, and the rest is mapped.
+    :raises SnapshotError: as :func:`from_files`; or what ``read`` raises.
+    """
+    if HEAD in names and _format(read(HEAD)) == LARGE:
+        from kb.search.large.storage import open_large  # a small index does without
+
+        return open_large(folder / FOLDER, read(HEAD), encoder, thesaurus)
+    return from_files({name: read(name) for name in (HEAD, PASSAGES, VECTORS) if name in names}, encoder, thesaurus)
 
 
-def _description(encoder: Encoder) -> dict[str, Any]:
-    return {"name": encoder.name, "version": encoder.version, "dimension": encoder.dimension}
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+def _format(head: bytes) -> object:
+    """The format that a head says, None if it says none."""
+    try:
+        return json.loads(head)["format"]
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,8 +1,11 @@
 """Topics named in text: the longest words of the thesaurus, and what counts as speaking of the same topic."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 
 from kb.graph.topics import Topic
 from kb.units.matching import WordTrie
@@ -29,6 +32,12 @@ class TopicFinder:
         self._by_word = {word: number for number, topic in enumerate(topics) for word in topic.words}
         self._trie = WordTrie(self._by_word)
         self._near = self._neighbours()
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of the words and of the numbers of their topics."""
+        words = json.dumps(sorted(self._by_word.items()), ensure_ascii=False)
+        return sha256(words.encode()).hexdigest()[:16]
 
     def mentions(self, text: str) -> tuple[TopicMention, ...]:
         """The longest words, none inside another, in order."""

@@ -1,0 +1,64 @@
+"""Passages in a file, a line each, read when they are found; a second file says where each line begins."""
+
+import json
+import mmap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+
+from kb.search.large.postings import mapped
+from kb.search.passages import Passage
+
+LINES, BEGINNINGS = "passages.jsonl", "passages.offsets"
+_FIELDS = ("id", "document", "section", "text", "start", "end", "context")
+
+
+class PassageLines(Sequence[Passage]):
+    """The passages of a folder, in order; read only."""
+
+    def __init__(self, folder: Path) -> None:
+        """:raises OSError, ValueError: a file is missing or empty."""
+        with (folder / LINES).open("rb") as file:
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._beginnings = mapped(folder / BEGINNINGS, "<i8")
+
+    def __len__(self) -> int:
+        return len(self._beginnings) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> Passage: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Passage, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Passage | tuple[Passage, ...]:
+        if isinstance(place, slice):
+            return tuple(self[n] for n in range(*place.indices(len(self))))
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return Passage(*json.loads(self._data[self._beginnings[place] : self._beginnings[place + 1]]))
+
+    def __iter__(self) -> Iterator[Passage]:
+        return (self[n] for n in range(len(self)))
+
+
+class LinesWriter:
+    """Writes the files of :class:`PassageLines`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = (folder / LINES).open("wb")
+        self._beginnings = [0]
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Further passages."""
+        for passage in passages:
+            line = json.dumps([getattr(passage, name) for name in _FIELDS], ensure_ascii=False, separators=(",", ":"))
+            self._beginnings.append(self._beginnings[-1] + self._file.write(line.encode() + b"\n"))
+
+    def finish(self) -> None:
+        """Both files whole."""
+        self._file.close()
+        np.array(self._beginnings, dtype="<i8").tofile(self._folder / BEGINNINGS)
