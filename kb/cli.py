@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -15,8 +15,8 @@ from kb import inputs, opening, pipeline
 from kb.access.cli import add_access_commands
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
+from kb.command import Parser, run_command
 from kb.contract import as_contract as parse_contract
-from kb.errors import ZerenError
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
@@ -29,50 +29,16 @@ from kb.qa.contract import as_contract as ask_contract
 from kb.qa.models import Answer, Question
 from kb.qa.wording import role_name
 from kb.serving import add_serve_arguments, run_mcp, run_serve
-from kb.settings import Settings, load_settings
+from kb.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; errors end as one line on standard error."""
-    arguments = _parser().parse_args(argv)
-    try:
-        return int(arguments.run(arguments, load_settings()))
-    except ZerenError as error:
-        print(f"错误：{error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        # The reader of the output (head) has gone; nothing is wrong.
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        print("已中断，原有快照没有改动。", file=sys.stderr)
-        return 130
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that says what is wrong in one Chinese line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Exit 2; what argparse says is put into Chinese where it is one of the common faults."""
-        for english, chinese in _USAGE.items():
-            message = message.replace(english, chinese)
-        print(f"错误：用法有误（{message}）；运行 {self.prog} --help 看用法。", file=sys.stderr)
-        raise SystemExit(2)
-
-
-_USAGE = {
-    "the following arguments are required": "缺少参数",
-    "unrecognized arguments": "不认识的参数",
-    "expected one argument": "后面要跟一个值",
-    "invalid choice": "没有这个命令",
-    "choose from": "可用",
-    "invalid int value": "应为整数",
-    "argument ": "",
-}
+    """Run one command, as :func:`kb.command.run_command` does."""
+    return run_command(_parser().parse_args(argv))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
+    parser = Parser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
     commands = parser.add_subparsers(required=True, metavar="命令")
     build = commands.add_parser(
         "build", help="建立快照：不给路径就是语料目录和上传的文件；给了路径，新快照只含这些文件"

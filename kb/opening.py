@@ -125,14 +125,6 @@ def _texts(snapshot: Snapshot) -> dict[str, str]:
     return {Path(name).stem: snapshot.read(name).decode() for name in names}
 
 
-def check_snapshot(settings: Settings) -> None:
-    """Whether there is a snapshot to serve, without loading it.
-
-    :raises SnapshotError: there is no good snapshot.
-    """
-    open_current(settings.snapshot_dir)
-
-
 def open_search(settings: Settings) -> "SearchIndex":
     """The search index of the current snapshot.
 

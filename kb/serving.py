@@ -8,11 +8,12 @@ from dataclasses import replace
 from importlib import import_module
 from urllib.parse import quote, urlsplit
 
-from kb import logs, opening
+from kb import logs
 from kb.access.keys import KEYS_FILE, read_keys
 from kb.access.policy import check_start
 from kb.errors import InputError, reason_of
 from kb.settings import Settings
+from kb.snapshot import open_current
 
 # How long a service that is told to end goes on with what it is answering.
 _PATIENCE_S = 30
@@ -41,7 +42,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     given = {name: value for name in _GIVEN if (value := getattr(arguments, name)) is not None}
     settings = replace(settings, **given)
     check_start(settings, bool(read_keys(settings.data_dir / KEYS_FILE)))
-    opening.check_snapshot(settings)
+    open_current(settings.snapshot_dir)
     # Said once and here: workers that cannot start are tried again for ever.
     import_module("api.channels.im.linking").check_platforms(settings)
     _check_free(settings.host, settings.port)
@@ -84,7 +85,7 @@ def run_mcp(arguments: argparse.Namespace, settings: Settings) -> int:
 
     :raises SnapshotError: there is nothing to serve.
     """
-    opening.check_snapshot(settings)
+    open_current(settings.snapshot_dir)
     logs.configure(settings)
     import_module("api.channels.mcp.stdio").run(settings)
     return 0
