@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from kb.audit.contract import Row
 from kb.errors import NotFoundError
 from kb.exports.material import Material, load_material
+from kb.graph.endpoint.address import endpoint_of
+from kb.graph.endpoint.held import graph_in
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
@@ -59,12 +61,14 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
 
     :param heard: is told each answer that is given and whether it was kept, in the thread that asks.
     :raises SnapshotError: there is no good snapshot, or it is of another version or encoder.
+    :raises EndpointError: the graph is in an endpoint that is away, or holds another snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
+    store = open_graph(snapshot, settings)
     index = _read_index(snapshot, settings)
     # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
     threading.Thread(target=index.prepare, daemon=True).start()
-    knowledge = _knowledge(snapshot, index)
+    knowledge = _knowledge(snapshot, store, index)
     return Opened(
         knowledge,
         Answerer(knowledge, settings.max_question_chars, heard, settings.answers_kept),
@@ -101,14 +105,26 @@ def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Kn
     :raises SnapshotError: there is no good snapshot, or its index is of another encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
-    return _knowledge(snapshot, index or _read_index(snapshot, settings))
+    return _knowledge(snapshot, open_graph(snapshot, settings), index or _read_index(snapshot, settings))
 
 
-def _knowledge(snapshot: Snapshot, index: "SearchIndex") -> Knowledge:
+def open_graph(snapshot: Snapshot, settings: Settings) -> GraphStore:
+    """The graph of a snapshot: in the endpoint of the settings, where there is one, else its own file.
+
+    :raises SnapshotError: the file is damaged.
+    :raises EndpointError: the endpoint is away, or holds another snapshot.
+    """
+    endpoint = endpoint_of(settings)
+    if endpoint is not None:
+        return GraphStore(graph_in(endpoint, snapshot.id))
+    return GraphStore.from_nquads(snapshot.read(GRAPH))
+
+
+def _knowledge(snapshot: Snapshot, store: GraphStore, index: "SearchIndex") -> Knowledge:
     for warning in snapshot.warnings:
         _LOG.warning("%s", warning)
     topics = load_topics(TOPICS_FILE)
-    return load_knowledge(snapshot.id, snapshot.read(GRAPH), _texts(snapshot), topics, _searcher(index))
+    return load_knowledge(snapshot.id, store, _texts(snapshot), topics, _searcher(index))
 
 
 def open_material(settings: Settings) -> Material:
@@ -117,7 +133,7 @@ def open_material(settings: Settings) -> Material:
     :raises SnapshotError: there is no good snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
-    return load_material(GraphStore.from_nquads(snapshot.read(GRAPH)), _texts(snapshot))
+    return load_material(open_graph(snapshot, settings), _texts(snapshot))
 
 
 def _texts(snapshot: Snapshot) -> dict[str, str]:
@@ -146,7 +162,16 @@ def read_graph(settings: Settings) -> bytes:
 
     :raises SnapshotError: there is no good snapshot.
     """
-    return open_current(settings.snapshot_dir).read(GRAPH)
+    return read_current_graph(settings)[1]
+
+
+def read_current_graph(settings: Settings) -> tuple[str, bytes]:
+    """The id of the current snapshot and its graph, as N-Quads.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    return snapshot.id, snapshot.read(GRAPH)
 
 
 @dataclass(frozen=True)
