@@ -272,7 +272,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
-    return run_sparql(arguments, opening.read_graph(settings), settings)
+    return run_sparql(arguments, opening.read_source(settings), settings)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from kb.audit.contract import Row
 from kb.errors import NotFoundError
 from kb.exports.material import Material, load_material
 from kb.graph.endpoint.address import endpoint_of
-from kb.graph.endpoint.held import graph_in
+from kb.graph.endpoint.held import EndpointGraph, graph_in
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from kb.search.encoder import Encoder
     from kb.search.index import SearchIndex
 
+# N-Quads, or an endpoint that holds them.
+GraphSource = bytes | EndpointGraph
 _LOG = logging.getLogger("zeren")
 # What the semantic search gives for one question.
 _HITS = 10
@@ -37,7 +39,7 @@ _HITS = 10
 
 @dataclass(frozen=True)
 class Opened:
-    """All that a service reads of one snapshot; ``graph`` is N-Quads, ``warnings`` say why it is not the latest one."""
+    """All that a service reads of one snapshot; ``graph`` is where its graph is, ``warnings`` say why it is not the latest one."""
 
     knowledge: Knowledge
     answerer: Answerer
@@ -46,9 +48,14 @@ class Opened:
     findings: list[Row]
     material: Material
     linked_data: LinkedData
-    graph: bytes
+    graph: GraphSource
     holdings: Holdings
     warnings: tuple[str, ...] = ()
+
+    def check_graph(self) -> None:
+        """:raises EndpointError: the endpoint that holds the graph is away, or holds it no more."""
+        if isinstance(self.graph, EndpointGraph):
+            self.graph.check()
 
     @property
     def snapshot(self) -> str:
@@ -64,7 +71,8 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
     :raises EndpointError: the graph is in an endpoint that is away, or holds another snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
-    store = open_graph(snapshot, settings)
+    source = graph_source(snapshot, settings)
+    store = _store_of(source)
     index = _read_index(snapshot, settings)
     # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
     threading.Thread(target=index.prepare, daemon=True).start()
@@ -77,7 +85,7 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
         json.loads(snapshot.read(FINDINGS)),
         load_material(knowledge.store, knowledge.texts),
         LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE)),
-        snapshot.read(GRAPH),
+        source,
         holdings_of(snapshot),
         snapshot.warnings,
     )
@@ -108,16 +116,25 @@ def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Kn
     return _knowledge(snapshot, open_graph(snapshot, settings), index or _read_index(snapshot, settings))
 
 
-def open_graph(snapshot: Snapshot, settings: Settings) -> GraphStore:
-    """The graph of a snapshot: in the endpoint of the settings, where there is one, else its own file.
+def graph_source(snapshot: Snapshot, settings: Settings) -> GraphSource:
+    """Where the graph of a snapshot is: in the endpoint of the settings, where there is one, else its own file.
 
     :raises SnapshotError: the file is damaged.
     :raises EndpointError: the endpoint is away, or holds another snapshot.
     """
     endpoint = endpoint_of(settings)
     if endpoint is not None:
-        return GraphStore(graph_in(endpoint, snapshot.id))
-    return GraphStore.from_nquads(snapshot.read(GRAPH))
+        return graph_in(endpoint, snapshot.id)
+    return snapshot.read(GRAPH)
+
+
+def open_graph(snapshot: Snapshot, settings: Settings) -> GraphStore:
+    """The graph of a snapshot, to be asked; otherwise as :func:`graph_source`."""
+    return _store_of(graph_source(snapshot, settings))
+
+
+def _store_of(source: GraphSource) -> GraphStore:
+    return GraphStore.from_nquads(source) if isinstance(source, bytes) else GraphStore(source)
 
 
 def _knowledge(snapshot: Snapshot, store: GraphStore, index: "SearchIndex") -> Knowledge:
@@ -145,8 +162,11 @@ def check_snapshot(settings: Settings) -> None:
     """Whether there is a snapshot to serve, without loading it.
 
     :raises SnapshotError: there is no good snapshot.
+    :raises EndpointError: the endpoint that should hold its graph is away, or holds another.
     """
-    open_current(settings.snapshot_dir)
+    snapshot, endpoint = open_current(settings.snapshot_dir), endpoint_of(settings)
+    if endpoint is not None:
+        graph_in(endpoint, snapshot.id)
 
 
 def open_search(settings: Settings) -> "SearchIndex":
@@ -163,6 +183,15 @@ def read_graph(settings: Settings) -> bytes:
     :raises SnapshotError: there is no good snapshot.
     """
     return read_current_graph(settings)[1]
+
+
+def read_source(settings: Settings) -> GraphSource:
+    """Where the graph of the current snapshot is.
+
+    :raises SnapshotError: there is no good snapshot.
+    :raises EndpointError: the endpoint is away, or holds another snapshot.
+    """
+    return graph_source(open_current(settings.snapshot_dir), settings)
 
 
 def read_current_graph(settings: Settings) -> tuple[str, bytes]:

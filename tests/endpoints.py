@@ -40,11 +40,11 @@ ResultSetMaxRows = {rows}
 
 
 @contextmanager
-def oxigraph(settings: Settings, folder: Path) -> Iterator[Settings]:
-    """The settings with an empty ``oxigraph serve`` as their endpoint."""
-    (port,) = _free_ports(1)
+def oxigraph(settings: Settings, folder: Path, port: int = 0) -> Iterator[Settings]:
+    """The settings with an ``oxigraph serve`` as their endpoint, which holds what it last held in this folder."""
+    port = port or free_ports(1)[0]
     program = Path(sys.executable).with_name("oxigraph")
-    with _running([str(program), "serve", "--bind", f"127.0.0.1:{port}"], port, folder):
+    with _running([str(program), "serve", "--location", "store", "--bind", f"127.0.0.1:{port}"], port, folder):
         url = f"http://127.0.0.1:{port}"
         yield replace(settings, sparql_endpoint=f"{url}/query", sparql_graph_store=f"{url}/store")
 
@@ -55,7 +55,7 @@ def virtuoso(settings: Settings, folder: Path, rows: int = 1_000_000) -> Iterato
     program = shutil.which("virtuoso-t")
     if program is None:
         pytest.skip("no virtuoso-t: make programs installs it (virtuoso-opensource-7-bin)")
-    sql, http = _free_ports(2)
+    sql, http = free_ports(2)
     (folder / "virtuoso.ini").write_text(_VIRTUOSO_INI.format(sql=sql, http=http, rows=rows))
     with _running([program, "+configfile", "virtuoso.ini", "+foreground"], http, folder):
         url = f"http://127.0.0.1:{http}"
@@ -99,7 +99,7 @@ def _listens(port: int) -> bool:
     return True
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports of loopback that nobody listens on."""
     probes = [socket.socket() for _ in range(count)]
     try:

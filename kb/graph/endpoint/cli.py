@@ -6,7 +6,7 @@ from rich.console import Console
 
 from kb.errors import InputError
 from kb.graph.endpoint.address import Endpoint, endpoint_of
-from kb.graph.endpoint.held import LOAD, Held, held_by
+from kb.graph.endpoint.held import Held, held_by, held_instead
 from kb.graph.endpoint.loading import load
 from kb.settings import Settings
 
@@ -50,6 +50,5 @@ def _status(endpoint: Endpoint, held: Held | None, snapshot: str) -> int:
     if held and held.snapshot == snapshot:
         print(f"SPARQL 端点 {endpoint.query_url} 装的是当前的快照 {snapshot}，{len(held.graphs)} 个图。")
         return 0
-    holds = f"装的是快照 {held.snapshot}，不是当前的 {snapshot}" if held else f"没有装当前的快照 {snapshot}"
-    print(f"SPARQL 端点 {endpoint.query_url} {holds}；请运行 {LOAD}。")
+    print(held_instead(endpoint, held, snapshot))
     return 1

@@ -5,6 +5,7 @@ named graphs under their own names. Whoever reads a snapshot names its union, an
 snapshot is loaded beside it.
 """
 
+import time
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -21,7 +22,8 @@ _HELD = f"""SELECT ?union ?before ?graph {{
   OPTIONAL {{ ?union {_BEFORE} ?before }}
   OPTIONAL {{ ?union {_PART} ?graph }}
 }}"""
-LOAD = "zeren endpoint load"
+# For so long nobody looks again which snapshot is there, in seconds.
+_TRUST_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,35 @@ def held_by(endpoint: Endpoint) -> Held | None:
 class EndpointGraph:
     """The graph of one snapshot in an endpoint; see :class:`kb.graph.store.Engine`."""
 
-    def __init__(self, endpoint: Endpoint, held: Held) -> None:
-        self.endpoint = endpoint
+    def __init__(self, endpoint: Endpoint, snapshot: str, held: Held) -> None:
+        self.endpoint, self._snapshot = endpoint, snapshot
         self.graphs = frozenset(held.graphs)
-        self.of = Graphs((union_of(held.snapshot),), held.graphs)
+        self.of = Graphs((union_of(snapshot),), held.graphs)
+        self._trusted_until = time.monotonic() + _TRUST_S
 
     def solutions(self, query: str) -> ox.QuerySolutions:
         """The solutions of a SELECT query.
 
-        :raises EndpointError: the endpoint is away, refuses, or leaves rows out.
+        :raises EndpointError: the endpoint is away, refuses, leaves rows out, or holds this snapshot no more.
         """
+        self.trust()
         return solutions(self.endpoint, query, self.of)
+
+    def trust(self) -> None:
+        """Look whether the snapshot is still there, unless that was done a moment ago: a graph that is gone has no
+        triples, and would be answered from all the same.
+
+        :raises EndpointError: as :meth:`check`.
+        """
+        if time.monotonic() >= self._trusted_until:
+            self.check()
+            self._trusted_until = time.monotonic() + _TRUST_S
+
+    def check(self) -> None:
+        """:raises EndpointError: the endpoint is away, refuses, or holds this snapshot no more."""
+        held = held_by(self.endpoint)
+        if held is None or self._snapshot not in (held.snapshot, held.before):
+            raise EndpointError(held_instead(self.endpoint, held, self._snapshot))
 
 
 def graph_in(endpoint: Endpoint, snapshot: str) -> EndpointGraph:
@@ -83,6 +103,11 @@ def graph_in(endpoint: Endpoint, snapshot: str) -> EndpointGraph:
     """
     held = held_by(endpoint)
     if held is None or held.snapshot != snapshot:
-        holds = f"装的是快照 {held.snapshot}，不是当前的 {snapshot}" if held else f"没有装当前的快照 {snapshot}"
-        raise EndpointError(f"SPARQL 端点 {endpoint.query_url} {holds}；请运行 {LOAD}。")
-    return EndpointGraph(endpoint, held)
+        raise EndpointError(held_instead(endpoint, held, snapshot))
+    return EndpointGraph(endpoint, snapshot, held)
+
+
+def held_instead(endpoint: Endpoint, held: Held | None, snapshot: str) -> str:
+    """What is said of an endpoint that does not hold the snapshot, and what to do."""
+    holds = f"装的是快照 {held.snapshot}，不是当前的 {snapshot}" if held else f"没有装当前的快照 {snapshot}"
+    return f"SPARQL 端点 {endpoint.query_url} {holds}；请运行 zeren endpoint load。"

@@ -31,19 +31,21 @@ def load(endpoint: Endpoint, snapshot: str, nquads: bytes, progress: Progress) -
     :raises EndpointError: it is away, refuses, or has not kept all.
     """
     graphs = split(nquads)
-    union = sorted({line for lines in graphs.values() for line in lines})
     before = held_by(endpoint)
-    kept = _kept(before, snapshot)
+    union = sorted({line for lines in graphs.values() for line in lines})
     parts = [(union_of(snapshot), union), *sorted(graphs.items())]
+    # By its id a snapshot is always the same: what is there in full may be being read, and stays.
+    kept = set(_graphs_of(before)) if before and before.snapshot == snapshot else {union_of(snapshot)}
     with httpx2.Client(**client_options(endpoint, _PATIENCE_S)) as client:  # type: ignore[arg-type]
         writer = _Writer(endpoint, client)
         for nth, (name, lines) in enumerate(parts, 1):
             progress(nth, len(parts), name, len(lines))
-            writer.replace(name, lines)
+            if name not in kept or _size(endpoint, name) != len(lines):
+                writer.replace(name, lines)
         _check(endpoint, parts)
-        held = Held(snapshot, tuple(sorted(graphs)), kept)
+        held = Held(snapshot, tuple(sorted(graphs)), _before(before, snapshot))
         writer.replace(MARK, held.triples().splitlines(keepends=True))
-        for name in _left_over(before, held):
+        for name in sorted(set(_graphs_of(before)) - set(_graphs_of(held))):
             writer.remove(name)
     return held
 
@@ -90,26 +92,27 @@ class _Writer:
 def _check(endpoint: Endpoint, parts: Sequence[tuple[str, Sequence[bytes]]]) -> None:
     """:raises EndpointError: a graph does not hold as many triples as were written."""
     for name, lines in parts:
-        (row,) = solutions(endpoint, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Graphs((name,)))
-        if (found := int(row["n"].value)) != len(lines):
+        if (found := _size(endpoint, name)) != len(lines):
             raise EndpointError(
                 f"SPARQL 端点 {endpoint.query_url} 的图 {name} 写入 {len(lines)} 条三元组，查到 {found} 条；"
                 "请确认查询和图存储是同一个库，并看端点的日志。"
             )
 
 
-def _kept(before: Held | None, snapshot: str) -> str:
+def _size(endpoint: Endpoint, graph: str) -> int:
+    (row,) = solutions(endpoint, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Graphs((graph,)))
+    return int(row["n"].value)
+
+
+def _before(held: Held | None, snapshot: str) -> str:
     """The snapshot whose union stays for those who still read it."""
-    if before is None:
+    if held is None:
         return ""
-    return before.before if before.snapshot == snapshot else before.snapshot
+    return held.before if held.snapshot == snapshot else held.snapshot
 
 
-def _left_over(before: Held | None, held: Held) -> list[str]:
-    """Graphs of earlier snapshots that nobody reads any more."""
-    if before is None:
-        return []
-    unions = {
-        union_of(name) for name in (before.snapshot, before.before) if name not in ("", held.snapshot, held.before)
-    }
-    return sorted(unions | (set(before.graphs) - set(held.graphs)))
+def _graphs_of(held: Held | None) -> tuple[str, ...]:
+    """All graphs that belong to what is held."""
+    if held is None:
+        return ()
+    return (*held.graphs, *(union_of(snapshot) for snapshot in (held.snapshot, held.before) if snapshot))
