@@ -22,7 +22,7 @@ GRAPHS = "https://w3id.org/zeren/id/graph/"
 
 
 def _bounded(settings: Settings) -> Settings:
-    return replace(settings, sparql_deadline_ms=2_500, sparql_max_bytes=200_000, sparql_budget_s=600)
+    return replace(settings, sparql_deadline_ms=6_000, sparql_max_bytes=200_000, sparql_budget_s=600)
 
 
 @pytest.fixture(scope="module")
