@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from fastapi import FastAPI
 
@@ -28,7 +29,8 @@ def create() -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_service(source, settings) as app.state.sparql:
+        async with open_service(source, settings) as service:
+            app.state.serving = SimpleNamespace(current=SimpleNamespace(sparql=lambda: nullcontext(service)))
             yield
 
     app.router.lifespan_context = lifespan
