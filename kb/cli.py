@@ -21,6 +21,7 @@ from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
 from kb.exports.cli import add_export_arguments, run_export, run_table
+from kb.graph.endpoint.cli import add_endpoint_arguments, run_endpoint
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
 from kb.intake.library import build_corpus, build_paths
 from kb.models import ParsedDocument
@@ -61,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     sparql = commands.add_parser("sparql", help="在图谱上执行一个 SPARQL 查询")
     add_sparql_arguments(sparql)
     sparql.set_defaults(run=_sparql)
+    endpoint = commands.add_parser("endpoint", help="图谱另放在 SPARQL 端点时：装入当前快照的图谱，看端点装的是什么")
+    add_endpoint_arguments(endpoint)
+    endpoint.set_defaults(run=_endpoint)
     export = commands.add_parser("export", help="导出图谱、本体，或分工表、责任清单、台账、指标表、时限表")
     add_export_arguments(export)
     export.set_defaults(run=_export)
@@ -78,6 +82,10 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     if "table" in arguments:
         return run_table(arguments, opening.open_material(settings))
     return run_export(arguments, opening.read_graph(settings))
+
+
+def _endpoint(arguments: argparse.Namespace, settings: Settings) -> int:
+    return run_endpoint(arguments, *opening.read_current_graph(settings), settings)
 
 
 def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type
@@ -230,7 +238,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
-    return run_sparql(arguments, opening.read_graph(settings), settings)
+    return run_sparql(arguments, opening.read_source(settings), settings)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,12 @@ class ClusterError(ZerenError):
     status = 503
 
 
+class EndpointError(ZerenError):
+    """The SPARQL endpoint that holds the graph is away, refuses, or holds another snapshot than the current one."""
+
+    status = 503
+
+
 class ConflictError(ZerenError):
     """What is asked does not go with what there is: a file that is held already, a change in the wrong state.
 

@@ -42,7 +42,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     given = {name: value for name in _GIVEN if (value := getattr(arguments, name)) is not None}
     settings = replace(settings, **given)
     check_start(settings, bool(read_keys(settings.data_dir / KEYS_FILE)))
-    open_current(settings.snapshot_dir)
+    _check_snapshot(settings)
     # Said once and here: workers that cannot start are tried again for ever.
     import_module("api.channels.im.linking").check_platforms(settings)
     _check_free(settings.host, settings.port)
@@ -85,10 +85,24 @@ def run_mcp(arguments: argparse.Namespace, settings: Settings) -> int:
 
     :raises SnapshotError: there is nothing to serve.
     """
-    open_current(settings.snapshot_dir)
+    _check_snapshot(settings)
     logs.configure(settings)
     import_module("api.channels.mcp.stdio").run(settings)
     return 0
+
+
+def _check_snapshot(settings: Settings) -> None:
+    """Whether there is something to serve.
+
+    :raises SnapshotError: there is no good snapshot.
+    :raises EndpointError: the endpoint that should hold its graph is away, or holds another.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    if settings.sparql_endpoint:
+        # Loaded where it is needed: who watches over workers starts at once.
+        from kb.opening import graph_source
+
+        graph_source(snapshot, settings)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 from kb.errors import ConflictError, SnapshotError, StorageError, reason_of
 from kb.files import locked, private_folder, write_atomically
+from kb.graph.endpoint.address import endpoint_of
+from kb.graph.endpoint.loading import load
 from kb.holdings import HOLDINGS, Holdings, from_json, holdings_of, replaced_name
 from kb.intake.aside import forget_aside, joined, read_aside, uploads_of, write_aside
 from kb.pipeline import Progress, build
 from kb.settings import Settings
-from kb.snapshot import Snapshot, open_current
+from kb.snapshot import GRAPH, Snapshot, open_current
 from kb.sources import keep_original, sources, sources_of, with_corpus
 
 Edit = Callable[[Holdings], Holdings]
@@ -47,6 +49,7 @@ def _changed(
     replaced = dict(_replaced(current, held, wanted)) if current else {}
     built = build(settings, files, progress, removed=wanted.removed, replaced=replaced)
     _keep_list(settings, built[0])
+    _fill_endpoint(settings, built[0], progress)
     return built
 
 
@@ -82,6 +85,7 @@ def build_paths(
             if file.holding.origin != "corpus":
                 keep_original(settings, file.path, file.holding.current.sha256)
         _keep_list(settings, built[0])
+        _fill_endpoint(settings, built[0], progress)
         return built
 
 
@@ -113,6 +117,21 @@ def _keep_list(settings: Settings, snapshot: Snapshot) -> None:
         raise StorageError(
             f"快照 {snapshot.id} 已发布，但文件清单存不进数据目录（{reason_of(error)}）；请管理员检查磁盘空间，再运行 zeren build。"
         ) from error
+
+
+def _fill_endpoint(settings: Settings, snapshot: Snapshot, progress: Progress) -> None:
+    """Where the graph is in an endpoint that this process may write to, it holds what was published.
+
+    :raises EndpointError: it does not; the snapshot is published all the same, and services go on with the one before.
+    """
+    endpoint = endpoint_of(settings)
+    if endpoint is not None and endpoint.store_url:
+        load(
+            endpoint,
+            snapshot.id,
+            snapshot.read(GRAPH),
+            lambda nth, graphs, name, _: progress(nth, graphs, f"装入端点 {name}"),
+        )
 
 
 def _kept_list(settings: Settings) -> Holdings | None:
