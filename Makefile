@@ -41,7 +41,7 @@ lint: $(STAMP)  ## ruff, types, layer contract, licences of what is pinned, secr
 	$(BIN)/python .ci/licences.py
 	git ls-files -z ':!*/vendor/*' | xargs -0 $(BIN)/detect-secrets-hook --no-verify $(CERTAIN)
 
-programs:  ## Chromium and LibreOffice, which tests drive (apt-get, as root)
+programs:  ## Chromium, LibreOffice and Virtuoso, which tests drive (apt-get, as root)
 	.ci/programs
 
 test: lint programs clients  ## the whole check: lint and pytest

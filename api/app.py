@@ -14,8 +14,7 @@ from api.channels import fastgpt, widget
 from api.channels.dify import router as dify
 from api.channels.dingtalk import router as dingtalk
 from api.channels.feishu import router as feishu
-from api.channels.im.linking import to_connect
-from api.channels.im.needs import check_whole
+from api.channels.im.linking import check_platforms
 from api.channels.mcp.http import add_mcp
 from api.channels.openai import router as openai
 from api.channels.platforms import open_platforms
@@ -61,8 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The application over the current snapshot of ``settings`` (the environment's when None)."""
     chosen = settings or load_settings()
     # Said before the snapshot is opened, rather than when a message comes or a connection is opened.
-    check_whole(chosen)
-    to_connect(chosen)
+    check_platforms(chosen)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from kb.files import is_locked, try_lock
+from kb.files import is_locked, private_folder, try_lock
 
 _LOG = logging.getLogger("zeren")
 _LOCK = ".duty"
@@ -38,7 +38,7 @@ def anybody_on_duty(data_dir: Path) -> bool:
 async def _attend(data_dir: Path, works: tuple[Work, ...]) -> None:
     while True:
         try:
-            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(data_dir)
             with (data_dir / _LOCK).open("ab") as lock:
                 while not try_lock(lock):
                     await asyncio.sleep(_POLL_S)

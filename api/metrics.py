@@ -10,6 +10,7 @@ from api.gathering import SERVED, gathered
 from api.pressure import Answering
 from kb.errors import (
     BudgetError,
+    EndpointError,
     EngineError,
     ExhaustedError,
     OverloadError,
@@ -30,6 +31,7 @@ _OUTCOMES: Mapping[type[ZerenError], str] = {
     BudgetError: "over_share",
     OverloadError: "overloaded",
     EngineError: "engine_error",
+    EndpointError: "endpoint_error",
 }
 # When each series began says nothing that the scraper does not know, and doubles their number.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # untyped in the library

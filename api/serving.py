@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from api.metrics import Metrics
 from kb import opening
-from kb.errors import ZerenError
+from kb.errors import EndpointError, ZerenError
 from kb.graph.sparql.service import SparqlService, open_service
 from kb.opening import Opened
 from kb.settings import Settings
@@ -16,6 +18,8 @@ from kb.snapshot import current_mark
 _LOG = logging.getLogger("zeren")
 # How often a new snapshot is looked for: one small file read.
 _POLL_S = 1.0
+# How long after an endpoint did not hold it a snapshot is tried again.
+_AGAIN_S = 5.0
 
 
 class Served:
@@ -60,6 +64,7 @@ class Serving:
         # What was looked at last: one that could not be opened is not tried again every second.
         self._mark = mark
         self._stale = False
+        self._again = math.inf
         metrics.serves(first.opened.snapshot)
 
     @property
@@ -82,8 +87,10 @@ class Serving:
         mark = current_mark(self.settings.snapshot_dir)
         try:
             served, old = await _open(self.settings, self._metrics), self.current
-        except ZerenError:
+        except ZerenError as error:
             self._mark, self._stale = mark, True
+            # An endpoint is loaded, or comes back, without a word to its readers.
+            self._again = time.monotonic() + _AGAIN_S if isinstance(error, EndpointError) else math.inf
             raise
         self.current, self._mark, self._stale = served, mark, False
         self._metrics.serves(served.opened.snapshot, old.opened.snapshot)
@@ -95,6 +102,8 @@ class Serving:
         """Follow the current snapshot, whoever publishes it, until cancelled."""
         while True:
             await asyncio.sleep(_POLL_S)
+            if time.monotonic() >= self._again:
+                self._mark, self._again = "", math.inf
             try:
                 await self.refresh()
             except (ZerenError, OSError) as error:

@@ -1,17 +1,22 @@
-"""Parse and build times over growing text, with the exponent of growth (1 = linear)."""
+"""All measurements, or those that are named."""
 
+import argparse
 import json
 import math
+import os
+import platform
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from bench.faults import fault_times
 from bench.growth import growth_times
 from bench.load import load_times
+from bench.page import write_page
 from bench.reasoning import reasoning_times
 from bench.scale import scale_times
 from bench.search_beside import beside_figures
@@ -114,24 +119,49 @@ def _questions() -> list[str]:
     return [question.question for question in load_questions(_QUESTIONS) if not question.history]
 
 
-def main() -> None:
-    """Measure, print, write."""
+def _parse() -> dict[str, object]:
     settings = Settings()
-    text = read_file(sources(settings)[0].path, settings.max_file_bytes).text
-    results = {
-        "parse": parse_times(text),
-        "snapshot": build_and_ask(),
-        "load": load_times(),
-        "faults": fault_times(),
-        "growth": growth_times(),
-        "scale": scale_times(),
-        "search": search_scale_times(),
-        "search_beside": beside_figures(),
-        "reasoning": reasoning_times(),
-        "sparql": sparql_rates(),
+    return parse_times(read_file(sources(settings)[0].path, settings.max_file_bytes).text)
+
+
+PARTS: Mapping[str, Callable[[], object]] = {
+    "parse": _parse,
+    "snapshot": build_and_ask,
+    "load": load_times,
+    "faults": fault_times,
+    "growth": growth_times,
+    "scale": scale_times,
+    "search": search_scale_times,
+    "search_beside": beside_figures,
+    "reasoning": reasoning_times,
+    "sparql": sparql_rates,
+}
+
+
+def main() -> None:
+    """Measure all and write the results and their page; or measure the parts that are named, and print them."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART", help=", ".join(PARTS))
+    named = parser.parse_args().parts
+    results: dict[str, object] = {"machine": machine()}
+    for part in named or PARTS:
+        results[part] = PARTS[part]()
+        print(json.dumps({part: results[part]}, indent=1), flush=True)
+    if not named:
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        write_page(results)
+
+
+def machine() -> dict[str, object]:
+    """On what, and beside how much other work."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "day": date.today().isoformat(),
+        "cores": os.cpu_count(),
+        "memory_gib": memory / 2**30,
+        "python": platform.python_version(),
+        "load": os.getloadavg()[0],
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":

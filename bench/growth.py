@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 from bench.load import ask_all, questions, serving
-from bench.renamed import write_renamed_plans
+from bench.made_plans import write_made_plans
 from kb import opening, pipeline
 from kb.settings import Settings
 from kb.snapshot import REPORT, open_current
 from kb.sources import sources
 
-_SIZES = (1, 10, 100)
+_SIZES = (1, 10, 100, 1_000)
 _ASKED = 100
 
 
@@ -36,7 +36,7 @@ def growth_times() -> dict[str, object]:
 
 
 def _row(folder: Path, size: int) -> dict[str, float]:
-    files = write_renamed_plans(folder / "plans", size)
+    files = write_made_plans(folder / "plans", size)
     settings = Settings(snapshot_dir=folder / "snapshots", data_dir=folder / "data", encoder="none")
     started = time.perf_counter()
     snapshot = pipeline.build(settings, sources(settings, files))[0]

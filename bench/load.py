@@ -103,7 +103,7 @@ def serving(settings: Settings, **more: str) -> Iterator[tuple[int, "subprocess.
         "ZEREN_ANSWERS_PER_MINUTE": "0",
         **more,
     }
-    command = [sys.executable, "-m", "kb.cli", "serve", "--port", str(port)]
+    command = [str(Path(sys.executable).parent / "zeren"), "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port, process)

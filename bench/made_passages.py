@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import count, islice
 from typing import overload
 
@@ -23,6 +24,8 @@ _CLAUSES_OF_A_PASSAGE = (5, 9)
 _EXCHANGED = 0.4
 _CLAUSE = re.compile(r"[^。！？；，\n\s]{6,40}")
 _LEAST_NOUN = 2
+# The words of a clause, each with its part of speech.
+Tagged = list[tuple[str, str]]
 
 
 class MadePassages(Sequence[Passage]):
@@ -70,10 +73,16 @@ def varied(text: str, chance: random.Random) -> str:
     return "".join(kept)
 
 
-def _passages(chance: random.Random) -> Iterator[Passage]:
+@cache
+def vocabulary() -> tuple[list[list[Tagged]], list[str]]:
+    """The clauses of each plan of the repository, and their nouns in order."""
     plans = [[rjieba.tag(clause) for clause in _CLAUSE.findall(path.read_text(encoding="utf-8"))] for path in PLANS]
     tagged = [pair for plan in plans for clause in plan for pair in clause]
-    nouns = sorted({word for word, tag in tagged if tag.startswith("n") and len(word) >= _LEAST_NOUN})
+    return plans, sorted({word for word, tag in tagged if tag.startswith("n") and len(word) >= _LEAST_NOUN})
+
+
+def _passages(chance: random.Random) -> Iterator[Passage]:
+    plans, nouns = vocabulary()
     places = list(place_names())
     for number in count():
         # A document keeps to one plan, and a passage to clauses that follow each other there.
@@ -81,12 +90,13 @@ def _passages(chance: random.Random) -> Iterator[Passage]:
         title = f"{chance.choice(places)}县{chance.choice(nouns)}{chance.choice(nouns)}规划"
         for nth in range(PER_DOCUMENT):
             first, many = chance.randrange(len(plan)), chance.randint(*_CLAUSES_OF_A_PASSAGE)
-            text = "，".join(_clause(words, nouns, chance) for words in plan[first : first + many]) + "。"
+            text = "，".join(made_clause(words, nouns, chance) for words in plan[first : first + many]) + "。"
             heading = f"{title}\n{nth}.{chance.choice(nouns)}"
             yield Passage(f"{document}#{nth}/1", document, str(nth), text, 0, len(text), heading)
 
 
-def _clause(tagged: list[tuple[str, str]], nouns: list[str], chance: random.Random) -> str:
+def made_clause(tagged: Tagged, nouns: Sequence[str], chance: random.Random) -> str:
+    """A clause with some of its nouns exchanged."""
     return "".join(
         chance.choice(nouns)
         if tag.startswith("n") and len(word) >= _LEAST_NOUN and chance.random() < _EXCHANGED

@@ -1,4 +1,5 @@
-"""Short queries over HTTP: /sparql beside `oxigraph serve` and rdflib-endpoint, on the same graph, in one run.
+"""Short queries over HTTP: /sparql, its own and over an endpoint, beside `oxigraph serve`, which is that endpoint, and
+rdflib-endpoint; on the same graph, in one run.
 
 Needs the extra `bench`. One client on one connection, every query text another one (rdflib-endpoint keeps parsed
 queries); the servers take turns in short rounds, so that what else the machine does falls on all of them.
@@ -20,7 +21,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.graph import DATA, UNITS, nquads, tasks_of
-from bench.sparql_app import GRAPH_VARIABLE
+from bench.sparql_app import GRAPH_VARIABLE, SNAPSHOT
+from kb.graph.endpoint.address import Endpoint as Address
+from kb.graph.endpoint.loading import load
 from kb.identifiers import ONTOLOGY
 
 TRIPLES = 100_000
@@ -57,11 +60,13 @@ def sparql_rates() -> dict[str, object]:
         (folder / "graph.nq").write_bytes(graph)
         (folder / "graph.nt").write_bytes(re.sub(rb" <[^<>]*> \.\n", b" .\n", graph))
         endpoints = [stack.enter_context(server(folder)) for server in (_ours, _oxigraph, _rdflib_endpoint)]
+        endpoints.append(stack.enter_context(_ours_over(endpoints[1], graph)))
         rates = {query: _rates(endpoints, text, tasks_of(graph)) for query, text in QUERIES.items()}
     return {
         "triples": graph.count(b"\n"),
         "requests_per_second": rates,
         "ratio_to_oxigraph": {query: by["zeren"] / by["oxigraph"] for query, by in rates.items()},
+        "ratio_of_forwarding": {query: by["zeren over oxigraph"] / by["zeren"] for query, by in rates.items()},
         "ratio_to_rdflib_endpoint": {query: by["zeren"] / by["rdflib-endpoint"] for query, by in rates.items()},
     }
 
@@ -112,11 +117,25 @@ def _complete(data: bytes) -> bool:
 
 @contextmanager
 def _ours(folder: Path) -> Iterator[Endpoint]:
+    with _application("zeren", {GRAPH_VARIABLE: str(folder / "graph.nq")}) as endpoint:
+        yield endpoint
+
+
+@contextmanager
+def _ours_over(other: Endpoint, graph: bytes) -> Iterator[Endpoint]:
+    url = f"http://127.0.0.1:{other.port}"
+    load(Address(f"{url}/query", f"{url}/store"), SNAPSHOT, graph, lambda *_: None)
+    with _application(f"zeren over {other.name}", {"ZEREN_SPARQL_ENDPOINT": f"{url}/query"}) as endpoint:
+        yield endpoint
+
+
+@contextmanager
+def _application(name: str, environment: dict[str, str]) -> Iterator[Endpoint]:
     port = free_port()
     options = ["--factory", "--port", str(port), "--no-access-log", "--log-level", "warning"]
     command = [sys.executable, "-m", "uvicorn", "bench.sparql_app:create", *options]
-    with _running(command, port, {GRAPH_VARIABLE: str(folder / "graph.nq")}):
-        yield Endpoint("zeren", port, "/sparql")
+    with _running(command, port, environment):
+        yield Endpoint(name, port, "/sparql")
 
 
 @contextmanager

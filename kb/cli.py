@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -15,12 +15,13 @@ from kb import inputs, opening, pipeline
 from kb.access.cli import add_access_commands
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
+from kb.command import Parser, run_command
 from kb.contract import as_contract as parse_contract
-from kb.errors import ZerenError
 from kb.evaluation.cli import add_ask_arguments, run_ask
 from kb.evaluation.comparison import write_json
 from kb.evaluation.run import Ask
 from kb.exports.cli import add_export_arguments, run_export, run_table
+from kb.graph.endpoint.cli import add_endpoint_arguments, run_endpoint
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
 from kb.intake.library import build_corpus, build_paths
 from kb.models import ParsedDocument
@@ -29,50 +30,16 @@ from kb.qa.contract import as_contract as ask_contract
 from kb.qa.models import Answer, Question
 from kb.qa.wording import role_name
 from kb.serving import add_serve_arguments, run_mcp, run_serve
-from kb.settings import Settings, load_settings
+from kb.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; errors end as one line on standard error."""
-    arguments = _parser().parse_args(argv)
-    try:
-        return int(arguments.run(arguments, load_settings()))
-    except ZerenError as error:
-        print(f"错误：{error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        # The reader of the output (head) has gone; nothing is wrong.
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        print("已中断，原有快照没有改动。", file=sys.stderr)
-        return 130
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that says what is wrong in one Chinese line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Exit 2; what argparse says is put into Chinese where it is one of the common faults."""
-        for english, chinese in _USAGE.items():
-            message = message.replace(english, chinese)
-        print(f"错误：用法有误（{message}）；运行 {self.prog} --help 看用法。", file=sys.stderr)
-        raise SystemExit(2)
-
-
-_USAGE = {
-    "the following arguments are required": "缺少参数",
-    "unrecognized arguments": "不认识的参数",
-    "expected one argument": "后面要跟一个值",
-    "invalid choice": "没有这个命令",
-    "choose from": "可用",
-    "invalid int value": "应为整数",
-    "argument ": "",
-}
+    """Run one command, as :func:`kb.command.run_command` does."""
+    return run_command(_parser().parse_args(argv))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
+    parser = Parser(prog="zeren", description="责任：谁负责什么、何时完成、依据什么、原文在哪里")
     commands = parser.add_subparsers(required=True, metavar="命令")
     build = commands.add_parser(
         "build", help="建立快照：不给路径就是语料目录和上传的文件；给了路径，新快照只含这些文件"
@@ -95,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     sparql = commands.add_parser("sparql", help="在图谱上执行一个 SPARQL 查询")
     add_sparql_arguments(sparql)
     sparql.set_defaults(run=_sparql)
+    endpoint = commands.add_parser("endpoint", help="图谱另放在 SPARQL 端点时：装入当前快照的图谱，看端点装的是什么")
+    add_endpoint_arguments(endpoint)
+    endpoint.set_defaults(run=_endpoint)
     export = commands.add_parser("export", help="导出图谱、本体，或分工表、责任清单、台账、指标表、时限表")
     add_export_arguments(export)
     export.set_defaults(run=_export)
@@ -112,6 +82,10 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     if "table" in arguments:
         return run_table(arguments, opening.open_material(settings))
     return run_export(arguments, opening.read_graph(settings))
+
+
+def _endpoint(arguments: argparse.Namespace, settings: Settings) -> int:
+    return run_endpoint(arguments, *opening.read_current_graph(settings), settings)
 
 
 def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type
@@ -264,7 +238,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
-    return run_sparql(arguments, opening.read_graph(settings), settings)
+    return run_sparql(arguments, opening.read_source(settings), settings)
 
 
 if __name__ == "__main__":

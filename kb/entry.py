@@ -1,12 +1,16 @@
-"""The command ``zeren`` as it starts: a build of nothing new ends here, before the rest of the code is loaded."""
+"""The command ``zeren`` as it starts: a build of nothing new ends here, and a service starts from here, before the rest of
+the code is loaded."""
 
+import argparse
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from kb.command import Parser, run_command
 from kb.errors import ZerenError
 from kb.inputs import unchanged
+from kb.serving import add_serve_arguments, run_serve
 from kb.settings import load_settings
 from kb.snapshot import REPORT, Snapshot
 
@@ -14,6 +18,8 @@ from kb.snapshot import REPORT, Snapshot
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, as :func:`kb.cli.main` does, which does all but this."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["serve"]:
+        return _serve(arguments[1:])
     snapshot = _already_built(arguments)
     if snapshot is None:
         from kb import cli
@@ -25,6 +31,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         "（zeren check 看体检，zeren parse 看未读懂的行）"
     )
     return 0
+
+
+def _serve(arguments: Sequence[str]) -> int:
+    """As :func:`kb.cli.main`; who watches over workers needs none of what they load."""
+    parser = Parser(prog="zeren serve")
+    add_serve_arguments(parser)
+    return run_command(parser.parse_args(arguments, argparse.Namespace(run=run_serve)))
 
 
 def _already_built(arguments: Sequence[str]) -> Snapshot | None:

@@ -44,6 +44,11 @@ class NotFoundError(ZerenError):
     status = 404
 
 
+def no_document(document_id: str) -> NotFoundError:
+    """What is said of a document that the library does not hold."""
+    return NotFoundError(f"没有标识为 {document_id} 的文件；“文件”一页（/documents）列出了全部文件。")
+
+
 class AccessError(ZerenError):
     """A request of somebody who may not do what it asks for."""
 
@@ -78,6 +83,12 @@ class SnapshotError(ZerenError):
 
 class ClusterError(ZerenError):
     """The cluster that a build was to be shared out to cannot be used."""
+
+    status = 503
+
+
+class EndpointError(ZerenError):
+    """The SPARQL endpoint that holds the graph is away, refuses, or holds another snapshot than the current one."""
 
     status = 503
 

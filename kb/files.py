@@ -38,6 +38,13 @@ def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
         os.fsync(handle.fileno())
 
 
+def private_folder(path: Path) -> None:
+    """Make the folder, and those above it that are missing, for their owner alone; one that is there stays as it is."""
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def move_durably(path: Path, target: Path) -> None:
     """Move the file, on one file system without copying it, and wait until it is on the disk."""
     shutil.move(path, target)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from kb.errors import ConflictError, NotFoundError, SnapshotError
+from kb.errors import ConflictError, SnapshotError, no_document
 from kb.snapshot import Snapshot
 
 HOLDINGS = "documents.json"
@@ -107,7 +107,7 @@ class Holdings:
     def _held(self, document_id: str) -> Holding:
         held = self.get(document_id)
         if held is None:
-            raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
+            raise no_document(document_id)
         return held
 
 

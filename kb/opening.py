@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from kb.audit.contract import Row
 from kb.errors import NotFoundError
 from kb.exports.material import Material, load_material
+from kb.graph.endpoint.address import endpoint_of
+from kb.graph.endpoint.held import EndpointGraph, graph_in
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from kb.search.large.stores import ConfiguredStores
     from kb.search.large.vector_store import VectorStores
 
+# N-Quads, or an endpoint that holds them.
+GraphSource = bytes | EndpointGraph
 _LOG = logging.getLogger("zeren")
 # What the semantic search gives for one question.
 _HITS = 10
@@ -38,7 +42,7 @@ _HITS = 10
 
 @dataclass(frozen=True)
 class Opened:
-    """All that a service reads of one snapshot; ``graph`` is N-Quads, ``warnings`` say why it is not the latest one."""
+    """All that a service reads of one snapshot; ``graph`` is where its graph is, ``warnings`` say why it is not the latest one."""
 
     knowledge: Knowledge
     answerer: Answerer
@@ -47,9 +51,14 @@ class Opened:
     findings: list[Row]
     material: Material
     linked_data: LinkedData
-    graph: bytes
+    graph: GraphSource
     holdings: Holdings
     warnings: tuple[str, ...] = ()
+
+    def check_graph(self) -> None:
+        """:raises EndpointError: the endpoint that holds the graph is away, or holds it no more."""
+        if isinstance(self.graph, EndpointGraph):
+            self.graph.check()
 
     @property
     def snapshot(self) -> str:
@@ -62,12 +71,15 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
 
     :param heard: is told each answer that is given and whether it was kept, in the thread that asks.
     :raises SnapshotError: there is no good snapshot, or it is of another version or encoder.
+    :raises EndpointError: the graph is in an endpoint that is away, or holds another snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
+    source = graph_source(snapshot, settings)
+    store = _store_of(source)
     index = _read_index(snapshot, settings)
     # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
     threading.Thread(target=index.prepare, daemon=True).start()
-    knowledge = _knowledge(snapshot, index)
+    knowledge = _knowledge(snapshot, store, index)
     return Opened(
         knowledge,
         Answerer(knowledge, settings.max_question_chars, heard, settings.answers_kept),
@@ -76,7 +88,7 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
         json.loads(snapshot.read(FINDINGS)),
         load_material(knowledge.store, knowledge.texts),
         LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE)),
-        snapshot.read(GRAPH),
+        source,
         holdings_of(snapshot),
         snapshot.warnings,
     )
@@ -104,13 +116,34 @@ def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Kn
     :raises SnapshotError: there is no good snapshot, or its index is of another encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
-    return _knowledge(snapshot, index or _read_index(snapshot, settings))
+    return _knowledge(snapshot, open_graph(snapshot, settings), index or _read_index(snapshot, settings))
 
 
-def _knowledge(snapshot: Snapshot, index: "SearchIndex") -> Knowledge:
+def graph_source(snapshot: Snapshot, settings: Settings) -> GraphSource:
+    """Where the graph of a snapshot is: in the endpoint of the settings, where there is one, else its own file.
+
+    :raises SnapshotError: the file is damaged.
+    :raises EndpointError: the endpoint is away, or holds another snapshot.
+    """
+    endpoint = endpoint_of(settings)
+    if endpoint is not None:
+        return graph_in(endpoint, snapshot.id)
+    return snapshot.read(GRAPH)
+
+
+def open_graph(snapshot: Snapshot, settings: Settings) -> GraphStore:
+    """The graph of a snapshot, to be asked; otherwise as :func:`graph_source`."""
+    return _store_of(graph_source(snapshot, settings))
+
+
+def _store_of(source: GraphSource) -> GraphStore:
+    return GraphStore.from_nquads(source) if isinstance(source, bytes) else GraphStore(source)
+
+
+def _knowledge(snapshot: Snapshot, store: GraphStore, index: "SearchIndex") -> Knowledge:
     for warning in snapshot.warnings:
         _LOG.warning("%s", warning)
-    return load_knowledge(snapshot.id, snapshot.read(GRAPH), _texts(snapshot), _topics(), _searcher(index))
+    return load_knowledge(snapshot.id, store, _texts(snapshot), _topics(), _searcher(index))
 
 
 def open_material(settings: Settings) -> Material:
@@ -119,7 +152,7 @@ def open_material(settings: Settings) -> Material:
     :raises SnapshotError: there is no good snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
-    return load_material(GraphStore.from_nquads(snapshot.read(GRAPH)), _texts(snapshot))
+    return load_material(open_graph(snapshot, settings), _texts(snapshot))
 
 
 def _texts(snapshot: Snapshot) -> dict[str, str]:
@@ -127,12 +160,12 @@ def _texts(snapshot: Snapshot) -> dict[str, str]:
     return {Path(name).stem: snapshot.read(name).decode() for name in names}
 
 
-def check_snapshot(settings: Settings) -> None:
-    """Whether there is a snapshot to serve, without loading it.
+def check_vectors(snapshot: Snapshot, settings: Settings) -> None:
+    """Whether the vectors of a snapshot are where it says, without loading them.
 
-    :raises SnapshotError: there is no good snapshot, or where its vectors are cannot be reached.
+    :raises SnapshotError: they are in Milvus, and there is no setting of it, it cannot be reached, or has them no more.
     """
-    vector_stores(settings).check(open_current(settings.snapshot_dir).path)
+    vector_stores(settings).check(snapshot.path)
 
 
 def open_search(settings: Settings) -> "SearchIndex":
@@ -148,7 +181,25 @@ def read_graph(settings: Settings) -> bytes:
 
     :raises SnapshotError: there is no good snapshot.
     """
-    return open_current(settings.snapshot_dir).read(GRAPH)
+    return read_current_graph(settings)[1]
+
+
+def read_source(settings: Settings) -> GraphSource:
+    """Where the graph of the current snapshot is.
+
+    :raises SnapshotError: there is no good snapshot.
+    :raises EndpointError: the endpoint is away, or holds another snapshot.
+    """
+    return graph_source(open_current(settings.snapshot_dir), settings)
+
+
+def read_current_graph(settings: Settings) -> tuple[str, bytes]:
+    """The id of the current snapshot and its graph, as N-Quads.
+
+    :raises SnapshotError: there is no good snapshot.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    return snapshot.id, snapshot.read(GRAPH)
 
 
 @dataclass(frozen=True)

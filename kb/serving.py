@@ -8,11 +8,12 @@ from dataclasses import replace
 from importlib import import_module
 from urllib.parse import quote, urlsplit
 
-from kb import logs, opening
+from kb import logs
 from kb.access.keys import KEYS_FILE, read_keys
 from kb.access.policy import check_start
 from kb.errors import InputError, reason_of
 from kb.settings import Settings
+from kb.snapshot import open_current
 
 # How long a service that is told to end goes on with what it is answering.
 _PATIENCE_S = 30
@@ -22,6 +23,8 @@ _HUNG_S = 120
 _GIVEN = ("host", "port", "workers")
 # Where prometheus_client looks for the directory that processes count into.
 COUNTS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+# The file of a snapshot whose vectors are in Milvus.
+IN_MILVUS = "search/milvus.json"
 
 
 def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,13 +37,16 @@ def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until stopped.
 
-    :raises InputError: the address cannot be listened on, or others could reach the service and nobody use it.
+    :raises InputError: the address cannot be listened on, others could reach the service and nobody use it, or a chat
+        platform is set in part.
     :raises SnapshotError: there is nothing to serve.
     """
     given = {name: value for name in _GIVEN if (value := getattr(arguments, name)) is not None}
     settings = replace(settings, **given)
     check_start(settings, bool(read_keys(settings.data_dir / KEYS_FILE)))
-    opening.check_snapshot(settings)
+    _check_snapshot(settings)
+    # Said once and here: workers that cannot start are tried again for ever.
+    import_module("api.channels.im.linking").check_platforms(settings)
     _check_free(settings.host, settings.port)
     # The application reads its own settings: what it may leave open depends on where it listens.
     os.environ.update(ZEREN_HOST=settings.host, ZEREN_PORT=str(settings.port))
@@ -81,10 +87,28 @@ def run_mcp(arguments: argparse.Namespace, settings: Settings) -> int:
 
     :raises SnapshotError: there is nothing to serve.
     """
-    opening.check_snapshot(settings)
+    _check_snapshot(settings)
     logs.configure(settings)
     import_module("api.channels.mcp.stdio").run(settings)
     return 0
+
+
+def _check_snapshot(settings: Settings) -> None:
+    """Whether there is something to serve.
+
+    :raises SnapshotError: there is no good snapshot, or its vectors are in Milvus and cannot be reached.
+    :raises EndpointError: the endpoint that should hold its graph is away, or holds another.
+    """
+    snapshot = open_current(settings.snapshot_dir)
+    if settings.sparql_endpoint:
+        # Loaded where it is needed: who watches over workers starts at once.
+        from kb.opening import graph_source
+
+        graph_source(snapshot, settings)
+    if settings.milvus_uri or IN_MILVUS in snapshot.files:
+        from kb.opening import check_vectors  # as above
+
+        check_vectors(snapshot, settings)
 
 
 def _check_free(host: str, port: int) -> None:

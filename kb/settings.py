@@ -97,6 +97,16 @@ class Settings:
     )
     milvus_token: str = _secret("Milvus 的令牌（用户名:口令，或 API 密钥）")
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
+    sparql_endpoint: str = _setting(
+        "",
+        "图谱另放时，SPARQL 1.1 端点的查询地址（如 http://127.0.0.1:7878/query）；不给就用快照里的图谱；见 docs/operations.md",
+    )
+    sparql_graph_store: str = _setting(
+        "",
+        "同一端点的图存储地址（Graph Store HTTP Protocol，如 http://127.0.0.1:7878/store），zeren endpoint load 写到这里",
+    )
+    sparql_user: str = _setting("", "端点的用户名；按端点的要求用 Basic 或 Digest")
+    sparql_password: str = _secret("端点的密码")
     sparql_deadline_ms: int = _setting(5_000, "一次 SPARQL 查询的时限（毫秒），到时停止并答 504")
     sparql_memory_mb: int = _setting(1_024, "每个 SPARQL 查询进程在图谱之外的内存上限（MB）")
     sparql_max_bytes: int = _setting(10_000_000, "SPARQL 结果的最大字节数，超过答 413")
@@ -108,8 +118,8 @@ class Settings:
         for name, (pattern, wanted) in _SHAPES.items():
             value = getattr(self, name)
             if not re.fullmatch(pattern, value):
-                # A key is not shown, not even a wrong one, nor an address that may hold a password.
-                shown = "" if name.endswith(("_key", "_uri")) else f"={value!r}"
+                # A key is not shown, not even a wrong one, nor a password in an address.
+                shown = "" if name.endswith("_key") or "@" in value else f"={value!r}"
                 raise InputError(f"设置 ZEREN_{name.upper()}{shown} {wanted}。")
         for origin in filter(None, (part.strip() for part in self.widget_origins.split(","))):
             if not re.fullmatch(r"https?://[^/\s*]+", origin):
@@ -125,6 +135,7 @@ class Settings:
             )
 
 
+_ENDPOINT_URL = (r"(?:https?://[^\s@<>\"{}|\\^`#]+)?", "应是 http 或 https 地址，其中不写用户名和密码")
 _WECOM_KEY = ("(?:[A-Za-z0-9+/]{43})?", "应是企业微信后台生成的 43 个字母和数字")
 # What the text of a setting must look like, and how that is said.
 _SHAPES = {
@@ -133,11 +144,13 @@ _SHAPES = {
         r"https?://(?!/)[^\s<>\"{}|\\^`?#]*[^\s<>\"{}|\\^`?#/]",
         "应是 http:// 或 https:// 开头的地址，不以 / 结尾，不含空格、? 和 #",
     ),
-    # A password in the address would be shown where the address is.
+    # A password in the address would be told wherever the address is.
     "milvus_uri": (
         r"(?:https?://[^\s@]+(?<!\.db)|(?!\w+://).+\.db)?",
         "应是 http:// 或 https:// 开头的地址，或以 .db 结尾的路径；口令不写在里面，写在 ZEREN_MILVUS_TOKEN 里",
     ),
+    "sparql_endpoint": _ENDPOINT_URL,
+    "sparql_graph_store": _ENDPOINT_URL,
     "wecom_aes_key": _WECOM_KEY,
     "wecom_bot_aes_key": _WECOM_KEY,
     "wecom_agent_id": ("[0-9]*", "应是数字"),

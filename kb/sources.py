@@ -1,9 +1,7 @@
 """The files of a build: those of the corpus and the uploaded ones, or files given by their paths."""
 
 import hashlib
-import os
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,8 +9,8 @@ from pathlib import Path
 from kb.corpus import document_id_for, load_manifest
 from kb.corpus.manifest import MANIFEST_NAME, ManifestEntry
 from kb.errors import InputError, StorageError, reason_of
-from kb.files import TEMPORARY, sync_directory
-from kb.holdings import Expression, Holding, Holdings, Supplied
+from kb.files import private_folder, write_atomically
+from kb.holdings import Expression, Holding, Holdings, Origin, Supplied
 from kb.settings import Settings
 
 _ORIGINALS = "originals"
@@ -64,7 +62,9 @@ def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile,
     if not paths:
         return _listed(settings.corpus_dir)
     if len(paths) == 1 and (paths[0] / MANIFEST_NAME).is_file():
-        return _listed(paths[0])
+        # Another folder is not looked into again: its files are kept, as those of any path.
+        is_corpus = paths[0].resolve() == settings.corpus_dir.resolve()
+        return _listed(paths[0], "corpus" if is_corpus else "path")
     files = [
         file
         for path in paths
@@ -123,29 +123,22 @@ def keep_original(settings: Settings, path: Path, sha256: str) -> None:
     :raises StorageError: it cannot be written.
     """
     target = original_path(settings, sha256)
-    temporary = target.with_name(f"{TEMPORARY}{sha256}-{os.getpid()}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, temporary)
-        with temporary.open("rb") as handle:
-            os.fsync(handle.fileno())
-        temporary.replace(target)
-        sync_directory(target.parent)
+        private_folder(target.parent)
+        write_atomically(target, path.read_bytes(), mode=0o600)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise StorageError(f"原件存不下来（{reason_of(error)}）；请管理员检查数据目录的磁盘空间后重试。") from error
 
 
-def _listed(folder: Path) -> tuple[SourceFile, ...]:
-    return tuple(SourceFile(entry.path, _of_corpus(entry, folder), folder) for entry in load_manifest(folder))
+def _listed(folder: Path, origin: Origin = "corpus") -> tuple[SourceFile, ...]:
+    return tuple(SourceFile(entry.path, _holding(entry, folder, origin), folder) for entry in load_manifest(folder))
 
 
-def _of_corpus(entry: ManifestEntry, folder: Path) -> Holding:
+def _holding(entry: ManifestEntry, folder: Path, origin: Origin) -> Holding:
     """What the manifest says; a number that is "" there leaves what was read."""
     supplied = Supplied(entry.title, entry.issuer, entry.number or None, entry.date)
-    return Holding(
-        entry.id, "corpus", Expression(entry.path.relative_to(folder).as_posix(), entry.sha256), supplied=supplied
-    )
+    expression = Expression(entry.path.relative_to(folder).as_posix(), entry.sha256)
+    return Holding(entry.id, origin, expression, supplied=supplied)
 
 
 def _hash(path: Path) -> str:

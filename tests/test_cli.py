@@ -67,7 +67,7 @@ def test_build_and_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert json.loads(capsys.readouterr().out)["status"] == "out_of_scope"
 
 
-def test_a_taken_port_is_said_plainly(
+def test_what_cannot_be_served_is_said_plainly(
     built: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(built.snapshot_dir))
@@ -79,6 +79,12 @@ def test_a_taken_port_is_said_plainly(
         assert main(["serve", "--port", port]) == 2
     error = capsys.readouterr().err
     assert port in error
+    assert error.count("\n") == 1
+    # Before any worker is started, which would be tried again for ever.
+    monkeypatch.setenv("ZEREN_DINGTALK_APP_KEY", "x")
+    assert main(["serve", "--workers", "2"]) == 2
+    error = capsys.readouterr().err
+    assert "ZEREN_DINGTALK_APP_SECRET" in error
     assert error.count("\n") == 1
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fastapi import UploadFile
 
+from api.pages.templates import megabytes
 from kb.access.audit import Actor
 from kb.corpus import document_id_for
 from kb.errors import ConflictError, InputError, StorageError, TooLargeError, reason_of
@@ -88,4 +89,4 @@ async def _store(settings: Settings, change: Change, upload: UploadFile) -> tupl
 
 
 def _too_large(most: int) -> TooLargeError:
-    return TooLargeError(f"文件超过 {most} 字节的上限；请拆分文件，或请管理员调大设置 ZEREN_MAX_FILE_BYTES。")
+    return TooLargeError(f"文件超过 {megabytes(most)} 的上限；请拆分文件，或请管理员调大设置 ZEREN_MAX_FILE_BYTES。")

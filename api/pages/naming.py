@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from api.pages.templates import WORDS
-from kb.errors import NotFoundError
+from kb.errors import no_document
 from kb.intake.changes import Change
 
 
@@ -55,5 +55,5 @@ def title_of(document: str, titles: Mapping[str, str]) -> str:
     :raises NotFoundError: it is not held.
     """
     if document not in titles:
-        raise NotFoundError(f"没有标识为 {document} 的文件；“文件”一页列出了全部文件。")
+        raise no_document(document)
     return titles[document] or document

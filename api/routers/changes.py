@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 
 from api.access.browser import root_of
 from api.dependencies import RunnerDep, SettingsDep
-from api.intake.desk import DeskDep, Publication
+from api.intake.editing import EditorDep, Publication
 from api.intake.running import Runner
 from api.tables import AS_TABLE, PagingDep
 from kb.errors import NotFoundError
@@ -51,24 +51,24 @@ _UPLOAD = {
 
 
 @router.post("/documents", status_code=202, summary="添加文件", operation_id="add_document", openapi_extra=_UPLOAD)
-async def add_document(request: Request, response: Response, desk: DeskDep) -> dict[str, Any]:
+async def add_document(request: Request, response: Response, editor: EditorDep) -> dict[str, Any]:
     """上传一份文件：先读成预览，看过再发布；表单里 publish=true 就读完即发布。返回这项变更，进度见它的 events。"""
-    return _accepted(await desk.upload(request), request, response)
+    return _accepted(await editor.upload(request), request, response)
 
 
 @router.put(
     "/documents/{document_id}", status_code=202, summary="替换文件", operation_id="replace_document",
     openapi_extra=_UPLOAD,
 )  # fmt: skip
-async def replace_document(document_id: str, request: Request, response: Response, desk: DeskDep) -> dict[str, Any]:
+async def replace_document(document_id: str, request: Request, response: Response, editor: EditorDep) -> dict[str, Any]:
     """上传一份文件的新版本：标识不变，原件和原来读出的责任都留着，发布前后各单位的责任变化见 differences。"""
-    return _accepted(await desk.upload(request, document_id), request, response)
+    return _accepted(await editor.upload(request, document_id), request, response)
 
 
 @router.delete("/documents/{document_id}", status_code=202, summary="移除文件", operation_id="remove_document")
-async def remove_document(document_id: str, request: Request, response: Response, desk: DeskDep) -> dict[str, Any]:
+async def remove_document(document_id: str, request: Request, response: Response, editor: EditorDep) -> dict[str, Any]:
     """从库中移除一份文件，原件仍留在数据目录。返回这项变更，完成后才不再用它作答。"""
-    return _accepted(await desk.remove(document_id), request, response)
+    return _accepted(await editor.remove(document_id), request, response)
 
 
 @router.get("/changes", summary="文件变更", operation_id="list_changes", **AS_TABLE)
@@ -112,16 +112,16 @@ def export_preview(change_id: str, table: str, settings: SettingsDep, format: st
 
 @router.post("/changes/{change_id}/publish", status_code=202, summary="发布", operation_id="publish_change")
 async def publish_change(
-    change_id: str, request: Request, response: Response, desk: DeskDep, body: Publication | None = None
+    change_id: str, request: Request, response: Response, editor: EditorDep, body: Publication | None = None
 ) -> dict[str, Any]:
     """把看过的预览发布出去；可以顺手改正标题、发文机关、文号、日期。发布中照常作答，没有请求会失败。"""
-    return _accepted(await desk.publish(change_id, body or Publication()), request, response)
+    return _accepted(await editor.publish(change_id, body or Publication()), request, response)
 
 
 @router.delete("/changes/{change_id}", status_code=204, summary="放弃", operation_id="discard_change")
-async def discard_change(change_id: str, desk: DeskDep) -> None:
+async def discard_change(change_id: str, editor: EditorDep) -> None:
     """放弃一项还没有发布的变更，上传的文件一并删去。"""
-    await desk.discard(change_id)
+    await editor.discard(change_id)
 
 
 def _accepted(change: Change, request: Request, response: Response) -> dict[str, Any]:

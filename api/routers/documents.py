@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from api.dependencies import KnowledgeDep, OpenedDep, SettingsDep
 from api.documents import COLUMNS, described
 from api.tables import AS_TABLE, PagingDep
-from kb.errors import NotFoundError
+from kb.errors import NotFoundError, no_document
 from kb.exports.filenames import content_disposition
 from kb.intake.preview import document_differences
 from kb.sources import original_of
@@ -29,7 +29,7 @@ def get_document(document_id: str, knowledge: KnowledgeDep) -> dict[str, Any]:
     for row in knowledge.documents:
         if row["id"] == document_id:
             return described(row)
-    raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
+    raise no_document(document_id)
 
 
 @router.get("/{document_id}/text", summary="文件全文", operation_id="get_document_text", response_class=Response)
@@ -37,7 +37,7 @@ def get_text(document_id: str, knowledge: KnowledgeDep) -> Response:
     """规范文本；引文的 start、end 就是这份文本里的字符位置。"""
     text = knowledge.texts.get(document_id)
     if text is None:
-        raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
+        raise no_document(document_id)
     return Response(text, media_type="text/plain; charset=utf-8")
 
 

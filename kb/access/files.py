@@ -59,7 +59,7 @@ def locked(path: Path) -> Iterator[None]:
     :raises StorageError: the directory cannot be written to, or another writer does not end.
     """
     with _written(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.private_folder(path.parent)
         with files.locked(path.with_suffix(".lock"), _PATIENCE_S, lambda: _busy(path)):
             yield
 
@@ -84,7 +84,7 @@ def append_json(path: Path, row: Mapping[str, Any]) -> None:
     """
     line = json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     with _written(path):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.private_folder(path.parent)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, _OWNER_ONLY)
         try:
             # One writer at a time, so that whoever looks at the end of the file sees no line half written.

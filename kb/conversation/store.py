@@ -154,7 +154,7 @@ class ChannelStore:
         """
         if self._path.exists():
             return
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.private_folder(self._path.parent)
         with files.locked(self._path.with_suffix(".lock"), _WAIT_S, self._busy):
             if self._path.exists():
                 return

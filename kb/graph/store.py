@@ -1,10 +1,11 @@
-"""The graph as a store: loaded from N-Quads, asked by named queries, written as sorted N-Quads."""
+"""The graph as a store: asked by named queries, in this process or in an endpoint; written as sorted N-Quads."""
 
 import re
 import threading
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 from rdflib import Dataset
@@ -12,7 +13,9 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from kb.errors import InputError, NotFoundError, SnapshotError
-from kb.graph.lines import dataset_of, nquads
+from kb.graph.lines import nquads
+from kb.graph.sparql.lexing import lex
+from kb.graph.statements import Term, dataset_with, statements
 from kb.settings import ROOT
 
 # rdflib's parser keeps state in module-wide grammars: two threads in it give wrong queries or errors.
@@ -24,36 +27,56 @@ _IRI = re.compile(r"(?:https?://|urn:)\S+")
 _FORBIDDEN = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM"}
 
 
-class GraphStore:
-    """A graph whose default graph is the union of its named graphs.
-
-    Queries run in Oxigraph, which is faster by far over many documents than rdflib; :attr:`dataset` is the same for who
-    walks from node to node.
-    """
-
-    def __init__(self, source: Dataset | bytes, queries: Path = QUERIES_DIR) -> None:
-        """:param source: the graph, which is not changed any more, or its N-Quads."""
-        self._source = source
-        self._queries = queries
-
-    @cached_property
-    def dataset(self) -> Dataset:
-        """The graph in rdflib, made when first asked for: that takes long where there are many documents."""
-        return self._source if isinstance(self._source, Dataset) else dataset_of(self._source)
+class Engine(Protocol):
+    """What answers queries of a graph whose default graph is the union of its named graphs, each triple once."""
 
     @property
     def graphs(self) -> frozenset[str]:
         """The IRIs of the named graphs."""
-        return frozenset(name.value for name in self._engine.named_graphs() if isinstance(name, ox.NamedNode))
+
+    def solutions(self, query: str) -> ox.QuerySolutions:
+        """The solutions of a SELECT query."""
+
+
+class LocalEngine:
+    """The graph in this process, in Oxigraph, which is a hundred times as fast over many documents as rdflib."""
+
+    def __init__(self, nquads: bytes) -> None:
+        """:raises SyntaxError: they are no N-Quads."""
+        self._store = ox.Store()
+        self._store.bulk_load(nquads, ox.RdfFormat.N_QUADS)
+        # The engine's own union gives a triple once for each graph that holds it; rows are of facts, not of graphs.
+        self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return frozenset(name.value for name in self._store.named_graphs() if isinstance(name, ox.NamedNode))
+
+    def solutions(self, query: str) -> ox.QuerySolutions:
+        """The solutions of a SELECT query."""
+        found = self._store.query(query)
+        assert isinstance(found, ox.QuerySolutions), "a SELECT query has solutions"
+        return found
+
+
+class GraphStore:
+    """A graph asked by queries that are known to be harmless, whatever engine answers them."""
+
+    def __init__(self, source: Engine | Dataset, queries: Path = QUERIES_DIR) -> None:
+        """:param source: what answers, or a graph that is not changed any more."""
+        self._engine = LocalEngine(to_nquads(source)) if isinstance(source, Dataset) else source
+        self._queries = queries
 
     @cached_property
-    def _engine(self) -> ox.Store:
-        data = to_nquads(self._source) if isinstance(self._source, Dataset) else self._source
-        store = ox.Store()
-        store.bulk_load(data, ox.RdfFormat.N_QUADS)
-        # The engine's own union gives a triple once for each graph that holds it; rows are of facts, not of graphs.
-        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return store
+    def dataset(self) -> Dataset:
+        """The whole graph in rdflib, for who walks from node to node; made when first asked for, which takes long."""
+        return dataset_with(statements(self.terms))
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return self._engine.graphs
 
     @classmethod
     def from_nquads(cls, data: str | bytes, queries: Path = QUERIES_DIR) -> "GraphStore":
@@ -61,12 +84,10 @@ class GraphStore:
 
         :raises SnapshotError: they are no N-Quads.
         """
-        store = cls(data.encode() if isinstance(data, str) else data, queries)
         try:
-            _ = store._engine
+            return cls(LocalEngine(data.encode() if isinstance(data, str) else data), queries)
         except SyntaxError as error:
             raise SnapshotError(f"图谱文件损坏，不是合法的 N-Quads：{error}。请重新运行 zeren build。") from error
-        return store
 
     def select(self, query: str, bindings: Mapping[str, str] | None = None) -> list[dict[str, str]]:
         """The rows of a SELECT query, given as text or as the name of a file in the query directory.
@@ -76,23 +97,25 @@ class GraphStore:
 
         :raises NotFoundError: no query of this name.
         :raises InputError: the text is no SELECT query, or wants to reach other servers.
+        :raises EndpointError: the graph is in an endpoint that is away, or refuses.
         """
         text = self._text_of(query)
         # The queries of the directory are ours, each of them run by a test.
         if text is query:
             with _PARSER:
                 _check(text)
-        if bindings:
-            text += f"\nVALUES ({' '.join(f'?{name}' for name in bindings)}) {{ ({' '.join(map(_term, bindings.values()))}) }}"
         # In a frame of its own: the parser's exceptions keep this one alive, and solutions must go in their own thread.
-        return self._rows(text)
+        return self._rows(_bound(text, bindings) if bindings else text)
+
+    def terms(self, query: str) -> list[dict[str, Term]]:
+        """The rows of a SELECT query of the code's own, as terms; otherwise as :meth:`select`."""
+        found = self._engine.solutions(query)
+        names = [variable.value for variable in found.variables]
+        return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
 
     def _rows(self, text: str) -> list[dict[str, str]]:
-        found = self._engine.query(text)
-        assert isinstance(found, ox.QuerySolutions), "a SELECT query has solutions"
-        names = [variable.value for variable in found.variables]
         # No row holds a triple term, the one kind of term without a value.
-        return [{name: term.value for name, term in zip(names, row, strict=True) if term is not None} for row in found]
+        return [{name: term.value for name, term in row.items()} for row in self.terms(text)]
 
     def _text_of(self, query: str) -> str:
         return read_query(self._queries / f"{query}.rq") if _NAME.fullmatch(query) else query
@@ -141,6 +164,14 @@ def _parts(node: object) -> set[str]:
         elif isinstance(current, list | tuple | set):
             open_nodes.extend(current)
     return names
+
+
+def _bound(text: str, bindings: Mapping[str, str]) -> str:
+    """The query with its variables given their values at the head of its WHERE: all engines take them there for part of
+    the pattern, and not all of them take what stands behind a query."""
+    start = lex(text).bare.index("{") + 1
+    names, values = (" ".join(items) for items in ((f"?{name}" for name in bindings), map(_term, bindings.values())))
+    return f"{text[:start]} VALUES ({names}) {{ ({values}) }} {text[start:]}"
 
 
 def _term(value: str) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kb.errors import ConflictError, NotFoundError, StorageError, reason_of
-from kb.files import is_locked, locked, sync_directory, write_atomically
+from kb.files import is_locked, locked, private_folder, sync_directory, write_atomically
 from kb.holdings import Supplied
 from kb.settings import Settings
 
@@ -110,7 +110,7 @@ def create(settings: Settings, kind: Kind, document: str, by: str, address: str)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     change = Change(secrets.token_hex(8), kind, document, by, address, created)
     try:
-        folder_of(settings, change.id).mkdir(parents=True)
+        private_folder(folder_of(settings, change.id))
         sync_directory(changes_dir(settings))
     except OSError as error:
         raise _unwritable(error) from error
@@ -185,7 +185,7 @@ def approve(settings: Settings, change_id: str, corrected: Callable[[Change], Ch
     with working(settings, change_id, _LOOK_S):
         change = settled(settings, change_id)
         if change.state != "ready":
-            raise ConflictError(f"这一项现在是 {change.state}，不能发布；读完（ready）的才能发布。")
+            raise ConflictError("这一项现在不能发布：还在读、没有读成，或已经发布；读完待发布的才能发布。")
         change = replace(corrected(change), state="approved", error="")
         save(settings, change)
         return change

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import ConflictError, SnapshotError, StorageError, reason_of
-from kb.files import locked, write_atomically
+from kb.files import locked, private_folder, write_atomically
+from kb.graph.endpoint.address import endpoint_of
+from kb.graph.endpoint.loading import load
 from kb.holdings import HOLDINGS, Holdings, from_json, holdings_of, replaced_name
+from kb.intake.aside import forget_aside, joined, read_aside, uploads_of, write_aside
 from kb.pipeline import Progress, build
 from kb.settings import Settings
-from kb.snapshot import Snapshot, open_current
+from kb.snapshot import GRAPH, Snapshot, open_current
 from kb.sources import keep_original, sources, sources_of, with_corpus
 
 Edit = Callable[[Holdings], Holdings]
@@ -31,19 +34,36 @@ def change_library(
     """
     with _alone(settings):
         current, held = _current(settings)
-        wanted = edit(held)
-        files = sources_of(settings, wanted)
-        if not files:
-            raise ConflictError("这是库中最后一份文件，不能移除；请先添加别的文件。")
-        replaced = dict(_replaced(current, held, wanted)) if current else {}
-        built = build(settings, files, progress, removed=wanted.removed, replaced=replaced)
-        _keep_list(settings, built[0])
+        built = _changed(settings, current, held, edit(held), progress)
+        # A build of paths that failed has put aside what is still held: what is removed now shall not come back.
+        forget_aside(settings, held)
         return built
 
 
+def _changed(
+    settings: Settings, current: Snapshot | None, held: Holdings, wanted: Holdings, progress: Progress
+) -> tuple[Snapshot, dict[str, Any]]:
+    files = sources_of(settings, wanted)
+    if not files:
+        raise ConflictError("这是库中最后一份文件，不能移除；请先添加别的文件。")
+    replaced = dict(_replaced(current, held, wanted)) if current else {}
+    built = build(settings, files, progress, removed=wanted.removed, replaced=replaced)
+    _keep_list(settings, built[0])
+    _fill_endpoint(settings, built[0], progress)
+    return built
+
+
 def build_corpus(settings: Settings, progress: Progress = lambda *_: None) -> tuple[Snapshot, dict[str, Any]]:
-    """Build the corpus as it now is, and the uploaded documents. :raises ZerenError: see :func:`change_library`."""
-    return change_library(settings, lambda held: with_corpus(settings, held), progress)
+    """Build the corpus as it now is, and the uploaded documents, those that were put aside too.
+
+    :raises ZerenError: see :func:`change_library`.
+    """
+    with _alone(settings):
+        current, held = _current(settings)
+        wanted = with_corpus(settings, joined(held, read_aside(settings)))
+        built = _changed(settings, current, held, wanted, progress)
+        write_aside(settings, Holdings())
+        return built
 
 
 def build_paths(
@@ -51,16 +71,21 @@ def build_paths(
 ) -> tuple[Snapshot, dict[str, Any]]:
     """Build the files of ``paths`` alone, and keep them, so that documents can be added to them later.
 
+    What had been uploaded, or removed from the corpus, is put aside for the next :func:`build_corpus`.
+
     :raises ZerenError: see :func:`change_library`.
     """
     files = sources(settings, paths)
     with _alone(settings):
+        _, held = _current(settings)
+        write_aside(settings, joined(uploads_of(held), read_aside(settings)))
         built = build(settings, files, progress)
         # After reading: what cannot be read is told by its reader.
         for file in files:
             if file.holding.origin != "corpus":
                 keep_original(settings, file.path, file.holding.current.sha256)
         _keep_list(settings, built[0])
+        _fill_endpoint(settings, built[0], progress)
         return built
 
 
@@ -86,12 +111,27 @@ def _keep_list(settings: Settings, snapshot: Snapshot) -> None:
     :raises StorageError: it cannot be written; the snapshot is published all the same.
     """
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.data_dir)
         write_atomically(settings.data_dir / HOLDINGS, snapshot.read(HOLDINGS))
     except OSError as error:
         raise StorageError(
             f"快照 {snapshot.id} 已发布，但文件清单存不进数据目录（{reason_of(error)}）；请管理员检查磁盘空间，再运行 zeren build。"
         ) from error
+
+
+def _fill_endpoint(settings: Settings, snapshot: Snapshot, progress: Progress) -> None:
+    """Where the graph is in an endpoint that this process may write to, it holds what was published.
+
+    :raises EndpointError: it does not; the snapshot is published all the same, and services go on with the one before.
+    """
+    endpoint = endpoint_of(settings)
+    if endpoint is not None and endpoint.store_url:
+        load(
+            endpoint,
+            snapshot.id,
+            snapshot.read(GRAPH),
+            lambda nth, graphs, name, _: progress(nth, graphs, f"装入端点 {name}"),
+        )
 
 
 def _kept_list(settings: Settings) -> Holdings | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kb.differences import differences
-from kb.errors import ConflictError, NotFoundError, SnapshotError
+from kb.errors import ConflictError, NotFoundError, SnapshotError, no_document
 from kb.exports.build import Choice, build_table
 from kb.exports.definitions import definition_of
 from kb.exports.filenames import file_name
@@ -87,7 +87,7 @@ def document_differences(settings: Settings, document_id: str) -> list[Row]:
     snapshot = open_current(settings.snapshot_dir)
     held = holdings_of(snapshot).get(document_id)
     if held is None:
-        raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
+        raise no_document(document_id)
     name = replaced_name(document_id, held.earlier[0].sha256) if held.earlier else ""
     if name not in snapshot.files:
         raise NotFoundError(f"文件 {document_id} 没有替换过旧版本，没有可比较的内容。")

@@ -11,7 +11,11 @@ from kb.units.registry import Unit
 
 def unit_rows(source: Source, tasks: Sequence[Row]) -> list[Row]:
     """One row a unit, the busiest first; those without a task last."""
-    rows = [_row(source, unit, tasks) for unit in source.knowledge.units.units]
+    given: dict[str, list[Row]] = {}
+    for task in tasks:
+        for iri in {unit["iri"] for unit in task["units"]}:
+            given.setdefault(iri, []).append(task)
+    rows = [_row(source, unit, given.get(unit.key, [])) for unit in source.knowledge.units.units]
     return sorted(rows, key=lambda row: (-row["tasks"], row["id"]))
 
 
@@ -37,8 +41,9 @@ def partners(tasks: Sequence[Row], unit: str) -> list[Row]:
 
 
 def _row(source: Source, unit: Unit, tasks: Sequence[Row]) -> Row:
+    """The row of a unit with its own tasks."""
     roles = [given["role"] for task in tasks for given in task["units"] if given["iri"] == unit.key]
-    documents = [task["document"] for task in tasks if any(given["iri"] == unit.key for given in task["units"])]
+    documents = [task["document"] for task in tasks]
     return {
         "iri": unit.key,
         "id": source.unit_id(unit.key),

@@ -81,16 +81,15 @@ class Knowledge:
 @collector.put_off()
 def load_knowledge(
     snapshot: str,
-    nquads: bytes,
+    store: GraphStore,
     texts: Mapping[str, str],
     topics: tuple[Topic, ...] = (),
     search: Searcher | None = None,
 ) -> Knowledge:
-    """Knowledge from a snapshot's graph (N-Quads) and its canonical texts by document id.
+    """Knowledge from a snapshot's graph and its canonical texts by document id.
 
     :param search: the semantic search over the same documents; without it questions are understood by words and topics.
     """
-    store = GraphStore.from_nquads(nquads)
     tasks = tuple(facts.task_entry(row, texts) for row in store.select("task_index"))
     assignments = tuple(map(facts.assignment_row, store.select("assignment_index")))
     stated = tuple(map(facts.deadline_row, store.select("deadline_index")))

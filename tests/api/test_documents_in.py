@@ -207,6 +207,25 @@ def test_a_file_of_a_length_that_is_not_told_is_cut_off_at_the_limit(tmp_path: P
     assert (response.status_code, response.headers["content-type"]) == (413, "application/problem+json")
 
 
+def test_a_document_taken_out_keeps_its_title_where_it_is_named(desk: Desk) -> None:
+    desk.add("flood.txt", _FLOOD)  # of the last document something would have to stay
+    desk.until(desk.client.delete("/api/documents/fire").json(), "published")
+    assert "示例县消防“十四五”规划" in desk.client.get("/changes").text
+
+
+def test_a_clerk_is_told_in_the_words_of_the_page(desk: Desk) -> None:
+    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
+    path = f"/changes/{change['id']}/publish"
+    wrong = desk.client.post(path, data={"issued": "三月一日", "document": "防汛"})
+    assert (wrong.status_code, "不合要求：日期、标识。" in wrong.text) == (422, True)
+    desk.publish(change)
+    again = desk.client.post(path, data={"title": "防汛规划"})
+    assert (again.status_code, "这一项现在是“已发布”" in again.text) == (409, True)
+    # an upload that broke off is seen for a while
+    changes.create(desk.settings, "add", "broken-off", "编辑", "")
+    assert "正在收文件" in desk.client.get("/changes").text
+
+
 def test_of_many_unread_lines_it_is_said_that_only_some_are_shown(desk: Desk) -> None:
     """Who trusts the page would take the others for read."""
     unread = "".join(f"第{n}件要在汛期前完成《某某办法。\n" for n in range(1, 61))

@@ -12,10 +12,11 @@ import pytest
 from rdflib import Dataset, Graph, Literal, URIRef
 
 from kb import opening, pipeline
-from kb.graph.linked_data import MOST_INCOMING, LinkedData
+from kb.graph.linked_data import LinkedData
 from kb.graph.namespaces import DCTERMS, RDF, SKOS, ZR
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
+from kb.graph.surroundings import MOST_INCOMING
 from kb.settings import Settings
 from kb.sources import sources
 from tests.api.serving import served

@@ -40,7 +40,7 @@ def plans() -> Material:
     """The plans in one graph."""
     documents = [pipeline.parse_file(ROOT / name, Settings()) for name in FILES]
     graph = build_nquads(documents, build_registry(documents), Identifiers(Settings().base_iri))
-    return load_material(GraphStore(graph), {d.info.id: d.text for d in documents})
+    return load_material(GraphStore.from_nquads(graph), {d.info.id: d.text for d in documents})
 
 
 def facts_of_sheet(rows: list[dict[str, str]]) -> Iterator[Fact]:

@@ -35,7 +35,7 @@ def graphs_of(sample: Sample, subject: str, predicate: URIRef, target: str | Lit
 
 
 def rebuilt(sample: Sample, *documents: ParsedDocument) -> GraphStore:
-    return GraphStore(build_nquads(documents, sample.registry, sample.identifiers))
+    return GraphStore.from_nquads(build_nquads(documents, sample.registry, sample.identifiers))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A change in every state that a crash, a full disk or an impatient user leaves it in."""
 
+import hashlib
 import json
 import os
 from dataclasses import replace
@@ -10,14 +11,14 @@ import pytest
 
 from kb.errors import ConflictError, InputError, NotFoundError, StorageError
 from kb.files import locked
-from kb.holdings import Holdings
+from kb.holdings import Expression, Holding, Holdings
 from kb.intake import changes
 from kb.intake.changes import Change, State
 from kb.intake.library import build_corpus, build_paths, change_library
 from kb.settings import Settings
 from kb.snapshot import open_current
-from kb.sources import original_path
-from tests.api.libraries import library_of_one
+from kb.sources import keep_original, original_path
+from tests.api.libraries import DIKES, library_of_one
 
 
 @pytest.fixture
@@ -141,3 +142,51 @@ def test_documents_of_a_path_stay_when_another_one_is_added(tmp_path: Path) -> N
     assert [held.id for held in seen[0]] == _ids(settings) == ["plan"]
     build_corpus(settings)
     assert _ids(settings) == ["fire"]
+
+
+def _upload(settings: Settings, text: str, document: str) -> None:
+    """As an upload that was approved, without its process."""
+    file = settings.data_dir.parent / f"{document}.txt"
+    file.write_text(text, encoding="utf-8")
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    keep_original(settings, file, sha256)
+    new = Holding(document, "upload", Expression(file.name, sha256))
+    change_library(settings, lambda held: held.adding(new))
+
+
+def test_a_build_of_paths_puts_uploads_and_removals_aside(tmp_path: Path) -> None:
+    settings, _ = library_of_one(tmp_path)
+    _upload(settings, DIKES, "dikes")
+    change_library(settings, lambda held: held.removing("fire"))
+    plan = tmp_path / "plan.txt"
+    plan.write_text("邻县防汛规划\n一、任务\n1.巡堤。（责任单位：邻县水利局）\n", encoding="utf-8")
+    build_paths(settings, [plan])
+    build_paths(settings, [plan])
+    assert _ids(settings) == ["plan"]
+    build_corpus(settings)
+    assert _ids(settings) == ["dikes"]
+    assert not (settings.data_dir / "aside.json").exists()
+
+
+def test_what_is_removed_after_a_build_of_paths_that_failed_stays_out(tmp_path: Path) -> None:
+    settings, _ = library_of_one(tmp_path)
+    _upload(settings, DIKES, "dikes")
+    broken = tmp_path / "broken.txt"
+    broken.write_bytes(b"\x7fELF" + bytes(500))
+    with pytest.raises(InputError):
+        build_paths(settings, [broken])
+    change_library(settings, lambda held: held.removing("dikes"))
+    build_corpus(settings)
+    assert _ids(settings) == ["fire"]
+
+
+def test_documents_of_another_folder_with_a_manifest_stay_when_one_is_added(tmp_path: Path) -> None:
+    settings, _ = library_of_one(tmp_path)
+    folder = tmp_path / "folder"
+    settings.corpus_dir.rename(folder)
+    elsewhere = replace(settings, corpus_dir=tmp_path / "empty")
+    build_paths(elsewhere, [folder])
+    _upload(elsewhere, DIKES, "dikes")
+    assert _ids(elsewhere) == ["fire", "dikes"]
+    # what its manifest says of it stays, too
+    assert b"2021-05-01" in open_current(elsewhere.snapshot_dir).read("documents.json")

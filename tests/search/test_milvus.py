@@ -1,14 +1,9 @@
 """Vectors and texts in Milvus: milvus-lite in this process, and its server on loopback; nothing of it is imitated."""
 
 import json
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,11 +11,10 @@ import pytest
 from bench.load import questions
 from bench.made_passages import made_passages
 from kb import opening, pipeline
-from kb.errors import InputError, SnapshotError
-from kb.inputs import fingerprint
+from kb.errors import SnapshotError
 from kb.search.encoder import Encoder
 from kb.search.heads import HEAD
-from kb.search.index import Hit, build_index
+from kb.search.index import build_index
 from kb.search.large import milvus_store
 from kb.search.large.index import LargeIndex, Limits
 from kb.search.large.milvus_client import connected
@@ -29,13 +23,11 @@ from kb.search.large.storage import build_large, open_large
 from kb.search.large.stores import ConfiguredStores
 from kb.search.large.vector_store import VectorStores
 from kb.search.passages import Passage
+from kb.serving import IN_MILVUS
 from kb.settings import Settings
 from kb.snapshot import open_current
 from kb.sources import sources
-from tests.api.serving import free_port
-from tests.processes import processes_with
 from tests.search.test_large_index import HashedEncoder
-from tests.waiting import until
 
 _PLAN = "云水县消防规划\n一、任务\n1.消防。整治火灾隐患。（责任单位：县应急局）\n"
 # Few enough that Milvus decides what is found.
@@ -55,7 +47,7 @@ def made() -> list[Passage]:
     return [replace(passage, document=odd.get(passage.document, passage.document)) for passage in made_passages(600)]
 
 
-def _built(folder: Path, passages: Sequence[Passage], stores: VectorStores) -> Path:
+def built(folder: Path, passages: Sequence[Passage], stores: VectorStores) -> Path:
     folder.mkdir(parents=True)
     build_large(passages, HashedEncoder(), folder, stores=stores)
     return folder
@@ -63,10 +55,10 @@ def _built(folder: Path, passages: Sequence[Passage], stores: VectorStores) -> P
 
 @pytest.fixture(scope="module")
 def folder(made: list[Passage], uri: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _built(tmp_path_factory.mktemp("large") / "search", made, MilvusStores(uri))
+    return built(tmp_path_factory.mktemp("large") / "search", made, MilvusStores(uri))
 
 
-def _opened(folder: Path, stores: VectorStores, limits: Limits = _SOME) -> LargeIndex:
+def opened(folder: Path, stores: VectorStores, limits: Limits = _SOME) -> LargeIndex:
     return open_large(folder, (folder / HEAD).read_bytes(), HashedEncoder(), stores=stores, limits=limits)
 
 
@@ -80,7 +72,7 @@ def _has(uri: str, name: str) -> bool:
 
 
 def test_it_proposes_the_nearest_among_all_and_within_documents(made: list[Passage], folder: Path, uri: str) -> None:
-    index = _opened(folder, MilvusStores(uri))
+    index = opened(folder, MilvusStores(uri))
     for documents in ([], ['引号"与\\', "made-00017", "'] or position >= 0"]):
         inside = [n for n, passage in enumerate(made) if not documents or passage.document in documents]
         for passage in made[::60]:
@@ -95,7 +87,7 @@ def test_it_proposes_the_nearest_among_all_and_within_documents(made: list[Passa
 
 def test_the_search_is_that_of_an_index_in_memory(made: list[Passage], folder: Path, uri: str) -> None:
     exact = build_index(made, HashedEncoder())
-    index = _opened(folder, MilvusStores(uri), Limits(0, 600, 600))
+    index = opened(folder, MilvusStores(uri), Limits(0, 600, 600))
     for passage in made[::60]:
         for documents in ((), ("made-00002", '引号"与\\')):
             right, found = (of.search(passage.text[:20], 10, documents) for of in (exact, index))
@@ -140,8 +132,8 @@ def test_other_programs_find_the_texts_beside_the_vectors(made: list[Passage], f
 def test_one_content_is_one_collection_and_what_was_begun_is_finished(
     made: list[Passage], uri: str, tmp_path: Path
 ) -> None:
-    first = _built(tmp_path / "first", made[:100], MilvusStores(uri))
-    again = _built(tmp_path / "again", made[:100], MilvusStores(uri))
+    first = built(tmp_path / "first", made[:100], MilvusStores(uri))
+    again = built(tmp_path / "again", made[:100], MilvusStores(uri))
     assert {p.name: p.read_bytes() for p in first.iterdir()} == {p.name: p.read_bytes() for p in again.iterdir()}
     # What a build leaves that dies before its index is made.
     name = _collection(first)
@@ -150,9 +142,9 @@ def test_one_content_is_one_collection_and_what_was_begun_is_finished(
         client.drop_index(name, "vector")
         client.delete(name, filter="position >= 40")
     with pytest.raises(SnapshotError, match=r"不完整.*zeren build"):
-        _opened(first, MilvusStores(uri))
-    _built(tmp_path / "mended", made[:100], MilvusStores(uri))
-    assert _opened(first, MilvusStores(uri)).search(made[70].text)[0].passage == made[70]
+        opened(first, MilvusStores(uri))
+    built(tmp_path / "mended", made[:100], MilvusStores(uri))
+    assert opened(first, MilvusStores(uri)).search(made[70].text)[0].passage == made[70]
 
 
 def _without(uri: str, folder: Path) -> None:
@@ -177,23 +169,23 @@ def _with_less(uri: str, folder: Path) -> None:
 def test_damage_is_said(
     damage: Callable[[str, Path], object], said: str, made: list[Passage], uri: str, tmp_path: Path
 ) -> None:
-    folder = _built(tmp_path / "search", made[100:140], MilvusStores(uri))
+    folder = built(tmp_path / "search", made[100:140], MilvusStores(uri))
     damage(uri, folder)
     with pytest.raises(SnapshotError, match=said):
-        _opened(folder, MilvusStores(uri))
+        opened(folder, MilvusStores(uri))
     # And the next build mends it, as it says.
-    again = _built(tmp_path / "again", made[100:140], MilvusStores(uri))
-    assert _opened(again, MilvusStores(uri)).search(made[101].text)[0].passage == made[101]
+    again = built(tmp_path / "again", made[100:140], MilvusStores(uri))
+    assert opened(again, MilvusStores(uri)).search(made[101].text)[0].passage == made[101]
 
 
 def test_only_what_no_snapshot_uses_is_dropped(made: list[Passage], uri: str, tmp_path: Path) -> None:
     stores, snapshots = ConfiguredStores(uri), tmp_path / "snapshots"
-    kept = _built(snapshots / "b" / "search", made[140:150], stores)
+    kept = built(snapshots / "b" / "search", made[140:150], stores)
     # One that is removed, one of the same content as what is kept, a build that died, and those of somebody else.
-    gone = _built(snapshots / "a" / "search", made[150:160], stores)
-    _built(snapshots / "c" / "search", made[140:150], stores)
-    dead = _built(snapshots / ".tmp-staging-x" / "files", made[160:170], stores)
-    other = _built(tmp_path / "other", made[170:180], stores)
+    gone = built(snapshots / "a" / "search", made[150:160], stores)
+    built(snapshots / "c" / "search", made[140:150], stores)
+    dead = built(snapshots / ".tmp-staging-x" / "files", made[160:170], stores)
+    other = built(tmp_path / "other", made[170:180], stores)
     names = [_collection(path) for path in (kept, gone, dead, other)]
     with stores.swept(snapshots):
         for name in ("a", "c", ".tmp-staging-x"):
@@ -238,97 +230,10 @@ def test_a_snapshot_built_before_the_setting_was_made_opens_and_says_so(
     assert opening.open_search(moved).search("火灾")
     assert "运行 zeren build 以后才用 Milvus" in caplog.text
     pipeline.build(moved, sources(moved, [file]))
-    opening.check_snapshot(moved)
+    snapshot = open_current(moved.snapshot_dir)
+    assert IN_MILVUS in snapshot.files
+    opening.check_vectors(snapshot, moved)
     # And the other way: the snapshot says that it needs Milvus.
-    for needs in (opening.check_snapshot, opening.open_search):
+    for needs in (lambda: opening.check_vectors(snapshot, chosen), lambda: opening.open_search(chosen)):
         with pytest.raises(SnapshotError, match="没有设 ZEREN_MILVUS_URI"):
-            needs(chosen)
-
-
-_HOLDER = (
-    "import sys; from pymilvus import MilvusClient; c = MilvusClient(sys.argv[1]); print('open', flush=True); input()"
-)
-
-
-def test_a_path_that_another_process_has_open_is_said(tmp_path: Path, made: list[Passage]) -> None:
-    path = str(tmp_path / "data.db")
-    command = [sys.executable, "-c", _HOLDER, path]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "open\n"
-        with pytest.raises(SnapshotError, match="正被另一个进程打开.*milvus-lite server"):
-            _built(tmp_path / "search", made[:10], MilvusStores(path))
-        holder.communicate("\n")
-
-
-def test_a_path_that_is_a_file_is_said(tmp_path: Path, made: list[Passage]) -> None:
-    (tmp_path / "data.db").write_bytes(b"SQLite format 3")
-    with pytest.raises(SnapshotError, match=r"data\.db 用不了"):
-        _built(tmp_path / "search", made[:10], MilvusStores(str(tmp_path / "data.db")))
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _found(index: LargeIndex, text: str) -> list[Hit]:
-    try:
-        return index.search(text)
-    except SnapshotError:
-        return []
-
-
-@contextmanager
-def _server(data: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", str(data)]
-    with subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            until(lambda: _listens(port))
-            yield process
-        finally:
-            process.kill()
-
-
-def test_a_server_that_goes_is_said_and_is_found_again(tmp_path: Path, made: list[Passage]) -> None:
-    port = free_port()
-    stores = MilvusStores(f"http://127.0.0.1:{port}")
-    with _server(tmp_path / "data", port):
-        folder = _built(tmp_path / "search", made[:200], stores)
-        index = _opened(folder, stores)
-        right = index.search(made[70].text)
-    for needs in (lambda: index.search(made[70].text), lambda: _opened(folder, stores)):
-        with pytest.raises(SnapshotError, match=rf"127\.0\.0\.1:{port}.*服务器是否在运行"):
             needs()
-    with _server(tmp_path / "data", port):
-        until(lambda: _found(index, made[70].text) == right)
-    assert not processes_with("milvus_lite", str(tmp_path))
-
-
-@pytest.mark.parametrize(
-    ("given", "said", "unsaid"),
-    [
-        ({"milvus_uri": "data.db", "workers": 2}, "ZEREN_WORKERS=1", ""),
-        ({"milvus_uri": "http://root:secret@host:19530"}, "ZEREN_MILVUS_TOKEN", "secret"),
-        ({"milvus_uri": "host:19530"}, "http://", ""),
-        ({"milvus_uri": "http://host/data.db"}, "http://", ""),
-    ],
-    ids=["processes", "password", "no scheme", "both"],
-)
-def test_settings_that_cannot_be_are_said(given: dict[str, Any], said: str, unsaid: str) -> None:
-    with pytest.raises(InputError, match=said) as raised:
-        Settings(**given)
-    assert not unsaid or unsaid not in str(raised.value)
-
-
-def test_no_build_is_passed_over_because_nothing_is_new(tmp_path: Path) -> None:
-    # What was put into Milvus may be there no more, and then the advice is to build.
-    assert fingerprint(Settings(corpus_dir=tmp_path), []) is not None
-    assert fingerprint(Settings(corpus_dir=tmp_path, milvus_uri=str(tmp_path / "data.db")), []) is None
-
-
-def test_the_token_is_in_no_repr() -> None:
-    chosen = Settings(milvus_uri="https://host:19530", milvus_token="root:secret")
-    assert "secret" not in repr(chosen)

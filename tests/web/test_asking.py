@@ -115,6 +115,7 @@ def test_first_load_is_light(site: Site) -> None:
 def test_keys(site: Site, size: tuple[int, int]) -> None:
     with site.page(size) as page:
         page.goto("/")
+        expect(page.locator("#question")).to_be_focused()
         page.keyboard.press("ArrowDown")  # out of the box into the examples
         expect(page.locator(".examples a").nth(0)).to_be_focused()
         page.keyboard.press("ArrowRight")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.api.libraries import library_of_one
 from tests.api.serving import served
@@ -160,14 +160,14 @@ def test_a_file_over_the_limit_is_not_sent(library: tuple[Site, str], tmp_path: 
             page.get_by_role("button", name="登录").click()
             page.set_input_files("#file", file)
             if script:
-                assert "有 60 MB，超过 50 MB" in page.inner_text("#upload-state")
+                expect(page.locator("#upload-state")).to_contain_text("有 60 MB，超过 50 MB")
             page.get_by_role("button", name="上传").click()
             if script:
-                assert page.get_by_role("button", name="上传").is_enabled()
+                expect(page.get_by_role("button", name="上传")).to_be_enabled()
             else:
-                assert "文件超过 50 MB" in page.inner_text("main")
+                expect(page.locator("main")).to_contain_text("文件超过 50 MB")
                 page.get_by_role("link", name="回到刚才的页面").click()
-            assert page.inner_text("h1") == "添加和替换文件"
+            expect(page.locator("h1")).to_have_text("添加和替换文件")
     site.forgive("Failed to load resource")  # how the browser tells of 413
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 
-from api.channels.im.needs import DINGTALK, FEISHU, WECOM_LINK
+from api.channels.im.needs import DINGTALK, FEISHU, WECOM_LINK, check_whole
 from kb.access.policy import listed
 from kb.errors import InputError, ZerenError
 from kb.settings import Settings
@@ -22,6 +22,12 @@ _NEEDED = {"dingtalk": DINGTALK, "feishu": FEISHU, "wecom": WECOM_LINK}
 
 # Opens a connection; returns, or raises, when it has ended.
 Link = Callable[[], Awaitable[None]]
+
+
+def check_platforms(settings: Settings) -> None:
+    """:raises InputError: a platform is set in part, or cannot be connected to as the settings say."""
+    check_whole(settings)
+    to_connect(settings)
 
 
 def to_connect(settings: Settings) -> tuple[str, ...]:

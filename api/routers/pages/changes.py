@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from api.access.browser import root_of
 from api.access.checks import require
 from api.dependencies import FindingsDep, KnowledgeDep, ListsDep, OpenedDep, RunnerDep, SettingsDep
-from api.intake.desk import DeskDep, Publication
+from api.intake.editing import EditorDep, Publication
 from api.pages.counting import counts_of
 from api.pages.forms import fields_of
 from api.pages.naming import heading_of, marked, name_of, states_of, title_of, titles_known
 from api.pages.routing import PageRoute
-from api.pages.templates import render
+from api.pages.templates import WORDS, render
 from kb.access.roles import Role
 from kb.audit.contract import severity_counts
 from kb.errors import ConflictError, InputError
@@ -52,9 +52,9 @@ def changes_page(
 
 
 @router.post("/changes")
-async def upload(request: Request, desk: DeskDep, replaces: Annotated[str, Query()] = "") -> Response:
+async def upload(request: Request, editor: EditorDep, replaces: Annotated[str, Query()] = "") -> Response:
     """收下文件，去看它的进度和预览。"""
-    return _to(request, await desk.upload(request, replaces))
+    return _to(request, await editor.upload(request, replaces))
 
 
 async def _viewed(change_id: str, runner: RunnerDep) -> Change:
@@ -85,22 +85,27 @@ def change_page(
 
 
 @router.post("/changes/{change_id}/publish")
-async def publish(request: Request, change_id: str, desk: DeskDep) -> Response:
+async def publish(
+    request: Request, change: Annotated[Change, Depends(_viewed)], change_id: str, editor: EditorDep
+) -> Response:
     """发布预览，标题等可以改正。"""
+    if change.state != "ready":
+        # Another window, or a colleague, was quicker.
+        raise ConflictError(f"这一项现在是“{states_of(change)[change.state]}”，不能发布；读完了、等着发布的才能发布。")
     try:
         publication = Publication.model_validate(await fields_of(request))
     except ValidationError as error:
-        fields = "、".join(str(item["loc"][0]) for item in error.errors())
+        fields = "、".join(WORDS["field"].get(str(item["loc"][0]), "别的") for item in error.errors())
         raise InputError(
             f"这些栏填得不合要求：{fields}。日期写成 2025-03-01，标识只用小写字母、数字和连字符。"
         ) from error
-    return _to(request, await desk.publish(change_id, publication))
+    return _to(request, await editor.publish(change_id, publication))
 
 
 @router.post("/changes/{change_id}/discard")
-async def discard(request: Request, change_id: str, desk: DeskDep) -> Response:
+async def discard(request: Request, change_id: str, editor: EditorDep) -> Response:
     """放弃一项变更。"""
-    await desk.discard(change_id)
+    await editor.discard(change_id)
     return RedirectResponse(f"{root_of(request)}/changes", status_code=303)
 
 
@@ -125,9 +130,9 @@ def removal_page(
 
 
 @router.post("/documents/{document_id}/remove")
-async def remove(request: Request, document_id: str, desk: DeskDep) -> Response:
+async def remove(request: Request, document_id: str, editor: EditorDep) -> Response:
     """移除一份文件。"""
-    return _to(request, await desk.remove(document_id))
+    return _to(request, await editor.remove(document_id))
 
 
 def _preview(settings: Settings, change: Change) -> Row | None:

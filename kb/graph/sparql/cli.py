@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from kb.errors import InputError, reason_of
+from kb.graph.endpoint.held import EndpointGraph
 from kb.graph.namespaces import compact
 from kb.graph.sparql.service import SparqlRequest, SparqlResult, open_service
 from kb.settings import Settings
@@ -29,13 +30,13 @@ def add_sparql_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=tuple(_ACCEPT), default="table", help="输出格式，默认 table")
 
 
-def run_sparql(arguments: argparse.Namespace, nquads: bytes, settings: Settings) -> int:
+def run_sparql(arguments: argparse.Namespace, source: bytes | EndpointGraph, settings: Settings) -> int:
     """Run the query on the graph and print its result.
 
     :raises InputError: the file cannot be read.
     :raises ZerenError: what the service raises.
     """
-    result = asyncio.run(_answer(nquads, _text(arguments.query), _ACCEPT[arguments.format], settings))
+    result = asyncio.run(_answer(source, _text(arguments.query), _ACCEPT[arguments.format], settings))
     if arguments.format == "table" and result.media_type.endswith("json"):
         _print_table(json.loads(result.body))
     else:
@@ -54,8 +55,8 @@ def _text(query: str) -> str:
         raise InputError(f"查询文件 {query} 不是 UTF-8；请转成 UTF-8。") from error
 
 
-async def _answer(nquads: bytes, query: str, accept: str, settings: Settings) -> SparqlResult:
-    async with open_service(nquads, settings) as service:
+async def _answer(source: bytes | EndpointGraph, query: str, accept: str, settings: Settings) -> SparqlResult:
+    async with open_service(source, settings) as service:
         result = await service.answer(SparqlRequest(query, "cli", accept))
     assert result is not None  # every form of query has a format in each of _ACCEPT
     return result

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.errors import InputError
+from kb.graph.endpoint.held import EndpointGraph
 from kb.graph.namespaces import PREFIXES
 from kb.graph.sparql.budget import Budgets
 from kb.graph.sparql.description import DESCRIPTION_FORMATS, describe
 from kb.graph.sparql.formats import formats_of, negotiate
+from kb.graph.sparql.forwarding import Forwarder, open_forwarder
 from kb.graph.sparql.guard import check, check_length
 from kb.graph.sparql.lexing import lex
 from kb.graph.sparql.pool import Pool
@@ -49,7 +51,7 @@ class SparqlResult:
 class SparqlService:
     """Answers queries; :func:`open_service` makes one."""
 
-    def __init__(self, pool: Pool, vocabulary: Vocabulary, base: str) -> None:
+    def __init__(self, pool: Pool | Forwarder, vocabulary: Vocabulary, base: str) -> None:
         self._pool, self._vocabulary, self._base = pool, vocabulary, base
         self._statistics: Statistics | None = None
         # Bounded: the endpoint's address comes from the request.
@@ -102,27 +104,28 @@ class SparqlService:
 
 
 @asynccontextmanager
-async def open_service(nquads: bytes, settings: Settings) -> AsyncIterator[SparqlService]:
-    """The service over the graph of a snapshot (N-Quads), its workers running until the end of the ``async with``.
+async def open_service(source: bytes | EndpointGraph, settings: Settings) -> AsyncIterator[SparqlService]:
+    """The service over the graph of a snapshot, its N-Quads or an endpoint, its workers running until the end of the
+    ``async with``.
 
     :raises SnapshotError: the graph is damaged, or the workers do not start.
     """
     # A file without a name: it stays while a worker may need it, whatever becomes of the snapshot, and goes with the service.
     with tempfile.TemporaryFile() as graph:
-        graph.write(nquads)
+        graph.write(source if isinstance(source, bytes) else b"")
         graph.flush()
         config = WorkerConfig(
             graph.fileno(), settings.sparql_memory_mb * 2**20, settings.sparql_max_bytes, dict(PREFIXES)
         )
-        pool = Pool(
-            config,
-            settings.sparql_workers,
-            settings.sparql_deadline_ms / 1_000,
-            settings.sparql_queue,
-            Budgets(settings.sparql_budget_s),
-        )
+        budgets = Budgets(settings.sparql_budget_s)
+        seconds = settings.sparql_deadline_ms / 1_000
+        pool = Pool(config, settings.sparql_workers, seconds, settings.sparql_queue, budgets)
         await pool.start()
         try:
-            yield SparqlService(pool, load_vocabulary(), settings.base_iri)
+            if isinstance(source, bytes):
+                yield SparqlService(pool, load_vocabulary(), settings.base_iri)
+            else:
+                async with open_forwarder(source, pool, budgets, settings) as forwarder:
+                    yield SparqlService(forwarder, load_vocabulary(), settings.base_iri)
         finally:
             await pool.close()

@@ -1,6 +1,6 @@
 """Prefixes and terms a query names, against those that exist: a slip of the pen must not look like an empty answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -32,7 +32,7 @@ class Vocabulary:
         """
         text = query.text
         found = [token for token in query.tokens if token.kind != "comment"]
-        declared = _declarations(found)
+        declared = declarations(found)
         for previous, token in zip([None, *found], found, strict=False):
             if token.kind == "iri":
                 self._check_term(text, token, token.text[1:-1])
@@ -77,7 +77,7 @@ def _label(labels: Iterable[object]) -> str:
     return next((str(label) for label in labels if isinstance(label, Literal) and label.language == "zh"), "")
 
 
-def _declarations(found: list[Token]) -> dict[str, str]:
+def declarations(found: Sequence[Token]) -> dict[str, str]:
     """The prefixes that the query declares."""
     return {
         name.text[:-1]: iri.text[1:-1]

@@ -9,6 +9,8 @@ HEADER = struct.Struct(">cI")
 # Kinds of frames a worker sends.
 READY, RESULT, MALFORMED, TOO_LARGE, FAILED = b"Y", b"R", b"M", b"L", b"F"
 JOB = b"J"
+# A request that names graphs but no default graph has an empty one.
+NO_GRAPH = "urn:zeren:no-graph"
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
+from kb.graph.sparql.results import Result, write
 from kb.graph.sparql.sandbox import enter
-from kb.graph.sparql.wire import FAILED, MALFORMED, READY, RESULT, TOO_LARGE, WorkerConfig, frame, read_frame
+from kb.graph.sparql.wire import FAILED, MALFORMED, NO_GRAPH, READY, RESULT, TOO_LARGE, WorkerConfig, frame, read_frame
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -54,10 +55,6 @@ def main(channel: int, config: str) -> None:
     thread.join()
 
 
-# A request that names graphs but no default graph has an empty one.
-_NO_GRAPH = "urn:zeren:no-graph"
-
-
 def _load(descriptor: int) -> ox.Store:
     """The graph in memory; the workers share the file, so each reads it through a map with a place of its own."""
     store = ox.Store()
@@ -87,7 +84,7 @@ def _answer(store: ox.Store, job: dict[str, object], config: WorkerConfig) -> tu
     """The kind and the payload of the answer: the result, or the engine's own words."""
     output = _Output(config.max_bytes)
     try:
-        _write(_result(store, job), str(job["format"]), output, config.prefixes)
+        write(_result(store, job), str(job["format"]), output, config.prefixes)
     except SyntaxError as error:
         return MALFORMED, str(error).encode()
     except MemoryError:
@@ -98,23 +95,10 @@ def _answer(store: ox.Store, job: dict[str, object], config: WorkerConfig) -> tu
     return RESULT, output.getvalue()
 
 
-def _result(store: ox.Store, job: dict[str, object]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _result(store: ox.Store, job: dict[str, object]) -> Result:
     default, named = job["default_graphs"], job["named_graphs"]
     options: dict[str, object] = {"base_iri": job["base"]}
     if isinstance(default, list) and isinstance(named, list):
-        options["default_graph"] = [ox.NamedNode(iri) for iri in default or [_NO_GRAPH]]
+        options["default_graph"] = [ox.NamedNode(iri) for iri in default or [NO_GRAPH]]
         options["named_graphs"] = [ox.NamedNode(iri) for iri in named]
     return store.query(str(job["query"]), **options)  # type: ignore[arg-type]
-
-
-def _write(
-    result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
-    name: str,
-    output: _Output,
-    prefixes: dict[str, str],
-) -> None:
-    if isinstance(result, ox.QueryTriples):
-        written = getattr(ox.RdfFormat, name)
-        ox.serialize(result, output, written, prefixes=prefixes if written == ox.RdfFormat.TURTLE else None)
-    else:
-        result.serialize(output, getattr(ox.QueryResultsFormat, name))

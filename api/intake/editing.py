@@ -1,7 +1,7 @@
 """What a key holder can do with documents, the same for programs and for pages."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +18,7 @@ from api.dependencies import OpenedDep, RunnerDep, SettingsDep
 from api.intake.receiving import receive
 from api.intake.running import Runner
 from kb.access.audit import Actor, Audit
-from kb.errors import InputError, NotFoundError
+from kb.errors import InputError, no_document
 from kb.holdings import Holdings
 from kb.intake import changes
 from kb.intake.changes import Change, Kind
@@ -52,12 +52,13 @@ class Publication(BaseModel):
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Changes in the name of one key holder; ``holdings`` are the documents that are served."""
+class Editor:
+    """Changes in the name of one key holder; ``holdings`` are the documents that are served, ``titles`` theirs by id."""
 
     settings: Settings
     runner: Runner
     holdings: Holdings
+    titles: Mapping[str, str]
     audit: Audit
 
     async def upload(self, request: Request, replaces: str = "") -> Change:
@@ -100,7 +101,8 @@ class Desk:
     def _removal(self, document_id: str) -> Change:
         actor = self.audit.actor
         change = changes.create(self.settings, "remove", document_id, actor.who, actor.address)
-        change = replace(_approved(change, actor), state="approved")
+        # Once it is taken out, nothing else tells what it was called.
+        change = replace(_approved(change, actor), state="approved", title=self.titles.get(document_id, ""))
         changes.save(self.settings, change)
         return change
 
@@ -127,7 +129,7 @@ class Desk:
 
     def _check_held(self, document_id: str) -> None:
         if not self.holdings.get(document_id):
-            raise NotFoundError(f"没有标识为 {document_id} 的文件；/api/documents 列出了全部文件。")
+            raise no_document(document_id)
 
     async def _record(self, action: str, change: Change) -> None:
         detail = {"change": change.id, "file": change.file, "sha256": change.sha256}
@@ -164,8 +166,8 @@ def _approved(change: Change, actor: Actor) -> Change:
     return replace(change, approved_by=actor.who, approved_role=actor.role, approved_from=actor.address)
 
 
-async def _desk(settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep) -> Desk:
-    return Desk(settings, runner, opened.holdings, audit)
+async def _editor(settings: SettingsDep, runner: RunnerDep, opened: OpenedDep, audit: AuditDep) -> Editor:
+    return Editor(settings, runner, opened.holdings, opened.knowledge.titles, audit)
 
 
-DeskDep = Annotated[Desk, Depends(_desk)]
+EditorDep = Annotated[Editor, Depends(_editor)]
