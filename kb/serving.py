@@ -62,8 +62,12 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _listen(settings: Settings, application: str) -> None:
-    import uvicorn  # only this command needs the server
+    # only this command needs the server
+    import uvicorn
 
+    from kb.supervising import watch_closely
+
+    watch_closely()
     # uvicorn's line for each request would hold what people asked; api.observing writes one that does not.
     uvicorn.run(
         application,

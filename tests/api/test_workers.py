@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -99,8 +100,23 @@ def test_killed_workers_are_replaced_and_what_was_uploaded_is_read(settings: Set
                 _upload(editor, DIKES.replace("防汛", f"抗旱{pid}"))
 
 
+def test_a_worker_that_is_killed_while_it_is_asked_whether_it_lives_is_replaced(settings: Settings) -> None:
+    """Else the supervisor would go on waiting for its answer, for two minutes."""
+    with _serving(settings) as (process, _):
+        worker = min(workers_of(process.pid))
+        os.kill(worker, signal.SIGSTOP)
+        # it is asked every half second
+        time.sleep(2)
+        os.kill(worker, signal.SIGKILL)
+        until(partial(_replaced, process.pid, worker), 60)
+
+
+def _replaced(supervisor: int, killed: int) -> bool:
+    return len(set(workers_of(supervisor)) - {killed}) == _WORKERS
+
+
 def _wait_for_replacement(supervisor: int, killed: int) -> None:
-    until(lambda: len(set(workers_of(supervisor)) - {killed}) == _WORKERS)
+    until(partial(_replaced, supervisor, killed))
 
 
 def _upload(editor: httpx.Client, text: str) -> None:
