@@ -109,14 +109,13 @@ def open_findings(settings: Settings, document: str | None = None) -> list[Row]:
     return [row for row in rows if document in (None, row["document"])]
 
 
-def open_knowledge(settings: Settings, index: "SearchIndex | None" = None) -> Knowledge:
+def open_knowledge(settings: Settings) -> Knowledge:
     """What the current snapshot knows, ready to answer.
 
-    :param index: the snapshot's search index when it is open already.
     :raises SnapshotError: there is no good snapshot, or its index is of another encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
-    return _knowledge(snapshot, open_graph(snapshot, settings), index or _read_index(snapshot, settings))
+    return _knowledge(snapshot, open_graph(snapshot, settings), _read_index(snapshot, settings))
 
 
 def graph_source(snapshot: Snapshot, settings: Settings) -> GraphSource:
