@@ -47,7 +47,7 @@ class Reading:
     def of_whole(self) -> bool:
         """Whether it names neither a matter nor a place, time or document but the plan's own; units may be named."""
         mentions = self.mentions
-        if self.flags & {"refers_task", "refers_unit"}:
+        if self.flags & {"refers_task", "refers_unit", "narrowed"}:
             return False
         if mentions.regulations or mentions.unknown_regulations or mentions.ordinals or mentions.task_titles:
             return False

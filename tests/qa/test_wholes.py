@@ -52,6 +52,25 @@ def test_all_units_are_counted_once(answerer: Answerer, question: str, count: in
     assert answerer.ask(Question(question)).count == count
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪些单位没有任务",
+        "哪些单位没有承担任务",
+        "哪些部门没有被点名",
+        "哪些任务没有明确完成时限",
+        "哪些任务没有规定完成时间",
+        "哪些任务没有责任单位",
+        "哪些指标没有目标值",
+        "目标比以前低的有哪些",
+        "哪些目标比原来松",
+    ],
+)
+def test_what_is_denied_or_compared_is_not_answered_with_all(answerer: Answerer, question: str) -> None:
+    # the answer would say the opposite
+    assert answerer.ask(Question(question)).status != "answered"
+
+
 def test_all_deadlines_are_listed(answerer: Answerer) -> None:
     answers = [answerer.ask(Question(question)) for question in ("规划有什么时间要求", "哪些任务有时间要求")]
     assert {answer.status for answer in answers} == {"answered"}
