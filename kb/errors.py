@@ -93,6 +93,16 @@ class EndpointError(ZerenError):
     status = 503
 
 
+class PublishedError(ZerenError):
+    """A snapshot was published and is served, but something that goes with it was not done. ``snapshot`` is its id."""
+
+    status = 503
+
+    def __init__(self, message: str, snapshot: str) -> None:
+        super().__init__(message)
+        self.snapshot = snapshot
+
+
 class ConflictError(ZerenError):
     """What is asked does not go with what there is: a file that is held already, a change in the wrong state.
 

@@ -41,7 +41,7 @@ _INTERRUPTED = "处理中断（服务停止、磁盘已满或内存不足），�
 class Change:
     """``document`` is the id that the document has or will get; ``by`` is whose key, ``address`` where it came from; ``file``, ``sha256``, ``bytes`` are of the file as
     received ("" and 0 for a removal); ``created`` is UTC, ISO 8601; ``step`` of ``steps`` is done, ``doing`` is what
-    goes on; ``error`` says why it failed or why the last try to publish did; ``snapshot`` is the one it is part of;
+    goes on; ``error`` says why it failed or why the last try to publish did, or what could not be done after it was published; ``snapshot`` is the one it is part of;
     ``approved_by`` is whose key published it, with its role and address;
     ``title``, ``issuer``, ``number``, ``issued`` (YYYY-MM-DD) are what a person put right, "" leaves what was read; ``at_once`` publishes without
     waiting for a person to look."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kb.errors import ConflictError, SnapshotError, StorageError, reason_of
+from kb.errors import ConflictError, PublishedError, SnapshotError, StorageError, ZerenError, reason_of
 from kb.files import locked, private_folder, write_atomically
 from kb.graph.endpoint.address import endpoint_of
 from kb.graph.endpoint.loading import load
@@ -31,26 +32,44 @@ def change_library(
 
     :raises ZerenError: what ``edit`` raises, a file cannot be read, nothing would be left, or nothing could be
         written; what was served before is served on.
+    :raises PublishedError: it is published, but what goes with it could not be written.
     """
     with _alone(settings):
         current, held = _current(settings)
-        built = _changed(settings, current, held, edit(held), progress)
+        built = _built(settings, current, held, edit(held), progress)
         # A build of paths that failed has put aside what is still held: what is removed now shall not come back.
-        forget_aside(settings, held)
+        _follow(settings, built[0], progress, lambda: forget_aside(settings, held))
         return built
 
 
-def _changed(
+def _built(
     settings: Settings, current: Snapshot | None, held: Holdings, wanted: Holdings, progress: Progress
 ) -> tuple[Snapshot, dict[str, Any]]:
     files = sources_of(settings, wanted)
     if not files:
         raise ConflictError("这是库中最后一份文件，不能移除；请先添加别的文件。")
     replaced = dict(_replaced(current, held, wanted)) if current else {}
-    built = build(settings, files, progress, removed=wanted.removed, replaced=replaced)
-    _keep_list(settings, built[0])
-    _fill_endpoint(settings, built[0], progress)
-    return built
+    return build(settings, files, progress, removed=wanted.removed, replaced=replaced)
+
+
+def _follow(settings: Settings, snapshot: Snapshot, progress: Progress, aside: Callable[[], None]) -> None:
+    """What a publication brings with it; where something of it fails, the rest is done all the same.
+
+    :raises PublishedError: something failed.
+    """
+    faults = []
+    steps = (
+        partial(_keep_list, settings, snapshot),
+        aside,
+        partial(_fill_endpoint, settings, snapshot, progress),
+    )
+    for step in steps:
+        try:
+            step()
+        except ZerenError as error:
+            faults.append(str(error))
+    if faults:
+        raise PublishedError(f"快照 {snapshot.id} 已发布，但随后有事没做成：{''.join(faults)}", snapshot.id)
 
 
 def build_corpus(settings: Settings, progress: Progress = lambda *_: None) -> tuple[Snapshot, dict[str, Any]]:
@@ -61,8 +80,8 @@ def build_corpus(settings: Settings, progress: Progress = lambda *_: None) -> tu
     with _alone(settings):
         current, held = _current(settings)
         wanted = with_corpus(settings, joined(held, read_aside(settings)))
-        built = _changed(settings, current, held, wanted, progress)
-        write_aside(settings, Holdings())
+        built = _built(settings, current, held, wanted, progress)
+        _follow(settings, built[0], progress, lambda: write_aside(settings, Holdings()))
         return built
 
 
@@ -84,8 +103,7 @@ def build_paths(
         for file in files:
             if file.holding.origin != "corpus":
                 keep_original(settings, file.path, file.holding.current.sha256)
-        _keep_list(settings, built[0])
-        _fill_endpoint(settings, built[0], progress)
+        _follow(settings, built[0], progress, lambda: None)
         return built
 
 
@@ -108,21 +126,21 @@ def _current(settings: Settings) -> tuple[Snapshot | None, Holdings]:
 def _keep_list(settings: Settings, snapshot: Snapshot) -> None:
     """A copy of the list in the data directory: with the originals, it is all that a backup needs.
 
-    :raises StorageError: it cannot be written; the snapshot is published all the same.
+    :raises StorageError: it cannot be written.
     """
     try:
         private_folder(settings.data_dir)
         write_atomically(settings.data_dir / HOLDINGS, snapshot.read(HOLDINGS))
     except OSError as error:
         raise StorageError(
-            f"快照 {snapshot.id} 已发布，但文件清单存不进数据目录（{reason_of(error)}）；请管理员检查磁盘空间，再运行 zeren build。"
+            f"文件清单存不进数据目录（{reason_of(error)}）；请管理员检查磁盘空间，再运行 zeren build。"
         ) from error
 
 
 def _fill_endpoint(settings: Settings, snapshot: Snapshot, progress: Progress) -> None:
     """Where the graph is in an endpoint that this process may write to, it holds what was published.
 
-    :raises EndpointError: it does not; the snapshot is published all the same, and services go on with the one before.
+    :raises EndpointError: it does not; services go on with the one before.
     """
     endpoint = endpoint_of(settings)
     if endpoint is not None and endpoint.store_url:

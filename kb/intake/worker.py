@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kb.access.audit import DONE, FAILED, Actor, audit_of
-from kb.errors import ConflictError, NotFoundError, ZerenError
+from kb.errors import ConflictError, NotFoundError, PublishedError, ZerenError
 from kb.holdings import Expression, Holding, Holdings
 from kb.intake.changes import (
     Change,
@@ -71,6 +71,9 @@ def _run(settings: Settings, change_id: str, during: State, work: Callable[[Chan
         save(settings, change)
         try:
             done = work(change)
+        except PublishedError as error:
+            # It is served: to publish it again would be refused, and rightly.
+            done = replace(change, state="published", snapshot=error.snapshot, error=str(error))
         except ZerenError as error:
             done = failed(change, str(error))
         save(settings, done)
@@ -86,7 +89,7 @@ _BEFORE: Mapping[State, State] = {"reading": "received", "publishing": "approved
 def _record(settings: Settings, change: Change, action: str) -> None:
     detail = {"change": change.id, "sha256": change.sha256, "snapshot": change.snapshot, "error": change.error}
     told = {name: value for name, value in detail.items() if value}
-    result = FAILED if change.error else DONE
+    result = FAILED if change.error and change.state != "published" else DONE
     actor = Actor(change.approved_by or change.by, change.approved_role, change.approved_from or change.address)
     audit_of(settings.data_dir, actor).record(action, change.document, result, **told)
 

@@ -15,6 +15,7 @@ from kb.holdings import Expression, Holding, Holdings
 from kb.intake import changes
 from kb.intake.changes import Change, State
 from kb.intake.library import build_corpus, build_paths, change_library
+from kb.intake.worker import publish
 from kb.settings import Settings
 from kb.snapshot import open_current
 from kb.sources import keep_original, original_path
@@ -190,3 +191,19 @@ def test_documents_of_another_folder_with_a_manifest_stay_when_one_is_added(tmp_
     assert _ids(elsewhere) == ["fire", "dikes"]
     # what its manifest says of it stays, too
     assert b"2021-05-01" in open_current(elsewhere.snapshot_dir).read("documents.json")
+
+
+def test_what_is_published_is_published_though_the_endpoint_is_away(tmp_path: Path) -> None:
+    """To publish it again would be refused: it is there."""
+    settings, _ = library_of_one(tmp_path)
+    _upload(settings, DIKES, "dikes")
+    away = replace(settings, sparql_endpoint="http://127.0.0.1:9/query", sparql_graph_store="http://127.0.0.1:9/store")
+    change = replace(changes.create(away, "remove", "fire", "编辑", "127.0.0.1"), state="approved")
+    changes.save(away, change)
+    publish(away, change.id)
+    done = changes.load(away, change.id)
+    assert (done.state, done.snapshot) == ("published", open_current(away.snapshot_dir).id)
+    assert "已发布" in done.error
+    assert "127.0.0.1:9" in done.error
+    assert _ids(settings) == ["dikes"]
+    assert json.loads((settings.data_dir / "documents.json").read_bytes())["documents"][0]["id"] == "dikes"
