@@ -5,15 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, overload
 
 from kb import collector
 from kb.audit import check_plan
 from kb.audit.contract import Row
 from kb.audit.contract import as_contract as finding_contract
 from kb.contract import as_contract
-from kb.corpus import document_id_for, read_file
+from kb.corpus import document_id_for, read_bytes, read_file, text_of
 from kb.corpus.rosters import load_rosters
 from kb.errors import SnapshotError
 from kb.extraction.understand import understand
@@ -118,15 +117,34 @@ class _Unread:
     max_bytes: int
 
 
+class _ToRead(Sequence[_Unread]):
+    """Files as they are taken: with their bytes, all of them at once would fill the memory."""
+
+    def __init__(self, files: Sequence[SourceFile], max_bytes: int, *, elsewhere: bool) -> None:
+        self._files, self._max_bytes, self._elsewhere = files, max_bytes, elsewhere
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @overload
+    def __getitem__(self, place: int) -> _Unread: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[_Unread]: ...
+
+    def __getitem__(self, place: int | slice) -> _Unread | list[_Unread]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        file = self._files[place]
+        data = read_bytes(file.path, self._max_bytes, file.shown) if self._elsewhere else None
+        return _Unread(file.id, file.path, data, file.shown, self._max_bytes)
+
+
 def _read(
     files: Sequence[SourceFile], settings: Settings, fan: Fanout, told: Callable[[int], None]
 ) -> tuple[list[ParsedDocument], dict[str, frozenset[str]]]:
     """The documents, with what a person wrote down of them, and by id the names of that."""
-    elsewhere = bool(settings.dask_scheduler)
-    unread = [
-        _Unread(file.id, file.path, file.path.read_bytes() if elsewhere else None, file.shown, settings.max_file_bytes)
-        for file in files
-    ]
+    unread = _ToRead(files, settings.max_file_bytes, elsewhere=bool(settings.dask_scheduler))
     documents, given = [], {}
     for file, read in zip(files, fan(_read_some, unread, told), strict=True):
         differing = _given(read, file.holding.supplied)
@@ -140,12 +158,8 @@ def _read_some(unread: Sequence[_Unread]) -> list[ParsedDocument]:
 
 
 def _read_one(file: _Unread) -> ParsedDocument:
-    if file.data is None:
-        return parse_text(read_file(file.path, file.max_bytes, file.shown).text, file.id)
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / file.path.name
-        copy.write_bytes(file.data)
-        return _read_one(replace(file, path=copy, data=None))
+    data = read_bytes(file.path, file.max_bytes, file.shown) if file.data is None else file.data
+    return parse_text(text_of(data, file.shown).text, file.id)
 
 
 def _findings(documents: Sequence[ParsedDocument], departed: Sequence[Departure]) -> list[Row]:

@@ -2,6 +2,6 @@
 
 from kb.corpus.canonical import canonical_text
 from kb.corpus.manifest import document_id_for, load_manifest
-from kb.corpus.source import read_file
+from kb.corpus.source import read_bytes, read_file, text_of
 
-__all__ = ["canonical_text", "document_id_for", "load_manifest", "read_file"]
+__all__ = ["canonical_text", "document_id_for", "load_manifest", "read_bytes", "read_file", "text_of"]

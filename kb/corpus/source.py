@@ -1,7 +1,7 @@
 """One file to its canonical text, or one clear error; never half of it."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.corpus.canonical import canonical_text
@@ -30,9 +30,21 @@ def read_file(path: Path, max_bytes: int, shown: str | None = None) -> SourceTex
     :raises InputError: missing, no regular file, unreadable, over ``max_bytes``, empty, without text, of no supported
         format, damaged, or beyond the :class:`Limits`.
     """
-    name = _printable(shown or path.name)
+    data = read_bytes(path, max_bytes, shown)
+    return replace(text_of(data, shown or str(path)), name=_printable(shown or path.name))
+
+
+def read_bytes(path: Path, max_bytes: int, shown: str | None = None) -> bytes:
+    """The bytes of the file. :raises InputError: as :func:`read_file`, but for what its bytes tell."""
     try:
-        data = _read_bytes(path, max_bytes)
+        return _read_bytes(path, max_bytes)
+    except InputError as error:
+        raise InputError(f"读不了 {_printable(shown or str(path))}：{error}") from error
+
+
+def text_of(data: bytes, shown: str) -> SourceText:
+    """The canonical text of a file given by its bytes. :raises InputError: as :func:`read_file`."""
+    try:
         reader = _reader_for(data)
         limits = Limits()
         content = reader.read(data, limits)
@@ -41,8 +53,8 @@ def read_file(path: Path, max_bytes: int, shown: str | None = None) -> SourceTex
         if not text.strip():
             raise InputError("文件里没有文字（只有空白，或只有图片）；请换成有正文的文件，扫描件须先做文字识别。")
     except InputError as error:
-        raise InputError(f"读不了 {_printable(shown or str(path))}：{error}") from error
-    return SourceText(text, reader.format, content.encoding, hashlib.sha256(data).hexdigest(), name)
+        raise InputError(f"读不了 {_printable(shown)}：{error}") from error
+    return SourceText(text, reader.format, content.encoding, hashlib.sha256(data).hexdigest(), _printable(shown))
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:

@@ -16,7 +16,8 @@ _FEW = 8
 def fanout(settings: Settings, count: int) -> Iterator[Fanout]:
     """How works over about ``count`` items are shared out.
 
-    :raises ClusterError: the Dask scheduler does not answer, has no worker, or its workers run another version.
+    :raises ClusterError: the Dask cluster cannot be used, or ends.
+    :raises ExhaustedError: a process of this machine was killed.
     """
     wanted = settings.build_processes or os.cpu_count() or 1
     if count < _FEW or (wanted < 2 and not settings.dask_scheduler):
@@ -25,8 +26,8 @@ def fanout(settings: Settings, count: int) -> Iterator[Fanout]:
         # An extra: who does not use it does not have it.
         from kb.fanout.cluster import cluster
 
-        with cluster(settings.dask_scheduler) as (executor, workers):
-            yield Shared(executor, workers)
+        with cluster(settings.dask_scheduler) as shared:
+            yield shared
     else:
         with processes(min(wanted, count)) as executor:
             yield Shared(executor, wanted)

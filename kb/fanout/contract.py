@@ -1,10 +1,11 @@
 """How a work is shared out, whoever does it; and the plain way, in this process."""
 
 import math
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import partial
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from kb import collector
@@ -14,6 +15,9 @@ Result = TypeVar("Result")
 Told = Callable[[int], None]
 # Shares for each worker: the last ones are small enough that none waits long for another.
 _SHARES = 4
+# Shares of each worker that are under way or wait for it.
+_AHEAD = 2
+_LOOK_S = 5
 
 
 def _untold(done: int) -> None:
@@ -44,25 +48,47 @@ def here(work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item], 
     return results
 
 
+def _no_doubt() -> None:
+    """Of processes of this machine the executor itself tells when one ends."""
+
+
 @dataclass(frozen=True)
 class Shared:
-    """By the workers of ``executor``, of which there are ``workers``."""
+    """By the workers of ``executor``, of which there are ``workers``; ``check`` is called now and then while nothing is
+    done, and raises where nothing will be."""
 
     executor: Executor
     workers: int
+    check: Callable[[], None] = _no_doubt
 
     def __call__(
         self, work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item], told: Told = _untold
     ) -> list[Result]:
         """As :meth:`Fanout.__call__`."""
         size = max(1, math.ceil(len(items) / (self.workers * _SHARES)))
-        shares = [items[first : first + size] for first in range(0, len(items), size)]
+        starts = iter(range(0, len(items), size))
         results: list[Result] = []
         told(0)
-        for part in self.executor.map(partial(_without_collector, work), shares):
-            results.extend(part)
+        # No more under way than keeps all busy: items may be made as they are taken, and be large.
+        under_way: deque[Future[list[Result]]] = deque()
+        while True:
+            for first in islice(starts, self.workers * _AHEAD - len(under_way)):
+                share = items[first : first + size]
+                under_way.append(self.executor.submit(_without_collector, work, share))
+            if not under_way:
+                return results
+            results.extend(self._result(under_way.popleft()))
             told(min(len(results), len(items) - 1))
-        return results
+
+    def _result(self, future: "Future[list[Result]]") -> list[Result]:
+        while True:
+            try:
+                return future.result(_LOOK_S)
+            except TimeoutError:
+                if future.done():
+                    # Its own: the work raised it.
+                    raise
+                self.check()
 
 
 def _without_collector(work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item]) -> list[Result]:

@@ -1,14 +1,17 @@
 """Builds of many documents: the same snapshot from this process, from others and from a Dask cluster."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
 
-from kb.errors import ClusterError, InputError
+from kb.errors import ClusterError, ExhaustedError, InputError
 from kb.fanout import fanout
 from kb.fanout.cluster import version
 from kb.intake.library import build_paths
@@ -52,7 +55,7 @@ def _built(folder: Path, files: Sequence[Path], **more: object) -> str:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """The address of a scheduler with two workers, each a process of its own."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as local:
         yield local.scheduler_address
 
 
@@ -96,6 +99,39 @@ def test_workers_of_another_version_get_no_work(cluster: str, tmp_path: Path, mo
     assert len(version()) == 64
     with pytest.raises(ClusterError, match="相同的版本"), fanout(_settings(tmp_path, dask_scheduler=cluster), _COUNT):
         pass
+
+
+def _die(items: Sequence[int]) -> list[int]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return list(items)
+
+
+def test_a_process_that_is_killed_ends_the_build_with_a_word(tmp_path: Path) -> None:
+    # as the system does where memory runs out
+    with pytest.raises(ExhaustedError, match="ZEREN_BUILD_PROCESSES"), fanout(_settings(tmp_path), _COUNT) as fan:
+        fan(_die, range(_COUNT))
+
+
+def test_workers_that_die_of_the_work_end_it_with_a_word(tmp_path: Path, cluster: str) -> None:
+    settings = _settings(tmp_path, dask_scheduler=cluster)
+    with pytest.raises(ClusterError, match="屡次中断"), fanout(settings, _COUNT) as fan:
+        fan(_die, range(_COUNT))
+
+
+def test_a_cluster_that_loses_all_its_workers_ends_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.fanout.cluster._GONE_S", 0)
+    monkeypatch.setattr("kb.fanout.contract._LOOK_S", 0.1)
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as local:
+        settings = _settings(tmp_path, dask_scheduler=local.scheduler_address)
+        with fanout(settings, _COUNT) as fan:
+            local.scale(0)
+            with pytest.raises(ClusterError, match="都没有了"):
+                fan(_wait, range(_COUNT))
+
+
+def _wait(items: Sequence[int]) -> list[int]:
+    time.sleep(PATIENCE_S)
+    return list(items)
 
 
 def test_processes_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
