@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb import collector
 from kb.audit import check_plan
@@ -30,6 +30,9 @@ from kb.settings import Settings
 from kb.snapshot import FINDINGS, GRAPH, REPORT, Snapshot, open_current, publish, staging
 from kb.sources import SourceFile
 from kb.units.registry import build_registry
+
+if TYPE_CHECKING:
+    from kb.search.large.stores import ConfiguredStores  # a small index does without
 
 # Called with (done, total, what) as a build goes on.
 Progress = Callable[[int, int, str], None]
@@ -89,8 +92,10 @@ def build(
     progress(len(files) + 2, total, "检索索引")
     report = report_of(documents, graph.count(b"\n"), findings)
     holdings = Holdings(tuple(file.holding for file in files), removed)
-    with ExitStack() as held:
-        index = _index_files(settings, documents, progress, held)
+    stores = vector_stores(settings)
+    # What is staged is removed before it is looked which collections are in use, be the build done or broken off.
+    with stores.swept(settings.snapshot_dir), ExitStack() as held:
+        index = _index_files(settings, documents, progress, held, stores)
         progress(len(files) + 3, total, "快照")
         stored = {
             **_document_files(documents),
@@ -101,8 +106,7 @@ def build(
             HOLDINGS: to_json(holdings),
             **(replaced or {}),
         }
-        with vector_stores(settings).swept(settings.snapshot_dir):
-            snapshot = publish(settings.snapshot_dir, stored)
+        snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")
     return snapshot, report
 
@@ -167,7 +171,11 @@ def check_file(path: Path, settings: Settings) -> list[Row]:
 
 
 def _index_files(
-    settings: Settings, documents: Sequence[ParsedDocument], progress: Progress, held: ExitStack
+    settings: Settings,
+    documents: Sequence[ParsedDocument],
+    progress: Progress,
+    held: ExitStack,
+    stores: "ConfiguredStores",
 ) -> Mapping[str, bytes | Path]:
     """The index of the documents; what the current snapshot's index holds already is not encoded again.
 
@@ -194,7 +202,7 @@ def _index_files(
 
     # A small index has its topics looked for when it is opened.
     words = thesaurus() if folder else None
-    return stored_index(passages, encoder, previous, encoded, words, folder, vector_stores(settings))
+    return stored_index(passages, encoder, previous, encoded, words, folder, stores)
 
 
 def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes | Path]:
