@@ -50,7 +50,7 @@ test: lint programs clients  ## the whole check: lint and pytest
 soak: $(STAMP)  ## kill, garble and overload a running service, at length (50 kills, 10,000 requests); make test does it in short
 	ZEREN_SOAK=1 $(BIN)/pytest tests/faults
 
-bench: $(STAMP)  ## measure parse, build, answers, load, faults, growth, encoder, scale, search, reasoning and SPARQL on this machine, write bench/results.json
+bench: $(STAMP)  ## measure this machine: parse, build, answers, load, faults, growth, encoder, search at scale, plans beside others, reasoning, SPARQL; write bench/results.json and docs/bench.md with plots
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench
 

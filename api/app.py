@@ -16,6 +16,7 @@ from api.channels.dingtalk import router as dingtalk
 from api.channels.feishu import router as feishu
 from api.channels.im.linking import check_platforms
 from api.channels.mcp.http import add_mcp
+from api.channels.mcp.server import ZerenServer
 from api.channels.openai import router as openai
 from api.channels.platforms import open_platforms
 from api.channels.wecom import router as wecom
@@ -62,20 +63,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Said before the snapshot is opened, rather than when a message comes or a connection is opened.
     check_platforms(chosen)
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_serving(chosen, app.state.metrics) as app.state.serving, mcp.session_manager.run():
-            runner = app.state.runner = Runner(chosen, app.state.serving)
-            async with open_platforms(app.state, chosen) as platforms:
-                app.state.channels = platforms
-                # Replies under way go out first, some of them on a connection.
-                async with (
-                    on_duty(chosen.data_dir, runner.attend, *platforms.links),
-                    aclosing(platforms.replies),
-                ):
-                    yield
-            await runner.close()
-
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = DescribedApp(
         title="责任 Zeren",
@@ -84,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # Programs that import the description as a tool call the address that it names.
         servers=[{"url": chosen.public_url}],
         root_path_in_servers=False,
-        lifespan=lifespan,
+        lifespan=lambda app: _at_work(app, chosen, mcp),
         docs_url=None,
         redoc_url=None,
     )
@@ -92,6 +79,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.answering = Answering(chosen.max_answers_at_once)
     app.state.metrics = Metrics(app.state.answering)
     problems.install(app)
+    _add_routes(app)
+    mcp = add_mcp(app, lambda: app.state.serving.current, chosen, app.state.answering)
+    guards.install(app, chosen)
+    # The outermost: what the guards refuse is counted, too.
+    app.add_middleware(Observe, metrics=app.state.metrics)
+    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    """The routes of the API, the pages and the channels, each with who may call it."""
     reading = [Depends(require(Role.READ))]
     # Routes are tried in this order: the one whose requests come by the thousand is first.
     app.include_router(sparql.router, dependencies=reading)
@@ -106,9 +104,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Their own routes say so too, with refusals in the shape of their protocols.
     for channel in (openai, dify, fastgpt, widget, dingtalk, feishu, wecom):
         app.include_router(channel.router)
-    mcp = add_mcp(app, lambda: app.state.serving.current, chosen, app.state.answering)
-    guards.install(app, chosen)
-    # The outermost: what the guards refuse is counted, too.
-    app.add_middleware(Observe, metrics=app.state.metrics)
-    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
-    return app
+
+
+@asynccontextmanager
+async def _at_work(app: FastAPI, settings: Settings, mcp: ZerenServer) -> AsyncIterator[None]:
+    """What the application holds open from its start to its end, in ``app.state``."""
+    async with open_serving(settings, app.state.metrics) as app.state.serving, mcp.session_manager.run():
+        runner = app.state.runner = Runner(settings, app.state.serving)
+        async with open_platforms(app.state, settings) as platforms:
+            app.state.channels = platforms
+            # Replies under way go out first, some of them on a connection.
+            async with (
+                on_duty(settings.data_dir, runner.attend, *platforms.links),
+                aclosing(platforms.replies),
+            ):
+                yield
+        await runner.close()

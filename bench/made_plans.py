@@ -51,10 +51,15 @@ def write_made_plans(folder: Path, number: int) -> list[Path]:
 
 
 def _places() -> Iterator[str]:
-    """Counties, then those of a second round under another name."""
+    """Counties, then those of a second round under another name, and so on without end."""
     for turn in count():
         for name in place_names():
-            yield f"{name}{_NUMBERS[turn] if turn else ''}县"
+            yield f"{name}{_numeral(turn + 1) if turn else ''}县"
+
+
+def _numeral(number: int) -> str:
+    """The digits of ``number``, from 1, ten being one of them: another for each number."""
+    return (_numeral((number - 1) // 10) if number > 10 else "") + _NUMBERS[(number - 1) % 10]
 
 
 def _plan(place: str, chance: random.Random) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from kb import collector
 from kb.audit import check_plan
@@ -29,6 +29,9 @@ from kb.settings import Settings
 from kb.snapshot import FINDINGS, GRAPH, REPORT, Snapshot, open_current, publish, staging
 from kb.sources import SourceFile
 from kb.units.registry import build_registry
+
+if TYPE_CHECKING:
+    from kb.search.large.stores import ConfiguredStores  # a small index does without
 
 # Called with (done, total, what) as a build goes on.
 Progress = Callable[[int, int, str], None]
@@ -88,8 +91,10 @@ def build(
     progress(len(files) + 2, total, "检索索引")
     report = report_of(documents, graph.count(b"\n"), findings)
     holdings = Holdings(tuple(file.holding for file in files), removed)
-    with ExitStack() as held:
-        index = _index_files(settings, documents, progress, held)
+    stores = vector_stores(settings)
+    # What is staged is removed before it is looked which collections are in use, be the build done or broken off.
+    with stores.swept(settings.snapshot_dir), ExitStack() as held:
+        index = _index_files(settings, documents, progress, held, stores)
         progress(len(files) + 3, total, "快照")
         stored = {
             **_document_files(documents),
@@ -100,8 +105,7 @@ def build(
             HOLDINGS: to_json(holdings),
             **(replaced or {}),
         }
-        with vector_stores(settings).swept(settings.snapshot_dir):
-            snapshot = publish(settings.snapshot_dir, stored)
+        snapshot = publish(settings.snapshot_dir, stored)
     progress(total, total, "完成")
     return snapshot, report
 
@@ -181,7 +185,11 @@ def check_file(path: Path, settings: Settings) -> list[Row]:
 
 
 def _index_files(
-    settings: Settings, documents: Sequence[ParsedDocument], progress: Progress, held: ExitStack
+    settings: Settings,
+    documents: Sequence[ParsedDocument],
+    progress: Progress,
+    held: ExitStack,
+    stores: "ConfiguredStores",
 ) -> Mapping[str, bytes | Path]:
     """The index of the documents; what the current snapshot's index holds already is not encoded again.
 
@@ -208,7 +216,7 @@ def _index_files(
 
     # A small index has its topics looked for when it is opened.
     words = thesaurus() if folder else None
-    return stored_index(passages, encoder, previous, encoded, words, folder, vector_stores(settings))
+    return stored_index(passages, encoder, previous, encoded, words, folder, stores)
 
 
 def _document_files(documents: Sequence[ParsedDocument]) -> dict[str, bytes | Path]:

@@ -136,6 +136,23 @@ def test_scores_by_words_are_the_exact_ones_whatever_the_batches(
         assert np.array_equal(found, small.scores(text, every)), text
 
 
+def test_more_passages_than_positions_are_refused_before_anything_is_written(
+    made: list[Passage], tmp_path: Path
+) -> None:
+    # The first position too many would be read as position 0 of the next key.
+    with pytest.raises(SnapshotError, match=r"4,194,305 段，超过一个库的上限 4,194,304 段；.*分成几个库"):
+        build_large(made[:1] * (postings.MOST_PASSAGES + 1), HashedEncoder(), tmp_path)
+    builder, key = postings.PostingsBuilder(tmp_path, "x"), np.array([6], dtype=np.uint64)
+    with pytest.raises(SnapshotError, match="分成几个库"):
+        builder.add(postings.MOST_PASSAGES, [key])
+    assert list(tmp_path.iterdir()) == []
+    builder.add(postings.MOST_PASSAGES - 1, [key])
+    builder.finish()
+    last = postings.Postings(tmp_path, "x")
+    assert [int(bound[0]) for bound in last.slices(key)] == [0, 1]
+    assert last.places.tolist() == [postings.MOST_PASSAGES - 1]
+
+
 def test_what_is_known_is_not_encoded_again(
     made: list[Passage], exact: ExactIndex, folder: Path, thesaurus: TopicFinder, tmp_path: Path
 ) -> None:

@@ -23,9 +23,10 @@ from kb.search.large.storage import build_large, open_large
 from kb.search.large.stores import ConfiguredStores
 from kb.search.large.vector_store import VectorStores
 from kb.search.passages import Passage
+from kb.search.places import places_of
 from kb.serving import IN_MILVUS
 from kb.settings import Settings
-from kb.snapshot import open_current
+from kb.snapshot import open_current, staging
 from kb.sources import sources
 from tests.search.test_large_index import HashedEncoder
 
@@ -191,6 +192,41 @@ def test_only_what_no_snapshot_uses_is_dropped(made: list[Passage], uri: str, tm
         for name in ("a", "c", ".tmp-staging-x"):
             (snapshots / name).rename(tmp_path / f"removed-{name}")
     assert [_has(uri, name) for name in names] == [True, False, False, True]
+
+
+def _collections(uri: str) -> set[str]:
+    with connected(uri, "") as client:
+        return set(client.list_collections())
+
+
+def test_a_build_that_breaks_off_leaves_no_collection(tmp_path: Path) -> None:
+    chosen = Settings(snapshot_dir=tmp_path / "snapshots", milvus_uri=str(tmp_path / "data.db"))
+    file = tmp_path / "plan.txt"
+    file.write_text(_PLAN, encoding="utf-8")
+    pipeline.build(chosen, sources(chosen, [file]))
+    kept = _collections(chosen.milvus_uri)
+
+    def interrupted(_done: int, _total: int, what: str) -> None:
+        # Ctrl+C between the index and the snapshot, when the collection is whole.
+        if what == "快照":
+            raise KeyboardInterrupt
+
+    # Once of other content; and once of the content that is served, whose collection stays.
+    for text in (f"{_PLAN}2.道路。治理事故多发路段。（责任单位：县公安局）\n", _PLAN):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(KeyboardInterrupt):
+            pipeline.build(chosen, sources(chosen, [file]), interrupted)
+        assert len(kept) == 1
+        assert _collections(chosen.milvus_uri) == kept
+    assert opening.open_search(chosen).search("火灾")
+
+
+def test_a_collection_that_did_not_take_all_rows_is_dropped(made: list[Passage], uri: str, tmp_path: Path) -> None:
+    stores, before, places = ConfiguredStores(uri), _collections(uri), places_of(passage.document for passage in made)
+    vectors = np.eye(64, dtype=np.float16)[:10]
+    with pytest.raises(SnapshotError, match="没有收全"), stores.swept(tmp_path), staging(tmp_path) as folder:
+        stores.build(folder, vectors, places, made[:10])
+    assert _collections(uri) == before
 
 
 def test_a_second_snapshot_is_published_while_the_first_is_served(tmp_path: Path) -> None:

@@ -48,9 +48,9 @@ class MilvusStores:
     def build(self, folder: Path, vectors: Vectors, places: Places, passages: Sequence[Passage]) -> None:
         """As there; what an earlier build left unfinished is finished, what it finished is taken as it is."""
         name = _name_of(vectors, passages)
-        # Before there is a collection: whoever sweeps up after a build that died finds its name.
-        (folder / FILE).write_bytes(as_json({"collection": name}))
         with connected(self._uri, self._token) as client:
+            # Before there is a collection: whoever sweeps up after a build that broke off finds its name.
+            (folder / FILE).write_bytes(as_json({"collection": name}))
             if not client.has_collection(name, timeout=CALL_S):
                 client.create_collection(name, schema=_schema(client, vectors.shape[1]), timeout=CALL_S)
             elif _is_whole(client, name, places.total):

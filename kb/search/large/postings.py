@@ -13,14 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.errors import SnapshotError
 from kb.search.lexical import IntArray
 
 Keys = NDArray[np.uint64]
 Positions = NDArray[np.int32]
 Counts = NDArray[np.uint8]
 SUFFIXES = ("keys", "starts", "places", "counts")
-# A key takes the high 42 bits (two code points), a position the low 22: four million passages.
+# A key takes the high 42 bits (two code points), a position the low 22: there are no more passages than that.
 _POSITION_BITS = np.uint64(22)
+MOST_PASSAGES = 1 << 22
 _POSITION = (np.uint64(1) << _POSITION_BITS) - np.uint64(1)
 _MOST_COUNT = 255
 # Postings put in order at once: some 50 bytes each while that goes on.
@@ -75,7 +77,11 @@ class PostingsBuilder:
         self._runs: list[tuple[Path, Path]] = []
 
     def add(self, first: int, keys: Sequence[Keys]) -> None:
-        """The keys of each of some passages that follow each other from position ``first`` on, with repetitions."""
+        """The keys of each of some passages that follow each other from position ``first`` on, with repetitions.
+
+        :raises SnapshotError: there are more passages than positions; nothing is written then.
+        """
+        check_count(first + len(keys))
         owner = np.repeat(np.arange(first, first + len(keys), dtype=np.uint64), [len(own) for own in keys])
         together = np.concatenate([*keys, np.empty(0, np.uint64)])
         found, counts = np.unique((together << _POSITION_BITS) | owner, return_counts=True)
@@ -102,6 +108,18 @@ class PostingsBuilder:
             file.close()
         for path in (path for run in self._runs for path in run):
             path.unlink()
+
+
+def check_count(passages: int) -> None:
+    """Whether so many passages have a position each.
+
+    :raises SnapshotError: they have not.
+    """
+    if passages > MOST_PASSAGES:
+        raise SnapshotError(
+            f"要检索的文字有 {passages:,} 段，超过一个库的上限 {MOST_PASSAGES:,} 段；"
+            "请按地区或年份分成几个库，各建一份快照（见 docs/scale.md），原有快照没有改动。"
+        )
 
 
 def mapped(path: Path, kind: str, columns: int | None = None) -> Any:  # noqa: ANN401 - an array of that kind

@@ -25,7 +25,7 @@ from kb.search.large.index import LIMITS, LargeIndex, Limits
 from kb.search.large.known import KnownVectors
 from kb.search.large.lexical import LargeLexicalPart
 from kb.search.large.lines import LinesWriter, PassageLines
-from kb.search.large.postings import PostingsBuilder, mapped
+from kb.search.large.postings import PostingsBuilder, check_count, mapped
 from kb.search.large.topics import LargeTopicPart
 from kb.search.large.vector_store import VectorStores
 from kb.search.lexical import grams_of
@@ -52,8 +52,10 @@ def build_large(
     :param previous: what an index of the same encoder holds already is not encoded again.
     :param thesaurus: the words of the topics; without one, topics have no part in the score.
     :param stores: where the vectors are looked up, FAISS in the folder if not given.
-    :raises SnapshotError: the vector store takes no vectors.
+    :raises SnapshotError: the vector store takes no vectors; or there are too many passages, before anything is written.
     """
+    # Encoding so many takes days.
+    check_count(len(passages))
     known = KnownVectors(previous if previous is not None and previous.encoded_by == encoder.version else None)
     vectors = np.memmap(folder / VECTORS, dtype=STORED, mode="w+", shape=(len(passages), encoder.dimension))
     for first in range(0, len(passages), _BATCH):

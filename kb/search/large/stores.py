@@ -1,7 +1,7 @@
 """Which store holds the vectors: the settings say it of what is built, the files of a snapshot of what is opened."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,10 +26,14 @@ class ConfiguredStores:
     def __init__(self, milvus_uri: str, milvus_token: str = "") -> None:
         """:param milvus_uri: "" where vectors are to stay in the snapshots."""
         self._milvus = MilvusStores(milvus_uri, milvus_token) if milvus_uri else None
+        self._begun: set[str] = set()
 
     def build(self, folder: Path, vectors: Vectors, places: Places, passages: Sequence[Passage]) -> None:
         """As there."""
-        (self._milvus or FaissStores()).build(folder, vectors, places, passages)
+        try:
+            (self._milvus or FaissStores()).build(folder, vectors, places, passages)
+        finally:
+            self._begun |= milvus_store.collections_in([folder])
 
     def open(self, folder: Path, places: Places) -> VectorStore:
         """As there. A snapshot that was built before the setting was made or changed opens as it was built."""
@@ -59,17 +63,24 @@ class ConfiguredStores:
     def swept(self, snapshot_dir: Path) -> Iterator[None]:
         """Drop the collections of snapshots, and of builds that died, that are removed within the block.
 
-        Others are left alone, whoever's they are; what cannot be dropped stays, with a warning.
+        So are those that ``build`` began within it and that no snapshot uses after it, however the block ends. Others
+        are left alone, whoever's they are; what cannot be dropped stays, with a warning.
         """
         before = _collections(snapshot_dir)
-        yield
-        unused = sorted(before - _collections(snapshot_dir))
+        self._begun.clear()
+        try:
+            yield
+        finally:
+            self._drop((before | self._begun) - _collections(snapshot_dir))
+
+    def _drop(self, unused: Set[str]) -> None:
         if not unused or self._milvus is None:
             return
+        names = sorted(unused)
         try:
-            self._milvus.drop(unused)
+            self._milvus.drop(names)
         except SnapshotError as error:
-            _LOG.warning("Milvus 里不再用的集合 %s 没有删掉：%s", "、".join(unused), error)
+            _LOG.warning("Milvus 里不再用的集合 %s 没有删掉：%s", "、".join(names), error)
 
 
 def is_in_milvus(snapshot: Path) -> bool:

@@ -13,7 +13,7 @@ from api.app import create_app
 from api.channels.im.replying import Replies
 from kb.settings import Settings
 from tests.api.channels.adapters import PUBLIC_URL
-from tests.api.channels.fakes import SECRETS, platform_settings
+from tests.api.channels.fakes import SECRETS, platform_settings, wecom, wecom_gateway
 from tests.api.channels.loopback import until
 from tests.api.serving import running
 
@@ -56,3 +56,12 @@ def no_secret_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     caplog.set_level(logging.INFO)
     yield
     assert [told for told in (*SECRETS, "由谁牵头") if told in caplog.text] == []
+
+
+@pytest.fixture
+def wecom_untold() -> Iterator[None]:
+    """WeCom has been told nothing, and has no trouble after the test."""
+    wecom().calls.clear()
+    wecom_gateway().frames.clear()
+    yield
+    wecom().trouble.clear()
