@@ -13,7 +13,7 @@ from kb.audit.contract import Row
 from kb.errors import NotFoundError
 from kb.exports.material import Material, load_material
 from kb.graph.endpoint.address import endpoint_of
-from kb.graph.endpoint.held import EndpointGraph, graph_in
+from kb.graph.endpoint.graph import EndpointGraph, graph_in
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore

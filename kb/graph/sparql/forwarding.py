@@ -16,7 +16,7 @@ import httpx2
 from kb.errors import EndpointError, EngineError, ExhaustedError, QueryError, TooLargeError
 from kb.graph.endpoint.address import away, client_options, refused
 from kb.graph.endpoint.asking import SOLUTIONS, Graphs, check_whole
-from kb.graph.endpoint.held import EndpointGraph
+from kb.graph.endpoint.graph import EndpointGraph, names_graphs
 from kb.graph.namespaces import PREFIXES
 from kb.graph.sparql.budget import Budgets
 from kb.graph.sparql.formats import GRAPH_FORMATS
@@ -57,7 +57,6 @@ class Forwarder:
         try:
             self._budgets.check(client)
             async with asyncio.timeout(seconds or self._seconds):
-                await asyncio.to_thread(self._graph.trust)
                 body = await self._sent(job)
                 return await asyncio.to_thread(self._written, body, job)
         except TimeoutError as error:
@@ -72,7 +71,10 @@ class Forwarder:
         given = None
         if job.default_graphs is not None:
             given = Graphs(tuple(job.default_graphs), tuple(job.named_graphs or ()))
-        query, graphs = narrowed(lex(job.query), job.base, given, self._graph.of)
+        asked = lex(job.query)
+        query, graphs = narrowed(asked, job.base, given, self._graph.of)
+        named = graphs is not self._graph.of or names_graphs(asked.bare)
+        await asyncio.to_thread(self._graph.trust, named=named)
         accept = _TRIPLES if job.format in GRAPH_FORMATS.values() else SOLUTIONS
         url = self._graph.endpoint.query_url
         try:
@@ -83,6 +85,8 @@ class Forwarder:
         except httpx2.HTTPError as error:
             raise away(url, error) from error
         self._judge(response, body)
+        if named:
+            await asyncio.to_thread(self._graph.check)
         return body
 
     async def _read(self, response: httpx2.Response) -> bytes:
