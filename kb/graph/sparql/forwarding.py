@@ -7,6 +7,7 @@ DEFINE fetches from the network).
 
 import asyncio
 import io
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +31,7 @@ from kb.settings import Settings
 
 _TRIPLES = "application/n-triples"
 _SHOWN = 200
+_LOG = logging.getLogger("zeren")
 
 
 class Forwarder:
@@ -103,10 +105,13 @@ class Forwarder:
         if response.is_success:
             return check_whole(self._graph.endpoint, response)
         words = (body.decode(errors="replace").strip().splitlines() or [""])[0][:_SHOWN]
+        if response.status_code in (400, 500):
+            # Another server's words may tell of what it is and where.
+            _LOG.warning("SPARQL 端点 %s 答 %s：%s", self._graph.endpoint.query_url, response.status_code, words)
         if response.status_code == 400:
-            raise QueryError(f"查询不能执行：{words}")
+            raise QueryError("查询合乎语法，但图谱所在的 SPARQL 端点不能执行；请改写查询，例如减少嵌套。")
         if response.status_code == 500:
-            raise EngineError(f"查询使 SPARQL 端点出错：{words}；请改写查询，例如减少嵌套。")
+            raise EngineError("查询使 SPARQL 端点出错；请改写查询，例如减少嵌套。")
         raise refused(self._graph.endpoint.query_url, response.status_code, words)
 
     def _written(self, body: bytes, job: Job) -> bytes:

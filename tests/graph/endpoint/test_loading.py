@@ -107,6 +107,9 @@ def test_a_wrong_password_and_an_address_that_is_none(remote: Settings) -> None:
     with pytest.raises(InputError) as refused:
         replace(remote, sparql_endpoint="http://user:secret@127.0.0.1/")
     assert "secret" not in str(refused.value)
+    # What stands behind a question mark would be lost, or be sent with every query.
+    with pytest.raises(InputError, match="ZEREN_SPARQL_ENDPOINT.*没有 [?]"):
+        replace(remote, sparql_endpoint="http://127.0.0.1/sparql?timeout=1")
 
 
 def test_a_result_that_is_cut_short_is_an_error(built: Settings, tmp_path: Path) -> None:
