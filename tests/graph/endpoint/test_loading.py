@@ -12,6 +12,7 @@ from kb.graph.endpoint.address import Endpoint, endpoint_of
 from kb.graph.endpoint.asking import Graphs, solutions
 from kb.graph.endpoint.held import MARK, held_by, union_of
 from kb.graph.endpoint.loading import load, split
+from kb.intake import library
 from kb.settings import Settings
 from kb.snapshot import open_current
 from tests.endpoints import oxigraph, virtuoso
@@ -93,6 +94,21 @@ def test_the_command(
         assert cli.main(["endpoint", "load"]) == 0
         assert cli.main(["endpoint", "status"]) == 0
         assert "装的是当前的快照" in capsys.readouterr().out
+
+
+def test_one_load_at_a_time(
+    built: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Publishing loads, too: two at once would leave graphs of both."""
+    with oxigraph(built, tmp_path) as settings:
+        monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(settings.snapshot_dir))
+        monkeypatch.setenv("ZEREN_SPARQL_ENDPOINT", settings.sparql_endpoint)
+        monkeypatch.setenv("ZEREN_SPARQL_GRAPH_STORE", settings.sparql_graph_store)
+        monkeypatch.setattr(library, "_PATIENCE_S", 0)
+        with library.alone(settings):
+            assert cli.main(["endpoint", "load"]) == 2
+            assert "另一处正在更改文件库" in capsys.readouterr().err
+            assert cli.main(["endpoint", "status"]) == 1
 
 
 def test_a_wrong_password_and_an_address_that_is_none(remote: Settings) -> None:
