@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from api.metrics import Metrics
 from kb import opening
 from kb.errors import EndpointError, ZerenError
+from kb.graph.endpoint.serving import for_the_public
 from kb.graph.sparql.service import SparqlService, open_service
 from kb.opening import Opened
 from kb.settings import Settings
@@ -38,7 +39,8 @@ class Served:
         self._queries += 1
         self._idle.clear()
         try:
-            yield self._sparql
+            with for_the_public():
+                yield self._sparql
             self._metrics.queried(None)
         except ZerenError as error:
             self._metrics.queried(error)

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from kb.graph.endpoint.address import endpoint_of
-from kb.graph.endpoint.held import graph_in
+from kb.graph.endpoint.graph import graph_in
 from kb.graph.sparql.service import open_service
 from kb.settings import load_settings
 

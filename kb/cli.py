@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from kb.evaluation.run import Ask
 from kb.exports.cli import add_export_arguments, run_export, run_table
 from kb.graph.endpoint.cli import add_endpoint_arguments, run_endpoint
 from kb.graph.sparql.cli import add_sparql_arguments, run_sparql
-from kb.intake.library import build_corpus, build_paths
+from kb.intake.library import alone, build_corpus, build_paths
 from kb.models import ParsedDocument
 from kb.qa.answering import Answerer
 from kb.qa.contract import as_contract as ask_contract
@@ -85,7 +86,9 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _endpoint(arguments: argparse.Namespace, settings: Settings) -> int:
-    return run_endpoint(arguments, *opening.read_current_graph(settings), settings)
+    # Publishing loads, too: two loads at once would leave graphs of both.
+    with alone(settings) if arguments.action == "load" else nullcontext():
+        return run_endpoint(arguments, *opening.read_current_graph(settings), settings)
 
 
 def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type

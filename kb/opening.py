@@ -13,7 +13,8 @@ from kb.audit.contract import Row
 from kb.errors import NotFoundError
 from kb.exports.material import Material, load_material
 from kb.graph.endpoint.address import endpoint_of
-from kb.graph.endpoint.held import EndpointGraph, graph_in
+from kb.graph.endpoint.graph import EndpointGraph, graph_in
+from kb.graph.endpoint.serving import ServedGraph, for_the_public
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
@@ -56,9 +57,10 @@ class Opened:
     warnings: tuple[str, ...] = ()
 
     def check_graph(self) -> None:
-        """:raises EndpointError: the endpoint that holds the graph is away, or holds it no more."""
+        """:raises EndpointError: the endpoint that holds the graph is away, or holds it no more, as the public is told."""
         if isinstance(self.graph, EndpointGraph):
-            self.graph.check()
+            with for_the_public():
+                self.graph.check()
 
     @property
     def snapshot(self) -> str:
@@ -87,7 +89,7 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
         make_lists(knowledge, settings.base_iri),
         json.loads(snapshot.read(FINDINGS)),
         load_material(knowledge.store, knowledge.texts),
-        LinkedData(knowledge.store, load_ontology(ONTOLOGY_FILE)),
+        LinkedData(_store_of_pages(source, store), load_ontology(ONTOLOGY_FILE)),
         source,
         holdings_of(snapshot),
         snapshot.warnings,
@@ -137,6 +139,11 @@ def open_graph(snapshot: Snapshot, settings: Settings) -> GraphStore:
 
 def _store_of(source: GraphSource) -> GraphStore:
     return GraphStore.from_nquads(source) if isinstance(source, bytes) else GraphStore(source)
+
+
+def _store_of_pages(source: GraphSource, store: GraphStore) -> GraphStore:
+    """The store that a running service asks, where all others have been asked when the snapshot was opened."""
+    return store if isinstance(source, bytes) else GraphStore(ServedGraph(source))
 
 
 def _knowledge(snapshot: Snapshot, store: GraphStore, index: "SearchIndex") -> Knowledge:

@@ -135,7 +135,7 @@ class Settings:
             )
 
 
-_ENDPOINT_URL = (r"(?:https?://[^\s@<>\"{}|\\^`#]+)?", "应是 http 或 https 地址，其中不写用户名和密码")
+_ENDPOINT_URL = (r"(?:https?://[^\s@<>\"{}|\\^`?#]+)?", "应是 http 或 https 地址，其中不写用户名和密码，也没有 ? 和 #")
 _WECOM_KEY = ("(?:[A-Za-z0-9+/]{43})?", "应是企业微信后台生成的 43 个字母和数字")
 # What the text of a setting must look like, and how that is said.
 _SHAPES = {

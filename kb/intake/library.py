@@ -34,7 +34,7 @@ def change_library(
         written; what was served before is served on.
     :raises PublishedError: it is published, but what goes with it could not be written.
     """
-    with _alone(settings):
+    with alone(settings):
         current, held = _current(settings)
         built = _built(settings, current, held, edit(held), progress)
         # A build of paths that failed has put aside what is still held: what is removed now shall not come back.
@@ -77,7 +77,7 @@ def build_corpus(settings: Settings, progress: Progress = lambda *_: None) -> tu
 
     :raises ZerenError: see :func:`change_library`.
     """
-    with _alone(settings):
+    with alone(settings):
         current, held = _current(settings)
         wanted = with_corpus(settings, joined(held, read_aside(settings)))
         built = _built(settings, current, held, wanted, progress)
@@ -95,7 +95,7 @@ def build_paths(
     :raises ZerenError: see :func:`change_library`.
     """
     files = sources(settings, paths)
-    with _alone(settings):
+    with alone(settings):
         _, held = _current(settings)
         write_aside(settings, joined(uploads_of(held), read_aside(settings)))
         built = build(settings, files, progress)
@@ -107,7 +107,11 @@ def build_paths(
         return built
 
 
-def _alone(settings: Settings) -> AbstractContextManager[None]:
+def alone(settings: Settings) -> AbstractContextManager[None]:
+    """Nobody else changes the library, or what an endpoint holds of it, until the end of the ``with``.
+
+    :raises SnapshotError: somebody does so for very long.
+    """
     settings.snapshot_dir.mkdir(parents=True, exist_ok=True)
     return locked(settings.snapshot_dir / _LOCK, _PATIENCE_S, _busy)
 

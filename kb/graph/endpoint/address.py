@@ -73,8 +73,12 @@ class AskedFor(httpx2.Auth):
 def client_options(endpoint: Endpoint, seconds: float) -> Mapping[str, object]:
     """Options of an HTTP client for the endpoint, which answers within ``seconds``. The environment's proxies are for
     the internet; the endpoint is where the settings say."""
-    timeout = httpx2.Timeout(seconds, connect=min(seconds, 5.0))
-    return {"auth": endpoint.auth, "timeout": timeout, "limits": _LIMITS, "trust_env": False}
+    return {"auth": endpoint.auth, "timeout": timeout_of(seconds), "limits": _LIMITS, "trust_env": False}
+
+
+def timeout_of(seconds: float) -> httpx2.Timeout:
+    """How long is waited for an answer, or the next part of it; for a connection no longer than a few seconds."""
+    return httpx2.Timeout(seconds, connect=min(seconds, 5.0))
 
 
 def away(url: str, error: Exception) -> EndpointError:

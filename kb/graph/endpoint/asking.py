@@ -8,11 +8,14 @@ import httpx2
 import pyoxigraph as ox
 
 from kb.errors import EndpointError
-from kb.graph.endpoint.address import Endpoint, away, client_options, refused
+from kb.graph.endpoint.address import Endpoint, away, client_options, refused, timeout_of
 
 SOLUTIONS = "application/sparql-results+json"
-# An index query of many documents is sorted before its first row is sent.
-_PATIENCE_S = 300.0
+# How long an endpoint may be silent, in seconds: an index query of many documents, asked when a snapshot is opened, is
+# sorted before its first row is sent; what a page or a probe asks is small, and a thread waits for it.
+OPENING_S = 300.0
+PAGE_S = 5.0
+MARK_S = 3.0
 # Virtuoso says by this header that it left rows out.
 _CUT_OFF = "x-sparql-maxrows"
 _TRIES = 2
@@ -37,15 +40,16 @@ class Graphs:
 @cache
 def client_of(endpoint: Endpoint) -> httpx2.Client:
     """The connections of this process to the endpoint; its threads share them."""
-    return httpx2.Client(**client_options(endpoint, _PATIENCE_S))  # type: ignore[arg-type]
+    return httpx2.Client(**client_options(endpoint, OPENING_S))  # type: ignore[arg-type]
 
 
-def solutions(endpoint: Endpoint, query: str, graphs: Graphs) -> ox.QuerySolutions:
+def solutions(endpoint: Endpoint, query: str, graphs: Graphs, seconds: float = OPENING_S) -> ox.QuerySolutions:
     """The solutions of a SELECT query.
 
+    :param seconds: how long the endpoint may be silent.
     :raises EndpointError: the endpoint is away, refuses, leaves rows out, or says what is no result.
     """
-    response = _send(endpoint, graphs.form(query))
+    response = _send(endpoint, graphs.form(query), seconds)
     if not response.is_success:
         raise refused(endpoint.query_url, response.status_code, response.text)
     check_whole(endpoint, response)
@@ -72,11 +76,12 @@ def check_whole(endpoint: Endpoint, response: httpx2.Response) -> None:
         )
 
 
-def _send(endpoint: Endpoint, form: dict[str, str | Sequence[str]]) -> httpx2.Response:
+def _send(endpoint: Endpoint, form: dict[str, str | Sequence[str]], seconds: float) -> httpx2.Response:
     """The answer; once more where a connection that was kept had been closed by the other side."""
+    client, headers, timeout = client_of(endpoint), {"Accept": SOLUTIONS}, timeout_of(seconds)
     for left in reversed(range(_TRIES)):
         try:
-            return client_of(endpoint).post(endpoint.query_url, data=form, headers={"Accept": SOLUTIONS})
+            return client.post(endpoint.query_url, data=form, headers=headers, timeout=timeout)
         except httpx2.HTTPError as error:
             if not left or not isinstance(error, httpx2.RemoteProtocolError | httpx2.ReadError | httpx2.WriteError):
                 raise away(endpoint.query_url, error) from error

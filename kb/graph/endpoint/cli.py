@@ -6,7 +6,8 @@ from rich.console import Console
 
 from kb.errors import InputError
 from kb.graph.endpoint.address import Endpoint, endpoint_of
-from kb.graph.endpoint.held import Held, held_by, held_instead
+from kb.graph.endpoint.graph import half_loaded, held_instead
+from kb.graph.endpoint.held import Held, held_by
 from kb.graph.endpoint.loading import load
 from kb.settings import Settings
 
@@ -47,6 +48,9 @@ def _endpoint(settings: Settings, *, writes: bool) -> Endpoint:
 
 
 def _status(endpoint: Endpoint, held: Held | None, snapshot: str) -> int:
+    if held and held.snapshot == snapshot and held.loading:
+        print(half_loaded(endpoint))
+        return 1
     if held and held.snapshot == snapshot:
         print(f"SPARQL 端点 {endpoint.query_url} 装的是当前的快照 {snapshot}，{len(held.graphs)} 个图。")
         return 0

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import httpx2
 
 from kb.errors import EndpointError
 from kb.graph.endpoint.address import Endpoint, away, client_options, refused
-from kb.graph.endpoint.asking import Graphs, solutions
-from kb.graph.endpoint.held import MARK, Held, held_by, union_of
+from kb.graph.endpoint.asking import OPENING_S, Graphs, solutions
+from kb.graph.endpoint.held import MARK, UNION, Held, held_by, union_of
 
 # So many triples go in one request: a server takes each as one transaction, which it may keep in memory.
 _AT_ONCE = 100_000
@@ -17,6 +18,7 @@ _PATIENCE_S = 600.0
 _NTRIPLES = {"Content-Type": "application/n-triples"}
 _GRAPH_OF_LINE = re.compile(rb" <([^<>]*)> \.$")
 _GONE = 404
+_UNIONS = f'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?g), "{UNION}")) }}'
 
 # Is told which graph is written, of how many, its name, and how many triples it has.
 Progress = Callable[[int, int, str, int], None]
@@ -26,26 +28,32 @@ def load(endpoint: Endpoint, snapshot: str, nquads: bytes, progress: Progress) -
     """Load the graph of a snapshot; what the endpoint holds when it is done.
 
     The union goes under a name of its own, beside the one before it, which services read until they have changed over;
-    then each named graph is replaced; then all is counted; the mark comes last. Loading again mends what was cut short.
+    then the mark says that the named graphs are being overwritten, and each is replaced; then all is counted; the mark
+    of the new snapshot comes last, and then goes what belongs to no snapshot that is read. Loading again mends what was
+    cut short. One load at a time: the caller has the lock of the library.
 
     :raises EndpointError: it is away, refuses, or has not kept all.
     """
     graphs = split(nquads)
-    before = held_by(endpoint)
+    before = held_by(endpoint, OPENING_S)
     union = sorted({line for lines in graphs.values() for line in lines})
     parts = [(union_of(snapshot), union), *sorted(graphs.items())]
-    # By its id a snapshot is always the same: what is there in full may be being read, and stays.
-    kept = set(_graphs_of(before)) if before and before.snapshot == snapshot else {union_of(snapshot)}
+    kept = _kept(before, snapshot)
     with httpx2.Client(**client_options(endpoint, _PATIENCE_S)) as client:  # type: ignore[arg-type]
         writer = _Writer(endpoint, client)
+        marked = before is None
         for nth, (name, lines) in enumerate(parts, 1):
             progress(nth, len(parts), name, len(lines))
-            if name not in kept or _size(endpoint, name) != len(lines):
-                writer.replace(name, lines)
+            if name in kept and _size(endpoint, name) == len(lines):
+                continue
+            if before and not marked and name in graphs:
+                writer.mark(replace(before, loading=tuple(sorted({*before.loading, *(part for part, _ in parts)}))))
+                marked = True
+            writer.replace(name, lines)
         _check(endpoint, parts)
         held = Held(snapshot, tuple(sorted(graphs)), _before(before, snapshot))
-        writer.replace(MARK, held.triples().splitlines(keepends=True))
-        for name in sorted(set(_graphs_of(before)) - set(_graphs_of(held))):
+        writer.mark(held)
+        for name in sorted({*_graphs_of(before), *_unions(endpoint)} - set(_graphs_of(held))):
             writer.remove(name)
     return held
 
@@ -72,6 +80,10 @@ class _Writer:
         """Make the graph hold these triples and no others."""
         for start in range(0, len(lines), _AT_ONCE):
             self._send("POST" if start else "PUT", graph, b"".join(lines[start : start + _AT_ONCE]))
+
+    def mark(self, held: Held) -> None:
+        """Say what the endpoint holds."""
+        self.replace(MARK, held.triples().splitlines(keepends=True))
 
     def remove(self, graph: str) -> None:
         """Remove the graph, if it is there."""
@@ -104,6 +116,17 @@ def _size(endpoint: Endpoint, graph: str) -> int:
     return int(row["n"].value)
 
 
+def _kept(before: Held | None, snapshot: str) -> set[str]:
+    """The graphs that stay when they are there in full: by its id a snapshot is always the same, and may be being read."""
+    kept = {union_of(snapshot)}
+    return kept.union(before.graphs) if before and before.snapshot == snapshot and not before.loading else kept
+
+
+def _unions(endpoint: Endpoint) -> set[str]:
+    """The unions of all snapshots that are there, those of loads that were cut short and never ended among them."""
+    return {row["g"].value for row in solutions(endpoint, _UNIONS, Graphs(()))}
+
+
 def _before(held: Held | None, snapshot: str) -> str:
     """The snapshot whose union stays for those who still read it."""
     if held is None:
@@ -115,4 +138,4 @@ def _graphs_of(held: Held | None) -> tuple[str, ...]:
     """All graphs that belong to what is held."""
     if held is None:
         return ()
-    return (*held.graphs, *(union_of(snapshot) for snapshot in (held.snapshot, held.before) if snapshot))
+    return (*held.graphs, *held.loading, *(union_of(snapshot) for snapshot in (held.snapshot, held.before) if snapshot))

@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from kb.errors import InputError, reason_of
-from kb.graph.endpoint.held import EndpointGraph
+from kb.graph.endpoint.graph import EndpointGraph
 from kb.graph.namespaces import compact
 from kb.graph.sparql.service import SparqlRequest, SparqlResult, open_service
 from kb.settings import Settings

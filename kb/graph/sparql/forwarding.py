@@ -7,6 +7,7 @@ DEFINE fetches from the network).
 
 import asyncio
 import io
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ import httpx2
 from kb.errors import EndpointError, EngineError, ExhaustedError, QueryError, TooLargeError
 from kb.graph.endpoint.address import away, client_options, refused
 from kb.graph.endpoint.asking import SOLUTIONS, Graphs, check_whole
-from kb.graph.endpoint.held import EndpointGraph
+from kb.graph.endpoint.graph import EndpointGraph, names_graphs
 from kb.graph.namespaces import PREFIXES
 from kb.graph.sparql.budget import Budgets
 from kb.graph.sparql.formats import GRAPH_FORMATS
@@ -30,6 +31,7 @@ from kb.settings import Settings
 
 _TRIPLES = "application/n-triples"
 _SHOWN = 200
+_LOG = logging.getLogger("zeren")
 
 
 class Forwarder:
@@ -57,7 +59,6 @@ class Forwarder:
         try:
             self._budgets.check(client)
             async with asyncio.timeout(seconds or self._seconds):
-                await asyncio.to_thread(self._graph.trust)
                 body = await self._sent(job)
                 return await asyncio.to_thread(self._written, body, job)
         except TimeoutError as error:
@@ -72,7 +73,10 @@ class Forwarder:
         given = None
         if job.default_graphs is not None:
             given = Graphs(tuple(job.default_graphs), tuple(job.named_graphs or ()))
-        query, graphs = narrowed(lex(job.query), job.base, given, self._graph.of)
+        asked = lex(job.query)
+        query, graphs = narrowed(asked, job.base, given, self._graph.of)
+        named = graphs is not self._graph.of or names_graphs(asked.bare)
+        await asyncio.to_thread(self._graph.trust, named=named)
         accept = _TRIPLES if job.format in GRAPH_FORMATS.values() else SOLUTIONS
         url = self._graph.endpoint.query_url
         try:
@@ -83,6 +87,8 @@ class Forwarder:
         except httpx2.HTTPError as error:
             raise away(url, error) from error
         self._judge(response, body)
+        if named:
+            await asyncio.to_thread(self._graph.check)
         return body
 
     async def _read(self, response: httpx2.Response) -> bytes:
@@ -99,10 +105,13 @@ class Forwarder:
         if response.is_success:
             return check_whole(self._graph.endpoint, response)
         words = (body.decode(errors="replace").strip().splitlines() or [""])[0][:_SHOWN]
+        if response.status_code in (400, 500):
+            # Another server's words may tell of what it is and where.
+            _LOG.warning("SPARQL 端点 %s 答 %s：%s", self._graph.endpoint.query_url, response.status_code, words)
         if response.status_code == 400:
-            raise QueryError(f"查询不能执行：{words}")
+            raise QueryError("查询合乎语法，但图谱所在的 SPARQL 端点不能执行；请改写查询，例如减少嵌套。")
         if response.status_code == 500:
-            raise EngineError(f"查询使 SPARQL 端点出错：{words}；请改写查询，例如减少嵌套。")
+            raise EngineError("查询使 SPARQL 端点出错；请改写查询，例如减少嵌套。")
         raise refused(self._graph.endpoint.query_url, response.status_code, words)
 
     def _written(self, body: bytes, job: Job) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.errors import InputError
-from kb.graph.endpoint.held import EndpointGraph
+from kb.graph.endpoint.graph import EndpointGraph
 from kb.graph.namespaces import PREFIXES
 from kb.graph.sparql.budget import Budgets
 from kb.graph.sparql.description import DESCRIPTION_FORMATS, describe

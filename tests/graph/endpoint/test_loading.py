@@ -12,6 +12,7 @@ from kb.graph.endpoint.address import Endpoint, endpoint_of
 from kb.graph.endpoint.asking import Graphs, solutions
 from kb.graph.endpoint.held import MARK, held_by, union_of
 from kb.graph.endpoint.loading import load, split
+from kb.intake import library
 from kb.settings import Settings
 from kb.snapshot import open_current
 from tests.endpoints import oxigraph, virtuoso
@@ -95,6 +96,21 @@ def test_the_command(
         assert "装的是当前的快照" in capsys.readouterr().out
 
 
+def test_one_load_at_a_time(
+    built: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Publishing loads, too: two at once would leave graphs of both."""
+    with oxigraph(built, tmp_path) as settings:
+        monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(settings.snapshot_dir))
+        monkeypatch.setenv("ZEREN_SPARQL_ENDPOINT", settings.sparql_endpoint)
+        monkeypatch.setenv("ZEREN_SPARQL_GRAPH_STORE", settings.sparql_graph_store)
+        monkeypatch.setattr(library, "_PATIENCE_S", 0)
+        with library.alone(settings):
+            assert cli.main(["endpoint", "load"]) == 2
+            assert "另一处正在更改文件库" in capsys.readouterr().err
+            assert cli.main(["endpoint", "status"]) == 1
+
+
 def test_a_wrong_password_and_an_address_that_is_none(remote: Settings) -> None:
     if remote.sparql_user:
         endpoint = endpoint_of(replace(remote, sparql_password="wrong"))  # noqa: S106
@@ -107,6 +123,9 @@ def test_a_wrong_password_and_an_address_that_is_none(remote: Settings) -> None:
     with pytest.raises(InputError) as refused:
         replace(remote, sparql_endpoint="http://user:secret@127.0.0.1/")  # pragma: allowlist secret
     assert "secret" not in str(refused.value)
+    # What stands behind a question mark would be lost, or be sent with every query.
+    with pytest.raises(InputError, match="ZEREN_SPARQL_ENDPOINT.*没有 [?]"):
+        replace(remote, sparql_endpoint="http://127.0.0.1/sparql?timeout=1")
 
 
 def test_a_result_that_is_cut_short_is_an_error(built: Settings, tmp_path: Path) -> None:

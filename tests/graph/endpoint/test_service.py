@@ -1,6 +1,8 @@
 """The service over a graph that is in an endpoint: /sparql within its bounds, what it says when the endpoint is away."""
 
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,7 @@ import httpx
 import pytest
 
 from kb import cli
+from kb.graph.endpoint.serving import UNAVAILABLE
 from kb.intake.library import build_paths
 from kb.settings import Settings
 from tests.api.serving import served
@@ -168,11 +171,34 @@ def test_an_endpoint_that_goes_away_is_said_and_taken_up_again(built: Settings, 
             assert client.post("/api/ask", json=question).json()["status"] == "answered"
             for answer in (client.get("/id/graph/stated"), _ask(client, "ASK {}")):
                 assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
-                assert "SPARQL 端点" in answer.json()["detail"]
+                assert answer.json()["detail"] == UNAVAILABLE
             endpoint.enter_context(oxigraph(built, tmp_path, port))
-            assert "warning" not in client.get("/ready").json()
+            until(lambda: "warning" not in client.get("/ready").json())
             assert client.get("/id/graph/stated").is_success
             assert _ask(client, "ASK {}").is_success
+
+
+def test_an_endpoint_that_takes_connections_and_never_answers_holds_up_no_question(
+    built: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """More requests than the service has threads wait for it; all of them end, and where it is goes to the log alone."""
+    (port,) = free_ports(1)
+    question = {"question": "谁负责消防领域整治？"}
+    with ExitStack() as endpoint:
+        settings = endpoint.enter_context(oxigraph(built, tmp_path, port))
+        fill(settings)
+        with served(settings) as client:
+            endpoint.close()
+            with socket.create_server(("127.0.0.1", port), backlog=512), ThreadPoolExecutor(64) as threads:
+                pages = [threads.submit(client.get, f"/id/graph/{nth}") for nth in range(64)]
+                queries = [threads.submit(_ask, client, "ASK {}") for _ in range(16)]
+                probes = [threads.submit(client.get, "/ready") for _ in range(16)]
+                assert client.post("/api/ask", json=question).json()["status"] == "answered"
+                assert {answer.result().json()["detail"] for answer in (*pages, *queries)} == {UNAVAILABLE}
+                assert all(UNAVAILABLE in probe.result().json()["warning"] for probe in probes)
+                told = "".join(answer.result().text for answer in (*pages, *queries, *probes))
+                assert [word for word in (str(port), "ZEREN_", "超时") if word in told] == []
+                assert f"http://127.0.0.1:{port}/query 没有应答（超时）" in caplog.text
 
 
 def test_a_service_follows_what_is_loaded(built: Settings, tmp_path: Path) -> None:
