@@ -16,7 +16,6 @@ from api.channels.dingtalk import router as dingtalk
 from api.channels.feishu import router as feishu
 from api.channels.im.linking import check_platforms
 from api.channels.mcp.http import add_mcp
-from api.channels.mcp.server import ZerenServer
 from api.channels.openai import router as openai
 from api.channels.platforms import open_platforms
 from api.channels.wecom import router as wecom
@@ -73,7 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # Programs that import the description as a tool call the address that it names.
         servers=[{"url": chosen.public_url}],
         root_path_in_servers=False,
-        lifespan=lambda app: _at_work(app, chosen, mcp),
+        lifespan=lambda app: _at_work(app, chosen),
         docs_url=None,
         redoc_url=None,
     )
@@ -82,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = Metrics(app.state.answering)
     problems.install(app)
     _add_routes(app)
-    mcp = add_mcp(app, lambda: app.state.serving.current, chosen, app.state.answering)
+    app.state.mcp = add_mcp(app, lambda: app.state.serving.current, chosen, app.state.answering)
     guards.install(app, chosen)
     # The outermost: what the guards refuse is counted, too.
     app.add_middleware(Observe, metrics=app.state.metrics)
@@ -109,9 +108,9 @@ def _add_routes(app: FastAPI) -> None:
 
 
 @asynccontextmanager
-async def _at_work(app: FastAPI, settings: Settings, mcp: ZerenServer) -> AsyncIterator[None]:
+async def _at_work(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """What the application holds open from its start to its end, in ``app.state``."""
-    async with open_serving(settings, app.state.metrics) as app.state.serving, mcp.session_manager.run():
+    async with open_serving(settings, app.state.metrics) as app.state.serving, app.state.mcp.session_manager.run():
         runner = app.state.runner = Runner(settings, app.state.serving)
         async with open_platforms(app.state, settings) as platforms:
             app.state.channels = platforms

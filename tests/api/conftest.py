@@ -1,10 +1,16 @@
-"""A snapshot of two plans: a filter by document has something to leave out, and one of them fills more than a page."""
+"""What the tests of the API share: a snapshot of two plans, which lists and filters show in part, and a library to change."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kb import pipeline
 from kb.settings import Settings
 from kb.sources import sources
+from tests.api.desk import Desk
+from tests.api.libraries import library_of_one
+from tests.api.serving import served
 
 MANY, OTHER = "many", "other"
 _ITEMS = 510  # more than a thousand stand in no list that people number
@@ -33,3 +39,12 @@ def two_plans(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
     pipeline.build(settings, sources(settings, [folder / f"{name}.txt" for name in (MANY, OTHER)]))
     return settings
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A service over a corpus of one plan, and the key of an editor."""
+    settings, secret = library_of_one(tmp_path)
+    with served(settings) as client:
+        client.headers["Authorization"] = f"Bearer {secret}"
+        yield Desk(client, settings)

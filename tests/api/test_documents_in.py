@@ -2,88 +2,22 @@
 
 import hashlib
 import json
-import os
-import signal
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from kb.access.audit import Actor, audit_of
-from kb.access.keys import KeyStore
-from kb.access.roles import Role
-from kb.files import locked
 from kb.intake import changes
 from kb.intake.library import build_corpus
-from kb.settings import Settings
 from kb.snapshot import open_current
+from tests.api.desk import FLOOD, Desk
 from tests.api.libraries import FIRE, library_of_one
 from tests.api.serving import served
-from tests.processes import processes_with
-from tests.waiting import PATIENCE_S, until
-
-_FLOOD = """示例县防汛“十四五”规划
-一、主要任务
-1.加固堤防。加固县内主要河道堤防。（责任单位：县水利局牵头，县财政局配合）
-2.储备物资。按标准储备防汛物资。（责任单位：县应急局）
-"""
-
-
-@dataclass
-class Desk:
-    """A client that holds a key, and what it does again and again."""
-
-    client: httpx.Client
-    settings: Settings
-
-    def upload(self, name: str, data: bytes, path: str = "/api/documents", **fields: str) -> dict[str, Any]:
-        method = self.client.post if path == "/api/documents" else self.client.put
-        response = method(path, files={"file": (name, data)}, data=fields)
-        assert response.status_code == 202, response.text
-        return dict(response.json())
-
-    def until(self, change: dict[str, Any], *states: str) -> dict[str, Any]:
-        """Follow the events of the change to their end, which must be one of ``states``."""
-        deadline, told = time.monotonic() + PATIENCE_S, list[dict[str, Any]]()
-        with self.client.stream("GET", f"/api/changes/{change['id']}/events") as events:
-            for line in events.iter_lines():
-                # the service says that it is there for as long as nothing happens
-                assert time.monotonic() < deadline, told
-                if line.startswith("data: "):
-                    told.append(json.loads(line[6:]))
-        assert told[-1]["state"] in states, told[-1]
-        return dict(told[-1])
-
-    def publish(self, change: dict[str, Any], **body: str) -> dict[str, Any]:
-        response = self.client.post(f"/api/changes/{change['id']}/publish", json=body)
-        assert response.status_code == 202, response.text
-        return self.until(change, "published")
-
-    def add(self, name: str, text: str) -> dict[str, Any]:
-        return self.publish(self.until(self.upload(name, text.encode()), "ready"))
-
-    def ids(self) -> set[str]:
-        return {item["id"] for item in self.client.get("/api/documents").json()["items"]}
-
-    def lead(self, question: str) -> list[str]:
-        body = self.client.post("/api/ask", json={"question": question}).json()
-        return [unit["name"] for unit in body["units"] if unit["role"] == "lead"]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A service over a corpus of one plan, and the key of an editor."""
-    settings, secret = library_of_one(tmp_path)
-    with served(settings) as client:
-        client.headers["Authorization"] = f"Bearer {secret}"
-        yield Desk(client, settings)
 
 
 def _docx(text: str) -> bytes:
@@ -95,7 +29,7 @@ def _docx(text: str) -> bytes:
 
 
 def test_from_a_word_file_to_its_table_and_its_answers(desk: Desk) -> None:
-    change = desk.until(desk.upload("示例县防汛规划.docx", _docx(_FLOOD)), "ready")
+    change = desk.until(desk.upload("示例县防汛规划.docx", _docx(FLOOD)), "ready")
     preview = desk.client.get(f"/api/changes/{change['id']}/preview").json()
     assert (preview["assignments_understood"], preview["assignments_seen"], preview["unparsed"]) == (2, 2, [])
     assert preview["document"]["title"] == "示例县防汛“十四五”规划"
@@ -114,8 +48,8 @@ def test_from_a_word_file_to_its_table_and_its_answers(desk: Desk) -> None:
 
 
 def test_replaced_by_a_new_version_the_changes_are_told_unit_by_unit(desk: Desk) -> None:
-    first = desk.add("flood.txt", _FLOOD)
-    later = _FLOOD.replace("县水利局牵头，县财政局配合", "县财政局牵头，县水利局配合").replace("县应急局", "县商务局")
+    first = desk.add("flood.txt", FLOOD)
+    later = FLOOD.replace("县水利局牵头，县财政局配合", "县财政局牵头，县水利局配合").replace("县应急局", "县商务局")
     change = desk.until(desk.upload("v2.txt", later.encode(), f"/api/documents/{first['document']}"), "ready")
     told = desk.client.get(f"/api/changes/{change['id']}/preview").json()["differences"]
     desk.publish(change)
@@ -132,12 +66,12 @@ def test_replaced_by_a_new_version_the_changes_are_told_unit_by_unit(desk: Desk)
     page = httpx.get(f"{desk.client.base_url}/documents/{first['document']}/differences", trust_env=False)
     assert (page.status_code, "县商务局" in page.text) == (200, True)
     # what was replaced can still be compared after the next change of something else
-    desk.add("other.txt", _FLOOD.replace("防汛", "抗旱"))
+    desk.add("other.txt", FLOOD.replace("防汛", "抗旱"))
     assert desk.client.get(f"/api/documents/{first['document']}/differences").json() == listed
 
 
 def test_removed_documents_stay_removed(desk: Desk) -> None:
-    desk.add("flood.txt", _FLOOD)
+    desk.add("flood.txt", FLOOD)
     for document, left in (("fire", {"flood"}), ("flood", None)):
         response = desk.client.delete(f"/api/documents/{document}")
         change = desk.until(response.json(), "published" if left else "failed")
@@ -208,13 +142,13 @@ def test_a_file_of_a_length_that_is_not_told_is_cut_off_at_the_limit(tmp_path: P
 
 
 def test_a_document_taken_out_keeps_its_title_where_it_is_named(desk: Desk) -> None:
-    desk.add("flood.txt", _FLOOD)  # of the last document something would have to stay
+    desk.add("flood.txt", FLOOD)  # of the last document something would have to stay
     desk.until(desk.client.delete("/api/documents/fire").json(), "published")
     assert "示例县消防“十四五”规划" in desk.client.get("/changes").text
 
 
 def test_a_clerk_is_told_in_the_words_of_the_page(desk: Desk) -> None:
-    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
+    change = desk.until(desk.upload("flood.txt", FLOOD.encode()), "ready")
     path = f"/changes/{change['id']}/publish"
     wrong = desk.client.post(path, data={"issued": "三月一日", "document": "防汛"})
     assert (wrong.status_code, "不合要求：日期、标识。" in wrong.text) == (422, True)
@@ -229,7 +163,7 @@ def test_a_clerk_is_told_in_the_words_of_the_page(desk: Desk) -> None:
 def test_of_many_unread_lines_it_is_said_that_only_some_are_shown(desk: Desk) -> None:
     """Who trusts the page would take the others for read."""
     unread = "".join(f"第{n}件要在汛期前完成《某某办法。\n" for n in range(1, 61))
-    change = desk.until(desk.upload("flood.txt", (_FLOOD + unread).encode()), "ready")
+    change = desk.until(desk.upload("flood.txt", (FLOOD + unread).encode()), "ready")
     page = desk.client.get(f"/changes/{change['id']}").text
     told = len(desk.client.get(f"/api/changes/{change['id']}/preview").json()["unparsed"])
     assert told > 50
@@ -237,77 +171,6 @@ def test_of_many_unread_lines_it_is_said_that_only_some_are_shown(desk: Desk) ->
 
 
 def test_a_mistyped_correction_does_not_publish(desk: Desk) -> None:
-    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
+    change = desk.until(desk.upload("flood.txt", FLOOD.encode()), "ready")
     assert desk.client.post(f"/api/changes/{change['id']}/publish", json={"titel": "防汛规划"}).status_code == 422
     assert desk.client.get(f"/api/changes/{change['id']}").json()["state"] == "ready"
-
-
-def test_a_client_that_goes_away_does_not_keep_the_snapshot_from_being_served(desk: Desk) -> None:
-    change = desk.upload("flood.txt", _FLOOD.encode(), publish="true")
-
-    def gone_away_and_served() -> bool:
-        # each of these ends in the middle, one of them while the snapshot is being opened
-        with desk.client.stream("GET", f"/api/changes/{change['id']}/events") as events:
-            next(events.iter_lines())
-        return len(desk.ids()) == 2
-
-    until(gone_away_and_served)
-
-
-def test_a_service_that_starts_again_takes_up_what_was_left(desk: Desk) -> None:
-    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
-    approved = changes.approve(desk.settings, change["id"], lambda found: found)
-    torn = changes.create(desk.settings, "add", "torn", "编辑", "127.0.0.1")
-    with served(desk.settings) as again:
-        again.headers["Authorization"] = desk.client.headers["Authorization"]
-        other = Desk(again, desk.settings)
-        other.until({"id": approved.id}, "published")
-        assert len(other.ids()) == 2
-        # an upload that broke off is no document
-        assert again.get(f"/api/changes/{torn.id}").json()["state"] == "receiving"
-
-
-def test_it_is_recorded_who_published(desk: Desk) -> None:
-    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
-    secret = KeyStore(desk.settings.data_dir).add("乙", Role.EDIT)
-    headers = {"Authorization": f"Bearer {secret}"}
-    # the service looks for new keys once a second
-    until(lambda: desk.client.post(f"/api/changes/{change['id']}/publish", headers=headers).status_code == 202)
-    desk.until(change, "published")
-    rows = audit_of(desk.settings.data_dir, Actor("", "", "")).rows()
-    told = [(row["who"], row["role"], row["address"], row["action"]) for row in rows if row["result"] == "done"]
-    assert ("编辑", "edit", "127.0.0.1", "upload") in told
-    assert {("乙", "edit", "127.0.0.1", "approve"), ("乙", "edit", "127.0.0.1", "add")} <= set(told)
-
-
-def test_without_a_key_nothing_is_taken_in(desk: Desk) -> None:
-    del desk.client.headers["Authorization"]
-    assert desk.client.post("/api/documents", files={"file": ("a.txt", b"x")}).status_code == 401
-    assert desk.client.delete("/api/documents/fire").status_code == 401
-    assert desk.client.get("/api/changes").status_code == 401
-    assert not changes.changes_dir(desk.settings).exists()
-
-
-def test_two_at_once_are_both_published(desk: Desk) -> None:
-    names = ("防汛", "抗旱", "防雪")
-    sent = [desk.upload(f"{n}.txt", _FLOOD.replace("防汛", n).encode(), publish="true") for n in names]
-    assert {desk.until(change, "published")["state"] for change in sent} == {"published"}
-    assert len(desk.ids()) == 4
-
-
-def test_a_publication_that_is_killed_loses_nothing(desk: Desk) -> None:
-    change = desk.until(desk.upload("flood.txt", _FLOOD.encode()), "ready")
-    before = desk.client.get("/ready").json()["snapshot"]
-    # another process changes the library, so that this one is not done before it is killed
-    with locked(desk.settings.snapshot_dir / ".library", PATIENCE_S, AssertionError):
-        assert desk.client.post(f"/api/changes/{change['id']}/publish").status_code == 202
-        until(lambda: desk.client.get(f"/api/changes/{change['id']}").json()["state"] == "publishing")
-        [pid] = processes_with("kb.intake.worker", "publish", change["id"])
-        os.kill(pid, signal.SIGKILL)
-        told = desk.until(change, "ready")
-    assert "中断" in told["error"]
-    assert "重试" in told["error"]
-    assert desk.client.get("/ready").json()["snapshot"] == before
-    desk.publish(change)
-    assert len(desk.ids()) == 2
-    assert desk.lead("加固堤防由谁牵头") == ["县水利局"]

@@ -20,7 +20,8 @@ from kb.corpus.readers.base import Limits
 from kb.errors import InputError
 from kb.rules import load_yaml
 from kb.settings import ROOT
-from tests.corpus.samples import ofd_of, pdf_of, zip_of
+from tests.corpus.ofd_samples import ofd_of
+from tests.corpus.samples import pdf_of, zip_of
 
 _MAX = 1_000_000
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

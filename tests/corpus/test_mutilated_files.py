@@ -16,7 +16,7 @@ from kb.corpus.ofd.extract import extract as extract_ofd
 from kb.corpus.ooxml.extract import extract as extract_docx
 from kb.corpus.readers.base import Limits
 from kb.errors import InputError
-from tests.corpus import samples
+from tests.corpus import ofd_samples, samples
 
 _LINES = samples.plan_lines()[:6]
 _PDF = samples.pdf_of(_LINES, table=True)
@@ -25,7 +25,7 @@ _SLOW = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=[H
 # In this process, so that there can be many; PDF files only in theirs.
 _READ: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "docx": (samples.docx_of(_LINES), lambda data: extract_docx(data, Limits())),
-    "ofd": (samples.ofd_of(_LINES, table=True), lambda data: extract_ofd(data, Limits())),
+    "ofd": (ofd_samples.ofd_of(_LINES, table=True), lambda data: extract_ofd(data, Limits())),
     "html": (samples.html_of(_LINES, table=True), lambda data: extract_html(data, Limits())),
 }
 

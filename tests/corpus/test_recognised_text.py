@@ -8,7 +8,7 @@ import pytest
 from kb.corpus import read_file
 from kb.corpus.layout.brackets import with_full_brackets
 from kb.errors import InputError
-from tests.corpus import samples
+from tests.corpus import ofd_samples, samples
 
 _HAS_RECOGNITION = all(find_spec(module) for module in ("rapidocr", "onnxruntime"))
 _STATEMENT = "（责任单位：县应急局牵头，县公安局按职责分工负责）"
@@ -40,13 +40,13 @@ _PDF = samples.pdf_of([samples.TITLE, _STATEMENT])
 _SCANS = {
     "pdf": lambda: samples.scan_of(_PDF),
     "pdf with forms": lambda: samples.form_scan_of(_PDF),
-    "ofd": lambda: samples.scan_ofd(_PDF),
-    "ofd with groups": lambda: samples.scan_ofd(_PDF, grouped=True),
+    "ofd": lambda: ofd_samples.scan_ofd(_PDF),
+    "ofd with groups": lambda: ofd_samples.scan_ofd(_PDF, grouped=True),
 }
 # Pages of text do not hide that one is a picture.
 _MIXED = {
     "pdf": lambda: samples.form_scan_of(_PDF, before=1),
-    "ofd": lambda: samples.scan_ofd(_PDF, before="本页有文字，共二十多个字，所以不是扫描图，可以照读。"),
+    "ofd": lambda: ofd_samples.scan_ofd(_PDF, before="本页有文字，共二十多个字，所以不是扫描图，可以照读。"),
 }
 
 

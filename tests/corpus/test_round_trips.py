@@ -9,7 +9,7 @@ import pytest
 from kb import pipeline
 from kb.corpus import read_file
 from kb.models import ParsedDocument
-from tests.corpus import samples
+from tests.corpus import ofd_samples, samples
 from tests.corpus.samples import TABLE_LINES, write
 
 _MAX = 10_000_000
@@ -18,7 +18,7 @@ _FILES = {
     "docx": lambda: samples.docx_of(_LINES),
     "html": lambda: samples.html_of(_LINES),
     "pdf": lambda: samples.pdf_of(_LINES, head="高青县安全生产委员会文件　第 1 期"),
-    "ofd": lambda: samples.ofd_of(_LINES),
+    "ofd": lambda: ofd_samples.ofd_of(_LINES),
 }
 _OFFICE = shutil.which("soffice")
 
@@ -56,7 +56,7 @@ def test_every_format_with_pages_or_markup_is_here() -> None:
     ("name", "data"),
     [
         ("pdf", samples.pdf_of(_LINES[:12], table=True)),
-        ("ofd", samples.ofd_of(_LINES[:12], table=True)),
+        ("ofd", ofd_samples.ofd_of(_LINES[:12], table=True)),
         ("html", samples.html_of(_LINES[:12], table=True)),
     ],
 )

@@ -11,22 +11,12 @@ import openai
 import pytest
 from langchain_core.messages import AIMessage
 from langchain_openai import ChatOpenAI
-from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel, SecretStr
 
-from api.app import create_app
-from api.channels.access import authorised
-from kb.errors import AccessError, BudgetError, KeyRequiredError
 from kb.settings import Settings
 from tests.api.channels.adapters import PUBLIC_URL, sdk
-from tests.api.serving import running, served
-
-QUESTION = "消防领域由谁牵头"
-ASKED: list[ChatCompletionMessageParam] = [{"role": "user", "content": QUESTION}]
-
-
-def _post(service: httpx.Client, **body: Any) -> httpx.Response:  # noqa: ANN401 - any JSON
-    return service.post("/v1/chat/completions", json={"model": "zeren", "messages": ASKED, **body})
+from tests.api.channels.completions import ASKED, QUESTION, TOOLS, post
+from tests.api.serving import served
 
 
 def test_models(service: httpx.Client) -> None:
@@ -121,7 +111,7 @@ def test_history_is_what_the_user_said_before(service: httpx.Client) -> None:
         {"role": "assistant", "content": "县消防救援大队"},
         {"role": "user", "content": [{"type": "text", "text": "那工贸行业呢"}]},
     ]
-    answer = _post(service, messages=talk).json()
+    answer = post(service, messages=talk).json()
     assert "“工贸行业”由县应急局牵头" in answer["choices"][0]["message"]["content"]
 
 
@@ -136,14 +126,14 @@ def test_history_is_what_the_user_said_before(service: httpx.Client) -> None:
 )  # fmt: skip
 def test_what_asks_nothing_is_answered_without_a_search(service: httpx.Client, said: str, wanted: str) -> None:
     # Dify refuses a model that answers its "ping" with an error.
-    body = _post(service, messages=[{"role": "user", "content": said}], max_tokens=5).json()
+    body = post(service, messages=[{"role": "user", "content": said}], max_tokens=5).json()
     assert body["object"] == "chat.completion"
     assert body["choices"][0]["message"]["content"].startswith(wanted)
     assert body["choices"][0]["message"]["annotations"] == []
 
 
 def test_keys_that_other_models_know_are_ignored(service: httpx.Client) -> None:
-    response = _post(
+    response = post(
         service, temperature=0.2, top_p=1, n=1, user="u", seed=7, stop=["x"], metadata={"a": "b"}, logit_bias={},
         presence_penalty=0, frequency_penalty=0, max_completion_tokens=9, parallel_tool_calls=True, unheard_of=[1],
     )  # fmt: skip
@@ -183,7 +173,7 @@ def test_an_answer_in_the_schema_of_the_client(service: httpx.Client) -> None:
 )
 def test_a_schema_gets_what_it_names(service: httpx.Client, schema: dict[str, Any], wanted: dict[str, Any]) -> None:
     wrapped = {"name": "x", "schema": {"type": "object", "additionalProperties": False, **schema}}
-    body = _post(service, response_format={"type": "json_schema", "json_schema": wrapped}).json()
+    body = post(service, response_format={"type": "json_schema", "json_schema": wrapped}).json()
     assert json.loads(body["choices"][0]["message"]["content"]) == wanted
 
 
@@ -200,105 +190,24 @@ def test_a_schema_gets_what_it_names(service: httpx.Client, schema: dict[str, An
     ids=["unknown", "no schema", "elsewhere", "expression", "endless", "a million ways"],
 )
 def test_a_schema_that_cannot_be_met_is_refused(service: httpx.Client, schema: dict[str, Any]) -> None:
-    response = _post(service, response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": schema}})
+    response = post(service, response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": schema}})
     assert response.status_code == 400
     assert response.json()["error"]["param"] == "response_format"
 
 
-_TOOLS = [
-    {
-        "type": "function",
-        "function": {
-            "name": "record",
-            "parameters": {
-                "type": "object",
-                "properties": {"answer": {"type": "string"}, "units": {"type": "array", "items": {"type": "string"}}},
-            },
-        },
-    }
-]
-
-
 @pytest.mark.parametrize("choice", [{}, {"tool_choice": "auto"}, {"tool_choice": "none"}])
 def test_tools_that_may_be_called_are_not(service: httpx.Client, choice: dict[str, str]) -> None:
-    body = _post(service, tools=_TOOLS, **choice).json()
+    body = post(service, tools=TOOLS, **choice).json()
     assert body["choices"][0]["message"]["content"].startswith("“消防领域”")
     assert body["choices"][0]["finish_reason"] == "stop"
 
 
 @pytest.mark.parametrize("choice", ["required", {"type": "function", "function": {"name": "record"}}])
 def test_a_tool_that_must_be_called_is(service: httpx.Client, choice: object) -> None:
-    message = _post(service, tools=_TOOLS, tool_choice=choice).json()["choices"][0]["message"]
+    message = post(service, tools=TOOLS, tool_choice=choice).json()["choices"][0]["message"]
     call = message["tool_calls"][0]
     assert (message["content"], call["type"], call["function"]["name"]) == (None, "function", "record")
     assert json.loads(call["function"]["arguments"])["units"] == ["县消防救援大队"]
-
-
-def _problem(response: httpx.Response) -> tuple[int, str, str | None, str | None]:
-    error = response.json()["error"]
-    assert error["message"]
-    return response.status_code, error["type"], error["param"], error["code"]
-
-
-@pytest.mark.parametrize(
-    ("body", "param"),
-    [
-        ({"messages": []}, "messages"),
-        ({"messages": [{"role": "system", "content": "x"}]}, "messages"),
-        ({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}, "messages"),
-        ({"messages": "x"}, "messages"),
-        ({"response_format": {"type": "xml"}}, "response_format.type"),
-        ({"tools": _TOOLS, "tool_choice": {"type": "function", "function": {"name": "other"}}}, "tool_choice"),
-    ],
-)
-def test_a_wrong_request_names_its_parameter(service: httpx.Client, body: dict[str, Any], param: str) -> None:
-    assert _problem(_post(service, **body)) == (400, "invalid_request_error", param, None)
-
-
-def test_a_body_that_is_no_json_and_an_unknown_model(service: httpx.Client) -> None:
-    sent = service.post("/v1/chat/completions", content=b"{", headers={"Content-Type": "application/json"})
-    assert _problem(sent)[:2] == (400, "invalid_request_error")
-    assert _problem(_post(service, model="gpt-5")) == (404, "invalid_request_error", "model", "model_not_found")
-
-
-def test_half_a_surrogate_pair_is_no_fault_of_ours(service: httpx.Client) -> None:
-    # JSON may hold it, UTF-8 may not; the answer links to the question and an error names the model.
-    for body, status in (
-        ({"messages": [{"role": "user", "content": f"\\ud800{QUESTION}"}]}, 200),
-        ({"model": "\\ud800"}, 404),
-    ):
-        sent = json.dumps({"model": "zeren", "messages": ASKED, **body}).replace("\\\\", "\\")
-        response = service.post("/v1/chat/completions", content=sent, headers={"Content-Type": "application/json"})
-        assert response.status_code == status
-
-
-@pytest.mark.parametrize("path", ["responses", "embeddings", "images/generations"])
-def test_the_rest_of_the_api_is_not_found_in_its_own_shape(service: httpx.Client, path: str) -> None:
-    assert _problem(service.post(f"/v1/{path}", json={}))[:2] == (404, "invalid_request_error")
-
-
-@pytest.mark.parametrize(
-    ("error", "expected", "code"),
-    [
-        (KeyRequiredError("密钥不对。"), openai.AuthenticationError, "invalid_api_key"),
-        (AccessError("没有权限。"), openai.PermissionDeniedError, "insufficient_permissions"),
-        (BudgetError("问得太快。", 7), openai.RateLimitError, "rate_limit_exceeded"),
-        (RuntimeError("secret"), openai.InternalServerError, None),
-    ],
-)
-def test_a_refusal_is_the_clients_own_exception(
-    built: Settings, error: Exception, expected: type[openai.APIStatusError], code: str | None
-) -> None:
-    async def refuse() -> None:
-        raise error
-
-    app = create_app(built)
-    app.dependency_overrides[authorised] = refuse
-    with running(app) as client, sdk(client) as asking, pytest.raises(expected) as raised:
-        asking.chat.completions.create(model="zeren", messages=ASKED)
-    assert raised.value.code == code
-    assert "secret" not in raised.value.message
-    assert raised.value.response.headers.get("retry-after") == ("7" if code == "rate_limit_exceeded" else None)
 
 
 def test_a_model_of_one_document_answers_from_it_alone(two_plans: Settings) -> None:
