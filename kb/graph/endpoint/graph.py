@@ -28,33 +28,41 @@ class EndpointGraph:
             named graphs, which the query asks for.
         """
         named = names_graphs(query)
-        self.trust(named=named)
+        sure = self.trust(named=named)
         found = solutions(self.endpoint, query, self.of, seconds)
-        if named:
-            self.check()
+        if not sure:
+            self.check(named=named)
         return found
 
-    def trust(self, *, named: bool) -> None:
+    def trust(self, *, named: bool) -> bool:
         """Look whether the snapshot is still there, unless that was done a moment ago: a graph that is gone has no
         triples, and would be answered from all the same.
 
-        :param named: whether its named graphs will be read, too. They can be overwritten at any moment: who has read
-            them is sure of what was read after :meth:`check`.
-        :raises EndpointError: as :meth:`check`; only of the union where no named graph will be read.
+        :param named: whether its named graphs will be read, too.
+        :returns: whether what is read now can be relied on. Otherwise only after :meth:`check`: named graphs can be
+            overwritten at any moment, and the union of the snapshot before the current one be removed.
+        :raises EndpointError: as :meth:`check`.
         """
-        self._judge(self._watch.look(time.monotonic() - TRUST_S), named=named)
+        current = self._judge(self._watch.look(time.monotonic() - TRUST_S), named=named)
+        return current and not named
 
-    def check(self) -> None:
-        """:raises EndpointError: the endpoint is away, refuses, or does not hold this snapshot with its named graphs."""
-        self._judge(self._watch.look(time.monotonic()), named=True)
+    def check(self, *, named: bool = True) -> None:
+        """Look whether the snapshot is there now, and its named graphs, where those are of interest.
 
-    def _judge(self, held: Held | None, *, named: bool) -> None:
+        :raises EndpointError: the endpoint is away, refuses, or does not hold them.
+        """
+        self._judge(self._watch.look(time.monotonic()), named=named)
+
+    def _judge(self, held: Held | None, *, named: bool) -> bool:
+        """Whether the snapshot is the current one. :raises EndpointError: as :meth:`check`."""
         if held is None or self._snapshot not in (held.snapshot, held.before):
             raise EndpointError(held_instead(self.endpoint, held, self._snapshot))
         if named and held.loading:
             raise EndpointError(half_loaded(self.endpoint))
-        if named and held.snapshot != self._snapshot:
+        current = held.snapshot == self._snapshot
+        if named and not current:
             raise EndpointError(held_instead(self.endpoint, held, self._snapshot))
+        return current
 
 
 def names_graphs(query: str) -> bool:

@@ -76,7 +76,7 @@ class Forwarder:
         asked = lex(job.query)
         query, graphs = narrowed(asked, job.base, given, self._graph.of)
         named = graphs is not self._graph.of or names_graphs(asked.bare)
-        await asyncio.to_thread(self._graph.trust, named=named)
+        sure = await asyncio.to_thread(self._graph.trust, named=named)
         accept = _TRIPLES if job.format in GRAPH_FORMATS.values() else SOLUTIONS
         url = self._graph.endpoint.query_url
         try:
@@ -87,8 +87,8 @@ class Forwarder:
         except httpx2.HTTPError as error:
             raise away(url, error) from error
         self._judge(response, body)
-        if named:
-            await asyncio.to_thread(self._graph.check)
+        if not sure:
+            await asyncio.to_thread(self._graph.check, named=named)
         return body
 
     async def _read(self, response: httpx2.Response) -> bytes:

@@ -3,6 +3,7 @@ graph but those of the snapshot."""
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from kb.errors import QueryError
@@ -56,8 +57,8 @@ def _known(names: Sequence[str], own: Collection[str]) -> tuple[str, ...]:
 
 
 def _without_dataset(query: Lexed, base: str) -> tuple[str, Graphs | None]:
-    prefixes = declarations(query.tokens)
     tokens = [token for token in query.tokens if token.kind != "comment"]
+    prefixes, base = declarations(tokens), _base_of(tokens, base)
     found: dict[bool, list[str]] = {False: [], True: []}
     text = query.text
     for nth, token in enumerate(tokens):
@@ -70,9 +71,17 @@ def _without_dataset(query: Lexed, base: str) -> tuple[str, Graphs | None]:
     return text, Graphs(tuple(found[False]), tuple(found[True])) if any(found.values()) else None
 
 
+def _base_of(tokens: Sequence[Token], base: str) -> str:
+    """What relative IRIs behind the query's own BASE, if it has one, are relative to."""
+    for word, iri in pairwise(tokens):
+        if word.kind == "word" and word.text.upper() == "BASE" and iri.kind == "iri":
+            base = urljoin(base, iri.text[1:-1])
+    return base
+
+
 def _iri(token: Token, prefixes: dict[str, str], base: str) -> str:
     """The IRI that a token names."""
     if token.kind == "iri":
         return urljoin(base, token.text[1:-1])
     prefix, _, local = token.text.partition(":")
-    return prefixes.get(prefix, "") + local
+    return urljoin(base, prefixes.get(prefix, "")) + local

@@ -70,6 +70,17 @@ def test_one_snapshot_is_read_while_another_is_loaded(endpoint: Endpoint) -> Non
     assert _rows(graph_in(endpoint, "two"), NAMED) == _of(SECOND)
 
 
+def test_a_union_that_has_just_gone_is_not_taken_for_empty(endpoint: Endpoint) -> None:
+    """What was looked at a moment ago is not looked at again; nobody reads an empty graph for that."""
+    engine = graph_in(endpoint, "one")
+    load(endpoint, "two", SECOND, lambda *_: None)
+    with pytest.raises(EndpointError):
+        engine.check()  # looks, and finds the union still there
+    assert len(_rows(engine, UNITED) or []) == 5
+    load(endpoint, "three", THIRD, lambda *_: None)
+    assert _rows(engine, UNITED) is None
+
+
 def test_a_load_that_is_cut_short_is_known_and_leaves_nothing(endpoint: Endpoint) -> None:
     """Its first graph is as big as the one that it has overwritten: counting does not find it."""
     load(endpoint, "two", SECOND, lambda *_: None)

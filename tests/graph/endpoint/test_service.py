@@ -101,6 +101,8 @@ def test_triples_come_in_every_format(ours: httpx.Client, theirs: httpx.Client, 
         ),
         (f"SELECT (COUNT(*) AS ?n) FROM <{GRAPHS}inferred> {{ ?s ?p ?o }}", {"default-graph-uri": f"{GRAPHS}stated"}),
         ("SELECT (COUNT(*) AS ?n) FROM <graph/stated> { ?s ?p ?o }", {}),
+        (f"BASE <{GRAPHS}> SELECT (COUNT(*) AS ?n) FROM <stated> {{ ?s ?p ?o }}", {}),
+        (f"BASE <{GRAPHS}> PREFIX g: <../graph/> SELECT (COUNT(*) AS ?n) FROM g:stated {{ ?s ?p ?o }}", {}),
         ("SELECT (COUNT(*) AS ?n) FROM <urn:zeren:snapshots> { ?s ?p ?o }", {}),  # the mark is not for everybody
         ("SELECT ?s ?p ?o { GRAPH <urn:zeren:snapshots> { ?s ?p ?o } }", {}),
         ("SELECT (<graph/stated> AS ?x) {}", {}),
