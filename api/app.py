@@ -62,8 +62,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Said before the snapshot is opened, rather than when a message comes or a connection is opened.
     check_platforms(chosen)
 
-    # Made below: it asks the application what it serves.
-    mcp: ZerenServer
     # The interactive docs would load scripts from a CDN; the description itself stays.
     app = DescribedApp(
         title="责任 Zeren",
