@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kb.settings import Settings
 from tests.api.serving import served
@@ -21,6 +21,8 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 WIDE, PHONE = (1280, 900), (360, 740)
+# A page shows what it should at once, but for a machine that has much else to do.
+expect.set_options(timeout=30_000)
 
 
 @dataclass
