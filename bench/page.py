@@ -1,5 +1,6 @@
 """The page of the measurements: docs/bench.md and its plots, from the results of a run."""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -34,7 +35,7 @@ def write_page(results: Results) -> None:
 def _head(results: Results) -> str:
     machine = results["machine"]
     return (
-        "# 量得的数字\n\n由 `make bench` 一次写成，不手改。\n\n"
+        f"# 量得的数字\n\n由 `make bench` 写成，不手改。量的部分：{'、'.join(f'`{part}`' for part in _SECTIONS if part in results)}。\n\n"
         f"{machine['day']}，{machine['cores']} 核，{machine['memory_gib']:.0f} GiB 内存，Python {machine['python']}；"
         f"开始时系统负载 {machine['load']:.1f}（1 分钟平均，满载是 {machine['cores']}）。"
         "机器上若有别的工作，绝对值偏慢，比例仍可看：相比的两方在同一次里轮流量。\n"
@@ -73,9 +74,12 @@ def _growth(results: Results) -> str:
         _logarithmic(axes, "份数", "秒")
 
     body = [(row["plans"], *(f"{row[name]:.3g}" for name in columns)) for row in rows]
+    most = results["growth"]["most"]
     return _section(
         "文件越来越多",
-        "只按字面检索；最后一行是由 10 份到最多一档的增长指数。",
+        "造出来的规划，比真的短；只按字面检索；最后一行是由 10 份到 100 份的增长指数。"
+        f"另建 {most['plans']:,} 份：{most['build_seconds']:.0f} 秒，{most['triples']:,} 条三元组，{most['snapshot_mb']:.0f} MB，"
+        f"由 100 份到它，建快照的指数 {results['growth']['build_growth_exponent']:.2f}。",
         _plot("growth", draw),
         _table(("份数", *columns.values()), [*body, ("指数", *(f"{exponents[name]:.2f}" for name in columns))]),
     )
@@ -156,10 +160,11 @@ def _figures(title: str, part: str) -> Callable[[Results], str]:
     return section
 
 
-def _flat(found: Mapping[str, Any], above: str = "") -> list[Row]:
+def _flat(found: Mapping[str, Any] | Sequence[Any], above: str = "") -> list[Row]:
     rows: list[Row] = []
-    for name, value in found.items():
-        if isinstance(value, Mapping):
+    pairs = found.items() if isinstance(found, Mapping) else enumerate(found, 1)
+    for name, value in pairs:
+        if isinstance(value, Mapping | list):
             rows.extend(_flat(value, f"{above}{name}."))
         elif isinstance(value, int | float | str):
             rows.append((f"`{above}{name}`", f"{value:.4g}" if isinstance(value, float) else value))
@@ -190,7 +195,8 @@ def _table(head: Row, rows: Iterable[Row]) -> str:
 
 
 def _plot(name: str, draw: Callable[[Axes], None]) -> str:
-    with mpl.rc_context(_STYLE):
+    # The machine may have no font with the characters; the reader's has.
+    with mpl.rc_context(_STYLE), warnings.catch_warnings(action="ignore", category=UserWarning):
         figure, axes = plt.subplots()
         draw(axes)
         axes.legend(frameon=False)
