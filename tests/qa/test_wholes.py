@@ -121,3 +121,13 @@ def test_a_part_or_a_unit_is_not_the_whole(answerer: Answerer, question: str, co
 def test_another_matter_is_asked_of_alone(answerer: Answerer, before: str, question: str, task: str) -> None:
     answer = answerer.ask(Question(question, (before,)))
     assert (answer.status, [found.title for found in answer.tasks]) == ("answered", [task])
+
+
+def test_how_much_is_to_fall_may_be_said_in_one_character(answerer: Answerer) -> None:
+    answer = answerer.ask(Question("到2025年事故死亡人数要降多少"))
+    assert (answer.status, [value.text for value in answer.values]) == ("answered", ["15%", "到2025年"])
+
+
+def test_a_restaurant_may_be_what_a_task_is_about(answerer: Answerer) -> None:
+    assert answerer.ask(Question("小餐馆的煤气罐归哪个部门管")).status != "out_of_scope"
+    assert answerer.ask(Question("附近有什么餐馆推荐")).status == "out_of_scope"
