@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from kb.facts import AssignmentRow, LocatedRow, MemberRow, ProvisionEntry, TaskEntry
+from kb.qa.finding.clauses import FigureClauses
 from kb.qa.finding.finder import Finder, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.knowledge import Knowledge
@@ -33,6 +35,11 @@ class Library:
         self._task_at = {(task.document, task.id): task for task in knowledge.tasks}
         self._timed = frozenset(row.task for row in knowledge.deadlines)
         self._based = frozenset(row.task for row in knowledge.citations if row.relation != "self")
+
+    @cached_property
+    def figure_clauses(self) -> FigureClauses:
+        """The clauses of the figures, in their order; made when a figure is first asked for."""
+        return FigureClauses(self.finder, self.knowledge.figures, self.knowledge.texts)
 
     def retrieved(self, matter: Matter) -> tuple[Retrieved, ...]:
         """What the semantic search finds for the matter, with what each part gave."""

@@ -38,7 +38,7 @@ class Reading:
     plans: str = ""
     entities: tuple[Entity, ...] = field(default=())
 
-    @property
+    @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The units mentioned, each once, in order."""
         return tuple(dict.fromkeys(match.unit for match in self.mentions.units))

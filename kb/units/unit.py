@@ -1,6 +1,6 @@
 """The values of the registry: aliases, units, seeds and matches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 KINDS = ("printed", "full", "short", "colloquial", "former", "slip")
 
@@ -28,7 +28,8 @@ class Unit:
     level: str
     kind: str
     collective: bool
-    aliases: tuple[Alias, ...]
+    # Dear to hash, and two units with one key have the same.
+    aliases: tuple[Alias, ...] = field(hash=False)
     parent: str | None = None
 
 

@@ -79,8 +79,9 @@ class Finder:
         # A long question names the same topics over and over.
         self._of_topic = lru_cache(maxsize=_KEPT_TOPICS)(self._topic_scores)
         self._place = np.array([s.place for s in self.sentences], dtype=np.int64)
+        # Sentences stand in the order of their provisions: those of one follow each other.
+        self._firsts = np.flatnonzero(np.diff(self._place, prepend=-1))
         self._parents = np.array(self.index.parents, dtype=np.int64)
-        self._documents = np.array([s.document for s in self.sentences])
 
     def weight(self, word: Word) -> float:
         """What the word says: rare words more, and nouns more than verbs."""
@@ -114,22 +115,31 @@ class Finder:
 
     def share_in(self, matter: Matter, text: str) -> float:
         """The share of the matter that one short text speaks of."""
-        one = TextMatcher([text], self.topics)
+        return float(self.shares_in(matter, self.matcher([text]))[0])
+
+    def matcher(self, texts: Sequence[str]) -> TextMatcher:
+        """Short texts, ready for :meth:`shares_in`."""
+        return TextMatcher(texts, self.topics)
+
+    def shares_in(self, matter: Matter, texts: TextMatcher) -> Scores:
+        """The share of the matter that each of some short texts speaks of, by itself."""
         mentions = self.topics.mentions(matter.text)
-        total = weights = 0.0
+        total = np.zeros(len(texts))
+        weights = 0.0
         for word in matter.words:
             weight = self.weight(word)
             weights += weight
-            own = float(one.scores(word.text)[0])
-            topics = covering(word.start, word.end, mentions)
-            own = max([own, *(share * float(one.topic_scores(mention.topic)[0]) for mention, share in topics)])
+            own = texts.scores(word.text)
+            for mention, share in covering(word.start, word.end, mentions):
+                own = np.maximum(own, share * texts.topic_scores(mention.topic))
             total += weight * own
-        return total / weights if weights else 0.0
+        return total / weights if weights else total
 
     def _in_context(self, own: Scores, title: Scores) -> Scores:
         above = np.maximum(title[self._parents], title[self._parents[self._parents]])
         nearby = np.zeros(len(title))
-        np.maximum.at(nearby, self._place, own)
+        if len(own):
+            nearby[self._place[self._firsts]] = np.maximum.reduceat(own, self._firsts)
         best = np.maximum(own, _IN_TITLE * title[self._place])
         best = np.maximum(best, _IN_TITLE_ABOVE * above[self._place])
         context: Scores = np.maximum(best, _NEARBY * nearby[self._place])

@@ -1,7 +1,7 @@
 """How much: targets, baselines and quantities, by indicator."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.facts import FigureRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.finding.finder import FoundSentence, Matter
+from kb.qa.finding.finder import FoundSentence
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
 from kb.qa.operations.counting import counted
@@ -27,8 +27,6 @@ from kb.rules import Rule, load_rules
 
 # An indicator of so many characters is told by its name.
 _NAMED = 6
-# A part (其中…) is asked for less surely than the whole by the words of the whole.
-_PART_OF = 0.85
 _AIMS = ("target", "planned_quantity")
 _DATA = Path(__file__).parents[1] / "figures.yaml"
 
@@ -139,33 +137,39 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
     matter = without_story(library, replace(asked.matter, words=words))
     if not matter:
         return []
-    coverage = library.finder.coverage(matter)
-    wanted = asked_units(asked_quantity(asked.reading.masked))
-    rows = library.knowledge.figures
+    coverage, shares = library.finder.coverage(matter), library.figure_clauses.shares(matter)
+    may_be_asked = _asked_for(asked)
     scored = []
-    for row in rows:
-        # 万人 counts people as 人 does; an indicator that is named in full is asked for whatever it is measured in.
-        named = len(row.indicator) >= _NAMED and row.indicator in asked.reading.text
-        if (
-            wanted
-            and not named
-            and row.measure_unit.lstrip("百千万亿") not in wanted
-            and row.measure_unit not in wanted
-        ):
-            continue
+    for row, clause, share in zip(library.knowledge.figures, library.figure_clauses.own, shares, strict=True):
         number = library.finder.index.at(row.document, row.start)
-        if number is None:
-            continue
-        clause = _clause_share(asked, matter, row)
-        score = 0.75 * clause + 0.25 * float(coverage[number])
-        sentence = library.finder.sentences[number].text
-        fits = (
-            _is_of_time(asked, row)
-            and not ("total" in asked.reading.flags and _is_part(_own_clause(asked, row)))
-            and all(town in sentence for town in towns(asked.reading.text))
-        )
-        scored.append((score if fits else 0.0, row))
+        if number is not None and may_be_asked(row):
+            score = 0.75 * float(share) + 0.25 * float(coverage[number])
+            scored.append((score if _fits(asked, row, clause, number) else 0.0, row))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
+
+
+def _asked_for(asked: Asked) -> Callable[[FigureRow], bool]:
+    """Whether a figure is measured in what is asked for: 万人 counts people as 人 does; an indicator that is named in
+    full is asked for whatever it is measured in."""
+    wanted = asked_units(asked_quantity(asked.reading.masked))
+    text = asked.reading.text
+
+    def may_be(row: FigureRow) -> bool:
+        if len(row.indicator) >= _NAMED and row.indicator in text:
+            return True
+        return not wanted or row.measure_unit in wanted or row.measure_unit.lstrip("百千万亿") in wanted
+
+    return may_be
+
+
+def _fits(asked: Asked, row: FigureRow, clause: str, number: int) -> bool:
+    """Whether a figure in this clause and sentence (number) is of the time, the whole and the towns asked for."""
+    sentence = asked.library.finder.sentences[number].text
+    return (
+        _is_of_time(asked, row)
+        and not ("total" in asked.reading.flags and _is_part(clause))
+        and all(town in sentence for town in towns(asked.reading.text))
+    )
 
 
 def is_of_time(asked: Asked, sentence: Sentence) -> bool:
@@ -176,33 +180,6 @@ def is_of_time(asked: Asked, sentence: Sentence) -> bool:
 
 def _is_part(clause: str) -> bool:
     return _rule("part-counted").fires(clause)
-
-
-def _own_clause(asked: Asked, row: FigureRow) -> str:
-    """The clause between commas that a figure stands in."""
-    return _clause_at(asked.library.knowledge.texts[row.document], row.start)[0]
-
-
-def _clause_share(asked: Asked, matter: Matter, row: FigureRow) -> float:
-    """The share of the matter that the figure's clause speaks of; 其中 takes in what the clause before it counts."""
-    share = asked.library.finder.share_in
-    text = asked.library.knowledge.texts[row.document]
-    own, start = _clause_at(text, row.start)
-    said = share(matter, f"{row.indicator}{own}")
-    if not own.startswith("其中"):
-        return said
-    before, _ = _clause_at(text, max(0, start - 2))
-    return max(said, _PART_OF * share(matter, f"{before}{row.indicator}{own}"))
-
-
-def _clause_at(text: str, place: int) -> tuple[str, int]:
-    """The clause between commas at ``place``, and where it begins."""
-    start = max(text.rfind(mark, 0, place) for mark in _MARKS) + 1
-    ends = [end for mark in _MARKS if (end := text.find(mark, place)) >= 0]
-    return text[start : min(ends, default=len(text))], start
-
-
-_MARKS = "，。；！？\n"
 
 
 def _is_of_time(asked: Asked, row: FigureRow) -> bool:

@@ -125,7 +125,7 @@ def _titles_of(asked: Asked, number: int) -> list[str]:
     """How a provision with items is called: its title, and the short line that leads to the items."""
     index = asked.library.finder.index
     provision = index.provisions[number]
-    lines = [s.text for s in asked.library.finder.sentences if s.place == number]
+    lines = [sentence.text for sentence in index.of_provision(number)]
     last = lines[-1:] if lines and len(lines[-1]) <= _LEAD_LINE_CHARS else []
     return [title for title in (provision.title, *last) if title]
 
