@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb.audit.contract import Row
 from kb.errors import NotFoundError
-from kb.exports.material import Material, load_material
+from kb.exports.material import Material, material_of
 from kb.graph.endpoint.address import endpoint_of
 from kb.graph.endpoint.graph import EndpointGraph, graph_in
 from kb.graph.endpoint.serving import ServedGraph, for_the_public
@@ -23,9 +23,10 @@ from kb.holdings import Holdings, holdings_of
 from kb.listing import Lists, make_lists
 from kb.qa.answering import Answerer, Heard
 from kb.qa.finding.topics import TopicFinder
-from kb.qa.knowledge import Knowledge, Searcher, load_knowledge
+from kb.qa.knowledge import Knowledge, Searcher, knowledge_of
 from kb.settings import Settings
 from kb.snapshot import FINDINGS, GRAPH, Snapshot, open_current
+from kb.snapshot_facts import SnapshotFacts, load_facts
 
 if TYPE_CHECKING:
     # The search layer loads numpy and FAISS, which reading one file does not need.
@@ -81,14 +82,15 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
     index = _read_index(snapshot, settings)
     # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
     threading.Thread(target=index.prepare, daemon=True).start()
-    knowledge = _knowledge(snapshot, store, index)
+    facts = load_facts(store, _texts(snapshot))
+    knowledge = _knowledge(snapshot, facts, store, index)
     return Opened(
         knowledge,
         Answerer(knowledge, settings.max_question_chars, heard, settings.answers_kept),
         index,
         make_lists(knowledge, settings.base_iri),
         json.loads(snapshot.read(FINDINGS)),
-        load_material(knowledge.store, knowledge.texts),
+        material_of(facts),
         LinkedData(_store_of_pages(source, store), load_ontology(ONTOLOGY_FILE)),
         source,
         holdings_of(snapshot),
@@ -117,7 +119,8 @@ def open_knowledge(settings: Settings) -> Knowledge:
     :raises SnapshotError: there is no good snapshot, or its index is of another encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
-    return _knowledge(snapshot, open_graph(snapshot, settings), _read_index(snapshot, settings))
+    store = open_graph(snapshot, settings)
+    return _knowledge(snapshot, load_facts(store, _texts(snapshot)), store, _read_index(snapshot, settings))
 
 
 def graph_source(snapshot: Snapshot, settings: Settings) -> GraphSource:
@@ -146,10 +149,10 @@ def _store_of_pages(source: GraphSource, store: GraphStore) -> GraphStore:
     return store if isinstance(source, bytes) else GraphStore(ServedGraph(source))
 
 
-def _knowledge(snapshot: Snapshot, store: GraphStore, index: "SearchIndex") -> Knowledge:
+def _knowledge(snapshot: Snapshot, facts: SnapshotFacts, store: GraphStore, index: "SearchIndex") -> Knowledge:
     for warning in snapshot.warnings:
         _LOG.warning("%s", warning)
-    return load_knowledge(snapshot.id, store, _texts(snapshot), _topics(), _searcher(index))
+    return knowledge_of(snapshot.id, facts, store, _topics(), _searcher(index))
 
 
 def open_material(settings: Settings) -> Material:
@@ -158,7 +161,7 @@ def open_material(settings: Settings) -> Material:
     :raises SnapshotError: there is no good snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
-    return load_material(open_graph(snapshot, settings), _texts(snapshot))
+    return material_of(load_facts(open_graph(snapshot, settings), _texts(snapshot)))
 
 
 def _texts(snapshot: Snapshot) -> dict[str, str]:

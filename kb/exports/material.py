@@ -3,12 +3,12 @@
 Offsets are characters of the text of ``document`` (an id); ``task`` is an IRI.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb import collector, facts
-from kb.facts import AssignmentRow, DeadlineRow, FigureRow, GraphRow, TaskEntry
-from kb.graph.store import GraphStore
+from kb.facts import AssignmentRow, DeadlineRow, FigureRow, GraphRow, ProvisionEntry, TaskEntry
+from kb.snapshot_facts import SnapshotFacts
+from kb.units.registry import Unit
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,18 @@ class Material:
         return self.texts[document][start:end]
 
 
-@collector.put_off()
-def load_material(store: GraphStore, texts: Mapping[str, str]) -> Material:
-    """The material of a snapshot's graph and its canonical texts by document id."""
-    units = store.select("unit_index")
+def material_of(known: SnapshotFacts) -> Material:
+    """The material of a snapshot's facts."""
     return Material(
-        texts=texts,
-        documents=tuple(store.select("documents")),
-        tasks=tuple(facts.task_entry(row, texts) for row in store.select("task_index")),
-        assignments=tuple(map(facts.assignment_row, store.select("assignment_index"))),
-        deadlines=tuple(map(facts.deadline_row, store.select("deadline_index"))),
-        figures=tuple(map(facts.figure_row, store.select("figure_index"))),
-        numbers=_numbers(store.select("provision_index")),
-        units={row["unit"]: row["name"] for row in units},
-        unit_names=_unit_names(units),
+        texts=known.texts,
+        documents=known.documents,
+        tasks=known.tasks,
+        assignments=known.assignments,
+        deadlines=known.deadlines,
+        figures=known.figures,
+        numbers=_numbers(known.provisions),
+        units={unit.key: unit.name for unit in known.units.units},
+        unit_names=_unit_names(known.units.units),
     )
 
 
@@ -53,26 +51,27 @@ def unit_id(iri: str) -> str:
     return "/".join(iri.split("/")[-2:])
 
 
-def _numbers(rows: Sequence[GraphRow]) -> dict[tuple[str, str], tuple[str, ...]]:
-    own = {row["provision"]: (row["parent"], _printed_number(row)) for row in rows}
+def _numbers(provisions: Sequence[ProvisionEntry]) -> dict[tuple[str, str], tuple[str, ...]]:
+    own = {(entry.document, entry.id): entry for entry in provisions}
 
-    def path(iri: str) -> tuple[str, ...]:
-        if iri not in own:
+    def path(place: tuple[str, str]) -> tuple[str, ...]:
+        entry = own.get(place)
+        if entry is None:
             return ()
-        parent, number = own[iri]
-        return (*path(parent), number) if number else path(parent)
+        number, above = _printed_number(entry), path((entry.document, entry.parent))
+        return (*above, number) if number else above
 
-    return {(row["document_id"], row["id"]): path(row["provision"]) for row in rows}
+    return {place: path(place) for place in own}
 
 
-def _printed_number(row: GraphRow) -> str:
+def _printed_number(entry: ProvisionEntry) -> str:
     """The number where it is printed: a row of a table without one is numbered by its place."""
-    number = row.get("number", "")
-    return number if row.get("heading", "").startswith(number) else ""
+    return entry.number if entry.heading.startswith(entry.number) else ""
 
 
-def _unit_names(rows: Sequence[GraphRow]) -> dict[str, frozenset[str]]:
+def _unit_names(units: Iterable[Unit]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for row in rows:
-        found.setdefault(row["label"], set()).add(row["unit"])
-    return {name: frozenset(units) for name, units in found.items()}
+    for unit in units:
+        for alias in unit.aliases:
+            found.setdefault(alias.text, set()).add(unit.key)
+    return {name: frozenset(keys) for name, keys in found.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from kb import collector, facts
+from kb import facts
 from kb.facts import (
     AssignmentRow,
     CitationRow,
@@ -16,9 +16,9 @@ from kb.facts import (
     ProvisionEntry,
     TaskEntry,
 )
-from kb.graph.store import GraphStore
 from kb.graph.topics import Topic
-from kb.units.registry import Alias, Registry, Unit
+from kb.snapshot_facts import RowSource, SnapshotFacts
+from kb.units.registry import Registry
 
 # Section → how likely its text speaks of the query, best first: what answers need of the semantic search.
 Searcher = Callable[[str, Sequence[str]], Sequence["SearchHit"]]
@@ -51,7 +51,7 @@ class Knowledge:
     """One snapshot, ready to answer."""
 
     snapshot: str
-    store: GraphStore
+    store: RowSource
     units: Registry
     texts: Mapping[str, str]
     documents: tuple[Mapping[str, str], ...]
@@ -78,67 +78,34 @@ class Knowledge:
         return {(p.document, p.id): p.heading for p in self.provisions}
 
 
-@collector.put_off()
-def load_knowledge(
+def knowledge_of(
     snapshot: str,
-    store: GraphStore,
-    texts: Mapping[str, str],
+    known: SnapshotFacts,
+    rows: RowSource,
     topics: tuple[Topic, ...] = (),
     search: Searcher | None = None,
 ) -> Knowledge:
-    """Knowledge from a snapshot's graph and its canonical texts by document id.
+    """Knowledge of a snapshot's facts.
 
+    :param rows: gives what is asked for beside the facts.
     :param search: the semantic search over the same documents; without it questions are understood by words and topics.
     """
-    tasks = tuple(facts.task_entry(row, texts) for row in store.select("task_index"))
-    assignments = tuple(map(facts.assignment_row, store.select("assignment_index")))
-    stated = tuple(map(facts.deadline_row, store.select("deadline_index")))
+    in_statements = facts.statement_deadlines(known.tasks, known.assignments, known.deadlines, known.texts)
     return Knowledge(
         snapshot=snapshot,
-        store=store,
-        units=_units(store),
-        texts=texts,
-        documents=tuple(store.select("documents")),
-        tasks=tasks,
-        provisions=tuple(map(facts.provision_entry, store.select("provision_index"))),
-        assignments=assignments,
-        figures=tuple(map(facts.figure_row, store.select("figure_index"))),
-        deadlines=(*stated, *facts.statement_deadlines(tasks, assignments, stated, texts)),
-        citations=tuple(map(facts.citation_row, store.select("citation_index"))),
-        deliverables=tuple(map(facts.deliverable_row, store.select("deliverable_index"))),
-        addressees=_addressees(store),
-        members=tuple(map(facts.member_row, store.select("roster_index"))),
+        store=rows,
+        units=known.units,
+        texts=known.texts,
+        documents=known.documents,
+        tasks=known.tasks,
+        provisions=known.provisions,
+        assignments=known.assignments,
+        figures=known.figures,
+        deadlines=(*known.deadlines, *in_statements),
+        citations=known.citations,
+        deliverables=known.deliverables,
+        addressees=known.addressees,
+        members=known.members,
         topics=topics,
         search=search,
-    )
-
-
-def _addressees(store: GraphStore) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for row in store.select("addressees"):
-        found.setdefault(row["id"], []).append(row["addressee"])
-    return {document: tuple(names) for document, names in found.items()}
-
-
-def _units(store: GraphStore) -> Registry:
-    rows = store.select("unit_index")
-    labels: dict[str, list[Alias]] = {}
-    for row in rows:
-        kind = "printed" if row["label_kind"] == "preferred" else row["label_kind"]
-        labels.setdefault(row["unit"], []).append(Alias(row["label"], kind, row.get("valid_until")))
-    heads = {row["unit"]: row for row in rows}
-    return Registry(
-        tuple(
-            Unit(
-                key=iri,
-                name=row["name"],
-                place=row.get("place", ""),
-                level=row.get("level", ""),
-                kind=row.get("kind", ""),
-                collective=row["collective"] == "true",
-                aliases=tuple(labels[iri]),
-                parent=row.get("parent"),
-            )
-            for iri, row in heads.items()
-        )
     )

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, QuerySolutions, RdfFormat, Store
 
 from kb.evaluation import EvalQuestion, load_questions
-from kb.graph.store import to_nquads
+from kb.graph.store import GraphStore, to_nquads
 from kb.qa.answering import Answerer
 from kb.qa.explaining import HEADING
 from kb.qa.knowledge import Knowledge
@@ -58,6 +58,7 @@ def names(evaluation_knowledge: Knowledge) -> Names:
 @pytest.fixture(scope="session")
 def store(evaluation_knowledge: Knowledge) -> Store:
     """The same graph in the engine of /sparql: what is explained must hold there."""
+    assert isinstance(evaluation_knowledge.store, GraphStore)
     store = Store()
     store.bulk_load(to_nquads(evaluation_knowledge.store.dataset), RdfFormat.N_QUADS)
     return store

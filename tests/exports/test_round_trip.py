@@ -8,13 +8,14 @@ import pytest
 from kb import pipeline
 from kb.exports.build import Choice, build_table
 from kb.exports.definitions import definition_of, load_definitions
-from kb.exports.material import Material, load_material
+from kb.exports.material import Material, material_of
 from kb.exports.table import Cell, lines
 from kb.exports.writers import writer_of
 from kb.graph.build import build_nquads
 from kb.graph.store import GraphStore
 from kb.identifiers import Identifiers
 from kb.settings import ROOT, Settings
+from kb.snapshot_facts import load_facts
 from kb.units.registry import build_registry
 from tests.exports.reading import read_csv, read_docx, read_xlsx
 
@@ -40,7 +41,7 @@ def plans() -> Material:
     """The plans in one graph."""
     documents = [pipeline.parse_file(ROOT / name, Settings()) for name in FILES]
     graph = build_nquads(documents, build_registry(documents), Identifiers(Settings().base_iri))
-    return load_material(GraphStore.from_nquads(graph), {d.info.id: d.text for d in documents})
+    return material_of(load_facts(GraphStore.from_nquads(graph), {d.info.id: d.text for d in documents}))
 
 
 def facts_of_sheet(rows: list[dict[str, str]]) -> Iterator[Fact]:
