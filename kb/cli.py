@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from kb import inputs, opening, pipeline
+from kb import inputs, opening, opening_graph, pipeline
 from kb.access.cli import add_access_commands
 from kb.audit.cli import SEVERITY_NAMES, exit_code, print_findings
 from kb.audit.ontology_check import add_ontology_argument, run_ontology_check
@@ -82,13 +82,13 @@ def _parser() -> argparse.ArgumentParser:
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     if "table" in arguments:
         return run_table(arguments, opening.open_material(settings))
-    return run_export(arguments, opening.read_graph(settings))
+    return run_export(arguments, opening_graph.read_graph(settings))
 
 
 def _endpoint(arguments: argparse.Namespace, settings: Settings) -> int:
     # Publishing loads, too: two loads at once would leave graphs of both.
     with alone(settings) if arguments.action == "load" else nullcontext():
-        return run_endpoint(arguments, *opening.read_current_graph(settings), settings)
+        return run_endpoint(arguments, *opening_graph.read_current_graph(settings), settings)
 
 
 def _add_evaluate(commands: Any) -> None:  # noqa: ANN401 - argparse does not name this type
@@ -241,7 +241,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _sparql(arguments: argparse.Namespace, settings: Settings) -> int:
-    return run_sparql(arguments, opening.read_source(settings), settings)
+    return run_sparql(arguments, opening_graph.read_source(settings), settings)
 
 
 if __name__ == "__main__":

@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING
 from kb.audit.contract import Row
 from kb.errors import NotFoundError
 from kb.exports.material import Material, material_of
-from kb.graph.endpoint.address import endpoint_of
-from kb.graph.endpoint.graph import EndpointGraph, graph_in
-from kb.graph.endpoint.serving import ServedGraph, for_the_public
+from kb.graph.endpoint.graph import EndpointGraph
+from kb.graph.endpoint.serving import for_the_public
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
-from kb.graph.store import GraphStore
 from kb.graph.topics import TOPICS_FILE, Topic, load_topics
 from kb.holdings import Holdings, holdings_of
 from kb.listing import Lists, make_lists
+from kb.opening_graph import GraphSource, graph_source, open_rows, rows_of, store_of, store_of_pages
 from kb.qa.answering import Answerer, Heard
 from kb.qa.finding.topics import TopicFinder
 from kb.qa.knowledge import Knowledge, Searcher, knowledge_of
 from kb.settings import Settings
-from kb.snapshot import FINDINGS, GRAPH, Snapshot, open_current
-from kb.snapshot_facts import SnapshotFacts, load_facts
+from kb.snapshot import FINDINGS, Snapshot, open_current
+from kb.snapshot_facts import RowSource, SnapshotFacts, load_facts
 
 if TYPE_CHECKING:
     # The search layer loads numpy and FAISS, which reading one file does not need.
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from kb.search.large.stores import ConfiguredStores
     from kb.search.large.vector_store import VectorStores
 
-# N-Quads, or an endpoint that holds them.
-GraphSource = bytes | EndpointGraph
 _LOG = logging.getLogger("zeren")
 # What the semantic search gives for one question.
 _HITS = 10
@@ -78,12 +75,13 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
     """
     snapshot = open_current(settings.snapshot_dir)
     source = graph_source(snapshot, settings)
-    store = _store_of(source)
+    store = store_of(source)
     index = _read_index(snapshot, settings)
     # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
     threading.Thread(target=index.prepare, daemon=True).start()
-    facts = load_facts(store, _texts(snapshot))
-    knowledge = _knowledge(snapshot, facts, store, index)
+    rows = rows_of(source, store)
+    facts = load_facts(rows, _texts(snapshot))
+    knowledge = _knowledge(snapshot, facts, rows, index)
     return Opened(
         knowledge,
         Answerer(knowledge, settings.max_question_chars, heard, settings.answers_kept),
@@ -91,7 +89,7 @@ def open_all(settings: Settings, heard: Heard) -> Opened:
         make_lists(knowledge, settings.base_iri),
         json.loads(snapshot.read(FINDINGS)),
         material_of(facts),
-        LinkedData(_store_of_pages(source, store), load_ontology(ONTOLOGY_FILE)),
+        LinkedData(store_of_pages(source, store), load_ontology(ONTOLOGY_FILE)),
         source,
         holdings_of(snapshot),
         snapshot.warnings,
@@ -119,40 +117,14 @@ def open_knowledge(settings: Settings) -> Knowledge:
     :raises SnapshotError: there is no good snapshot, or its index is of another encoder.
     """
     snapshot = open_current(settings.snapshot_dir)
-    store = open_graph(snapshot, settings)
-    return _knowledge(snapshot, load_facts(store, _texts(snapshot)), store, _read_index(snapshot, settings))
+    rows = open_rows(snapshot, settings)
+    return _knowledge(snapshot, load_facts(rows, _texts(snapshot)), rows, _read_index(snapshot, settings))
 
 
-def graph_source(snapshot: Snapshot, settings: Settings) -> GraphSource:
-    """Where the graph of a snapshot is: in the endpoint of the settings, where there is one, else its own file.
-
-    :raises SnapshotError: the file is damaged.
-    :raises EndpointError: the endpoint is away, or holds another snapshot.
-    """
-    endpoint = endpoint_of(settings)
-    if endpoint is not None:
-        return graph_in(endpoint, snapshot.id)
-    return snapshot.read(GRAPH)
-
-
-def open_graph(snapshot: Snapshot, settings: Settings) -> GraphStore:
-    """The graph of a snapshot, to be asked; otherwise as :func:`graph_source`."""
-    return _store_of(graph_source(snapshot, settings))
-
-
-def _store_of(source: GraphSource) -> GraphStore:
-    return GraphStore.from_nquads(source) if isinstance(source, bytes) else GraphStore(source)
-
-
-def _store_of_pages(source: GraphSource, store: GraphStore) -> GraphStore:
-    """The store that a running service asks, where all others have been asked when the snapshot was opened."""
-    return store if isinstance(source, bytes) else GraphStore(ServedGraph(source))
-
-
-def _knowledge(snapshot: Snapshot, facts: SnapshotFacts, store: GraphStore, index: "SearchIndex") -> Knowledge:
+def _knowledge(snapshot: Snapshot, facts: SnapshotFacts, rows: RowSource, index: "SearchIndex") -> Knowledge:
     for warning in snapshot.warnings:
         _LOG.warning("%s", warning)
-    return knowledge_of(snapshot.id, facts, store, _topics(), _searcher(index))
+    return knowledge_of(snapshot.id, facts, rows, _topics(), _searcher(index))
 
 
 def open_material(settings: Settings) -> Material:
@@ -161,7 +133,7 @@ def open_material(settings: Settings) -> Material:
     :raises SnapshotError: there is no good snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
-    return material_of(load_facts(open_graph(snapshot, settings), _texts(snapshot)))
+    return material_of(load_facts(open_rows(snapshot, settings), _texts(snapshot)))
 
 
 def _texts(snapshot: Snapshot) -> dict[str, str]:
@@ -183,32 +155,6 @@ def open_search(settings: Settings) -> "SearchIndex":
     :raises SnapshotError: there is no good snapshot, or its index is missing, damaged or of another encoder.
     """
     return _read_index(open_current(settings.snapshot_dir), settings)
-
-
-def read_graph(settings: Settings) -> bytes:
-    """The graph of the current snapshot, as N-Quads.
-
-    :raises SnapshotError: there is no good snapshot.
-    """
-    return read_current_graph(settings)[1]
-
-
-def read_source(settings: Settings) -> GraphSource:
-    """Where the graph of the current snapshot is.
-
-    :raises SnapshotError: there is no good snapshot.
-    :raises EndpointError: the endpoint is away, or holds another snapshot.
-    """
-    return graph_source(open_current(settings.snapshot_dir), settings)
-
-
-def read_current_graph(settings: Settings) -> tuple[str, bytes]:
-    """The id of the current snapshot and its graph, as N-Quads.
-
-    :raises SnapshotError: there is no good snapshot.
-    """
-    snapshot = open_current(settings.snapshot_dir)
-    return snapshot.id, snapshot.read(GRAPH)
 
 
 @dataclass(frozen=True)

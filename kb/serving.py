@@ -106,7 +106,7 @@ def _check_snapshot(settings: Settings) -> None:
     snapshot = open_current(settings.snapshot_dir)
     if settings.sparql_endpoint:
         # Loaded where it is needed: who watches over workers starts at once.
-        from kb.opening import graph_source
+        from kb.opening_graph import graph_source
 
         graph_source(snapshot, settings)
     if settings.milvus_uri or IN_MILVUS in snapshot.files:

@@ -96,6 +96,9 @@ class Settings:
         "向量和检索用的文字放进 Milvus：服务器的地址（如 http://10.0.0.6:19530），或 milvus-lite 的路径（以 .db 结尾）",
     )
     milvus_token: str = _secret("Milvus 的令牌（用户名:口令，或 API 密钥）")
+    graph_in_memory_mb: int = _setting(
+        64, "图谱（N-Quads）不超过这么多 MB 时各进程都装入内存，更大的存成文件由各进程共用；0 都用文件"
+    )
     max_file_bytes: int = _setting(50_000_000, "单个文件的最大字节数")
     sparql_endpoint: str = _setting(
         "",

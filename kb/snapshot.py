@@ -139,6 +139,17 @@ def open_current(snapshot_dir: Path) -> Snapshot:
     raise SnapshotError(f"{snapshot_dir} 里还没有快照；请先运行 zeren build。")
 
 
+def digests_of(snapshot_dir: Path, name: str) -> set[str]:
+    """The hashes of the file ``name`` in the snapshots that are kept; of those that can be read."""
+    found = set()
+    for path in _snapshot_paths(snapshot_dir):
+        try:
+            found.add(json.loads((path / MANIFEST_NAME).read_bytes())["files"][name])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
 def built_at(snapshot_dir: Path, snapshot_id: str) -> float:
     """When a snapshot was built (Unix time); now, if it has been removed since it was opened."""
     try:

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from kb.errors import InputError, NotFoundError, SnapshotError
 from kb.graph.lines import nquads
+from kb.graph.oxigraph import in_memory
 from kb.graph.sparql.lexing import lex
 from kb.graph.statements import Term, dataset_with, statements
 from kb.settings import ROOT
@@ -41,12 +42,9 @@ class Engine(Protocol):
 class LocalEngine:
     """The graph in this process, in Oxigraph, which is a hundred times as fast over many documents as rdflib."""
 
-    def __init__(self, nquads: bytes) -> None:
-        """:raises SyntaxError: they are no N-Quads."""
-        self._store = ox.Store()
-        self._store.bulk_load(nquads, ox.RdfFormat.N_QUADS)
-        # The engine's own union gives a triple once for each graph that holds it; rows are of facts, not of graphs.
-        self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+    def __init__(self, store: ox.Store) -> None:
+        """:param store: its default graph is the union of the others; it is not changed any more."""
+        self._store = store
 
     @property
     def graphs(self) -> frozenset[str]:
@@ -65,7 +63,7 @@ class GraphStore:
 
     def __init__(self, source: Engine | Dataset, queries: Path = QUERIES_DIR) -> None:
         """:param source: what answers, or a graph that is not changed any more."""
-        self._engine = LocalEngine(to_nquads(source)) if isinstance(source, Dataset) else source
+        self._engine = LocalEngine(in_memory(to_nquads(source))) if isinstance(source, Dataset) else source
         self._queries = queries
 
     @cached_property
@@ -85,7 +83,7 @@ class GraphStore:
         :raises SnapshotError: they are no N-Quads.
         """
         try:
-            return cls(LocalEngine(data.encode() if isinstance(data, str) else data), queries)
+            return cls(LocalEngine(in_memory(data.encode() if isinstance(data, str) else data)), queries)
         except SyntaxError as error:
             raise SnapshotError(f"图谱文件损坏，不是合法的 N-Quads：{error}。请重新运行 zeren build。") from error
 
@@ -106,6 +104,14 @@ class GraphStore:
                 _check(text)
         # In a frame of its own: the parser's exceptions keep this one alive, and solutions must go in their own thread.
         return self._rows(_bound(text, bindings) if bindings else text)
+
+    def each(self, query: str) -> Iterator[dict[str, str]]:
+        """The rows of the query of this name in the query directory, one after the other; otherwise as :meth:`select`."""
+        found = self._engine.solutions(read_query(self._queries / f"{query}.rq"))
+        names = [variable.value for variable in found.variables]
+        for row in found:
+            # No row holds a triple term, the one kind of term without a value.
+            yield {name: term.value for name, term in zip(names, row, strict=True) if term is not None}
 
     def terms(self, query: str) -> list[dict[str, Term]]:
         """The rows of a SELECT query of the code's own, as terms; otherwise as :meth:`select`."""

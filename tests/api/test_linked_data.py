@@ -11,7 +11,7 @@ import httpx
 import pytest
 from rdflib import Dataset, Graph, Literal, URIRef
 
-from kb import opening, pipeline
+from kb import opening_graph, pipeline
 from kb.graph.linked_data import LinkedData
 from kb.graph.namespaces import DCTERMS, RDF, SKOS, ZR
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
@@ -47,7 +47,7 @@ def client(built: Settings) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def dataset(built: Settings) -> Dataset:
-    return GraphStore.from_nquads(opening.read_graph(built)).dataset
+    return GraphStore.from_nquads(opening_graph.read_graph(built)).dataset
 
 
 @pytest.fixture(scope="module")

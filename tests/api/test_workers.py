@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def settings(tmp_path: Path) -> Settings:
 @contextmanager
 def _serving(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
     log = settings.data_dir.parent / "log"
-    with command(settings, log, ZEREN_WORKERS=str(_WORKERS)) as (process, client):
+    in_memory = str(settings.graph_in_memory_mb)
+    with command(settings, log, ZEREN_WORKERS=str(_WORKERS), ZEREN_GRAPH_IN_MEMORY_MB=in_memory) as (process, client):
         until(partial(_all_serve, client))
         yield process, client
 
@@ -58,8 +60,9 @@ def _served(client: httpx.Client, name: str) -> float:
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
 
 
-def test_a_publication_reaches_all_and_fails_nobody(settings: Settings) -> None:
-    with _serving(settings) as (_, client):
+@pytest.mark.parametrize("in_files", [False, True], ids=["graph in memory", "graph in files"])
+def test_a_publication_reaches_all_and_fails_nobody(settings: Settings, in_files: bool) -> None:
+    with _serving(replace(settings, graph_in_memory_mb=0) if in_files else settings) as (_, client):
         stop, seen, failed = threading.Event(), list[str](), list[Exception]()
 
         def go_on_asking() -> None:
@@ -85,6 +88,8 @@ def test_a_publication_reaches_all_and_fails_nobody(settings: Settings) -> None:
         assert {_ask(client.base_url) for _ in range(30)} == {wanted}
         # whichever worker is asked, the counts are those of all
         assert _served(client, "zeren_answers_total") == len(seen) + 30
+        assert len(list(settings.snapshot_dir.glob(".graphs/*/FILES.json"))) == (2 if in_files else 0)
+        assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
 
 
 def test_killed_workers_are_replaced_and_what_was_uploaded_is_read(settings: Settings) -> None:

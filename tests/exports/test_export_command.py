@@ -9,7 +9,7 @@ from rdflib import Graph
 
 from kb.cli import main
 from kb.graph.serialization import serialize
-from kb.opening import read_graph
+from kb.opening_graph import read_graph
 from kb.settings import ROOT, Settings
 from tests.waiting import PATIENCE_S
 

@@ -14,7 +14,7 @@ from kb.graph.namespaces import PREFIXES, compact
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology, terms
 from kb.graph.reference import NO_EXAMPLE, reference_of, render_reference
 from kb.graph.store import GraphStore
-from kb.opening import read_graph
+from kb.opening_graph import read_graph
 from kb.settings import ROOT, Settings
 from tests.graph.conftest import Sample
 

@@ -77,12 +77,13 @@ class Worker:
         :raises WorkerDiedError: it could not.
         """
         ours, theirs = socket.socketpair()
+        shared = [config.graph] if isinstance(config.graph, int) else []
         with theirs:
             # No secret of this process goes along: no environment, no other file, the root folder. One arena keeps the
             # allocator from reserving address space, which is what the memory limit counts.
             process = subprocess.Popen(
                 [sys.executable, "-I", "-c", _START, str(ROOT), str(theirs.fileno()), to_json(config)],
-                env={"MALLOC_ARENA_MAX": "1"}, cwd=os.sep, pass_fds=[theirs.fileno(), config.graph],
+                env={"MALLOC_ARENA_MAX": "1"}, cwd=os.sep, pass_fds=[theirs.fileno(), *shared],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         transport, channel = await asyncio.get_running_loop().create_unix_connection(_Channel, sock=ours)

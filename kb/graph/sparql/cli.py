@@ -13,6 +13,7 @@ from kb.errors import InputError, reason_of
 from kb.graph.endpoint.graph import EndpointGraph
 from kb.graph.namespaces import compact
 from kb.graph.sparql.service import SparqlRequest, SparqlResult, open_service
+from kb.graph.stored import StoredGraph
 from kb.settings import Settings
 
 # What --format asks for; graphs (CONSTRUCT, DESCRIBE) come as Turtle, or JSON-LD.
@@ -30,7 +31,7 @@ def add_sparql_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=tuple(_ACCEPT), default="table", help="输出格式，默认 table")
 
 
-def run_sparql(arguments: argparse.Namespace, source: bytes | EndpointGraph, settings: Settings) -> int:
+def run_sparql(arguments: argparse.Namespace, source: bytes | StoredGraph | EndpointGraph, settings: Settings) -> int:
     """Run the query on the graph and print its result.
 
     :raises InputError: the file cannot be read.
@@ -55,7 +56,9 @@ def _text(query: str) -> str:
         raise InputError(f"查询文件 {query} 不是 UTF-8；请转成 UTF-8。") from error
 
 
-async def _answer(source: bytes | EndpointGraph, query: str, accept: str, settings: Settings) -> SparqlResult:
+async def _answer(
+    source: bytes | StoredGraph | EndpointGraph, query: str, accept: str, settings: Settings
+) -> SparqlResult:
     async with open_service(source, settings) as service:
         result = await service.answer(SparqlRequest(query, "cli", accept))
     assert result is not None  # every form of query has a format in each of _ACCEPT

@@ -20,6 +20,7 @@ from kb.graph.sparql.pool import Pool
 from kb.graph.sparql.statistics import Statistics, count
 from kb.graph.sparql.vocabulary import Vocabulary, load_vocabulary
 from kb.graph.sparql.wire import Job, WorkerConfig
+from kb.graph.stored import StoredGraph
 from kb.settings import Settings
 
 # Counting all of a big graph may take longer than what a client may ask for; it is done once.
@@ -104,9 +105,9 @@ class SparqlService:
 
 
 @asynccontextmanager
-async def open_service(source: bytes | EndpointGraph, settings: Settings) -> AsyncIterator[SparqlService]:
-    """The service over the graph of a snapshot, its N-Quads or an endpoint, its workers running until the end of the
-    ``async with``.
+async def open_service(source: bytes | StoredGraph | EndpointGraph, settings: Settings) -> AsyncIterator[SparqlService]:
+    """The service over the graph of a snapshot, its N-Quads, in files or in an endpoint, its workers running until the end
+    of the ``async with``.
 
     :raises SnapshotError: the graph is damaged, or the workers do not start.
     """
@@ -114,18 +115,17 @@ async def open_service(source: bytes | EndpointGraph, settings: Settings) -> Asy
     with tempfile.TemporaryFile() as graph:
         graph.write(source if isinstance(source, bytes) else b"")
         graph.flush()
-        config = WorkerConfig(
-            graph.fileno(), settings.sparql_memory_mb * 2**20, settings.sparql_max_bytes, dict(PREFIXES)
-        )
+        place = str(source.files) if isinstance(source, StoredGraph) else graph.fileno()
+        config = WorkerConfig(place, settings.sparql_memory_mb * 2**20, settings.sparql_max_bytes, dict(PREFIXES))
         budgets = Budgets(settings.sparql_budget_s)
         seconds = settings.sparql_deadline_ms / 1_000
         pool = Pool(config, settings.sparql_workers, seconds, settings.sparql_queue, budgets)
         await pool.start()
         try:
-            if isinstance(source, bytes):
-                yield SparqlService(pool, load_vocabulary(), settings.base_iri)
-            else:
+            if isinstance(source, EndpointGraph):
                 async with open_forwarder(source, pool, budgets, settings) as forwarder:
                     yield SparqlService(forwarder, load_vocabulary(), settings.base_iri)
+            else:
+                yield SparqlService(pool, load_vocabulary(), settings.base_iri)
         finally:
             await pool.close()

@@ -15,10 +15,10 @@ NO_GRAPH = "urn:zeren:no-graph"
 
 @dataclass(frozen=True)
 class WorkerConfig:
-    """How one worker runs: the file descriptor of its graph (N-Quads), the memory in bytes that it may take beside the
-    graph, the largest result in bytes, the prefixes to write."""
+    """How one worker runs: its graph, a file descriptor of N-Quads or the folder of the engine's own files; the memory
+    in bytes that it may take beside the graph, the largest result in bytes, the prefixes to write."""
 
-    graph: int
+    graph: int | str
     memory: int
     max_bytes: int
     prefixes: dict[str, str]

@@ -9,10 +9,12 @@ import json
 import mmap
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
+from kb.graph.oxigraph import in_files, in_memory
 from kb.graph.sparql.results import Result, write
 from kb.graph.sparql.sandbox import enter
 from kb.graph.sparql.wire import FAILED, MALFORMED, NO_GRAPH, READY, RESULT, TOO_LARGE, WorkerConfig, frame, read_frame
@@ -55,17 +57,18 @@ def main(channel: int, config: str) -> None:
     thread.join()
 
 
-def _load(descriptor: int) -> ox.Store:
-    """The graph in memory; the workers share the file, so each reads it through a map with a place of its own."""
-    store = ox.Store()
-    if os.fstat(descriptor).st_size:
-        with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as data:
-            store.bulk_load(cast(BinaryIO, data), format=ox.RdfFormat.N_QUADS)
-        # The default graph is the union. The engine's own union gives a triple once for each graph that holds it, and
-        # counts would be of graphs, not of facts.
-        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-    os.close(descriptor)
-    return store
+def _load(graph: int | str) -> ox.Store:
+    """The graph: in files, or in memory, out of a file that the workers share: each reads it through a map with a place
+    of its own."""
+    if isinstance(graph, str):
+        return in_files(Path(graph))
+    try:
+        if not os.fstat(graph).st_size:
+            return ox.Store()
+        with mmap.mmap(graph, 0, access=mmap.ACCESS_READ) as data:
+            return in_memory(cast(BinaryIO, data))
+    finally:
+        os.close(graph)
 
 
 def _serve(store: ox.Store, channel: int, config: WorkerConfig, shut_in: bool) -> None:

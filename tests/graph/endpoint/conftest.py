@@ -6,7 +6,7 @@ import pytest
 
 from kb.graph.endpoint.address import endpoint_of
 from kb.graph.endpoint.loading import load
-from kb.opening import read_current_graph
+from kb.opening_graph import read_current_graph
 from kb.settings import Settings
 from tests.endpoints import ENGINES
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kb import cli, opening
+from kb import cli, opening, opening_graph
 from kb.errors import EndpointError, InputError
 from kb.graph.endpoint.address import Endpoint, endpoint_of
 from kb.graph.endpoint.asking import Graphs, solutions
@@ -57,7 +57,7 @@ def test_what_else_the_endpoint_holds_is_not_seen(remote: Settings) -> None:
         auth=auth,
     )
     assert sent.is_success
-    store = opening.open_graph(open_current(remote.snapshot_dir), remote)
+    store = opening_graph.open_graph(open_current(remote.snapshot_dir), remote)
     assert store.select("SELECT ?g { { GRAPH ?g { <urn:other:s> ?p ?o } } UNION { <urn:other:s> ?g ?o } }") == []
     assert "urn:other:g" not in store.graphs
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kb import opening
+from kb import opening, opening_graph
 from kb.exports.material import Material
 from kb.graph.competency import load_competency_queries
 from kb.graph.linked_data import LinkedData
@@ -49,12 +49,12 @@ QUESTIONS = [
 
 @pytest.fixture(scope="module")
 def local(built: Settings) -> GraphStore:
-    return opening.open_graph(open_current(built.snapshot_dir), built)
+    return opening_graph.open_graph(open_current(built.snapshot_dir), built)
 
 
 @pytest.fixture(scope="module")
 def store(remote: Settings) -> GraphStore:
-    return opening.open_graph(open_current(remote.snapshot_dir), remote)
+    return opening_graph.open_graph(open_current(remote.snapshot_dir), remote)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_linked_data(local: GraphStore, store: GraphStore, built: Settings) -> N
     ontology = load_ontology(ONTOLOGY_FILE)
     ours, theirs = LinkedData(local, ontology), LinkedData(store, ontology)
     assert theirs.base == ours.base
-    iris = set(re.findall(rf"<{ours.base}([^<>]+)>", opening.read_graph(built).decode()))
+    iris = set(re.findall(rf"<{ours.base}([^<>]+)>", opening_graph.read_graph(built).decode()))
     for path in [*sorted(iris)[::7], "graph/stated"]:
         assert theirs.known(path)
         assert theirs.resource(path) == ours.resource(path)

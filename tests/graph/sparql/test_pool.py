@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import EngineError, ExhaustedError, QueryError, SnapshotError, TooLargeError, ZerenError
+from kb.graph.oxigraph import write_files
 from kb.graph.sparql.budget import Budgets
 from kb.graph.sparql.pool import Pool
 from kb.graph.sparql.wire import Job, WorkerConfig
@@ -31,13 +32,22 @@ def _job(query: str, **options: object) -> Job:
 
 
 def _with_pool(
-    work: Callable[[Pool], Awaitable[None]], seconds: float = 5.0, workers: int = 1, graph: bytes = GRAPH
+    work: Callable[[Pool], Awaitable[None]],
+    seconds: float = 5.0,
+    workers: int = 1,
+    graph: bytes = GRAPH,
+    folder: Path | None = None,
 ) -> None:
+    """:param folder: where the graph is put as the engine's own files; None: each worker loads it."""
+
     async def run() -> None:
-        with tempfile.TemporaryFile() as file:
+        with tempfile.NamedTemporaryFile() as file:
             file.write(graph)
             file.flush()
-            pool = Pool(WorkerConfig(file.fileno(), 200 * 2**20, 100_000, {}), workers, seconds, 8, Budgets(600))
+            if folder is not None:
+                write_files(Path(file.name), folder)
+            place = file.fileno() if folder is None else str(folder)
+            pool = Pool(WorkerConfig(place, 200 * 2**20, 100_000, {}), workers, seconds, 8, Budgets(600))
             await pool.start()
             try:
                 await work(pool)
@@ -47,6 +57,7 @@ def _with_pool(
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("in_files", [False, True], ids=["in memory", "in files"])
 @pytest.mark.parametrize(
     ("query", "error", "seconds"),
     [
@@ -58,13 +69,15 @@ def _with_pool(
         ("SELECT * {", QueryError, 5),
     ],
 )
-def test_a_bad_query_ends_and_the_next_is_answered(query: str, error: type[ZerenError], seconds: float) -> None:
+def test_a_bad_query_ends_and_the_next_is_answered(
+    query: str, error: type[ZerenError], seconds: float, in_files: bool, tmp_path: Path
+) -> None:
     async def work(pool: Pool) -> None:
         with pytest.raises(error):
             await pool.run(_job(query), "a")
-        assert await pool.run(_job("ASK {}"), "a") == b'{"head":{},"boolean":true}'
+        assert await pool.run(_job("ASK { ?s ?p ?o }"), "a") == b'{"head":{},"boolean":true}'
 
-    _with_pool(work, seconds)
+    _with_pool(work, seconds, folder=tmp_path / "graph" if in_files else None)
 
 
 def test_no_socket_in_a_worker() -> None:
