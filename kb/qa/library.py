@@ -67,10 +67,22 @@ class Library:
         """The tasks that the collective of a membership has, in the order of the text."""
         return [r for r in self._of_unit.get(row.collective, []) if r.task is not None and r.role != "guide"]
 
-    def tasks_of_units(self) -> list[TaskEntry]:
+    @cached_property
+    def tasks_of_units(self) -> tuple[TaskEntry, ...]:
         """All tasks that some statement gives to units, in the order of the text; each once (a table in an annex may
         repeat those of the text)."""
-        return [t for t in self.knowledge.tasks if self._of_task.get(t.iri) and t.iri not in self._repeated]
+        return tuple(t for t in self.knowledge.tasks if self._of_task.get(t.iri) and t.iri not in self._repeated)
+
+    def tasks_of_document(self, document: str) -> Sequence[TaskEntry]:
+        """Those of :attr:`tasks_of_units` that stand in one document."""
+        return self._of_document.get(document, ())
+
+    @cached_property
+    def _of_document(self) -> Mapping[str, Sequence[TaskEntry]]:
+        found: dict[str, list[TaskEntry]] = defaultdict(list)
+        for task in self.tasks_of_units:
+            found[task.document].append(task)
+        return dict(found)
 
     def task_at(self, document: str, section: str) -> TaskEntry | None:
         """The task that a provision is."""

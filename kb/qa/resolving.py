@@ -120,7 +120,7 @@ def _searched(library: Library, matter: Matter) -> dict[str, float]:
 def titled_tasks(asked: Asked) -> list[TaskEntry]:
     """The tasks whose title stands in the question, in the order of the text; none whose title is part of another's."""
     text = asked.reading.text
-    tasks = [t for t in asked.library.tasks_of_units() if len(t.title) > 2 and t.title in text]
+    tasks = [t for t in asked.library.tasks_of_units if len(t.title) > 2 and t.title in text]
     return [t for t in tasks if not any(t.title != o.title and t.title in o.title for o in tasks)]
 
 
@@ -149,7 +149,7 @@ def _by_deliverable(asked: Asked) -> tuple[FoundTask, ...]:
     if not named:
         return ()
     name = max((row.name for row in named), key=len)
-    tasks = [task for task in asked.library.tasks_of_units() if name in task.text]
+    tasks = [task for task in asked.library.tasks_of_units if name in task.text]
     return (FoundTask(tasks[0], 1.0, "deliverable"),) if len(tasks) == 1 else ()
 
 

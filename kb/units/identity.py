@@ -61,6 +61,7 @@ class Identity:
         return "" if _DESCRIBED.search(self.place) else self.place
 
 
+@lru_cache(maxsize=65536)
 def short_place(place: str) -> str:
     """A place without its level: 高青县 -> 高青, 广西壮族自治区 -> 广西; two characters stay (和县)."""
     for suffix in load_lexicon().levels:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.facts import TaskEntry
 from kb.qa.finding.matching import Scores, TextMatcher, covering
@@ -148,25 +149,18 @@ class Finder:
     def ranked(self, matter: Matter, k: int = 20) -> list[FoundSentence]:
         """The sentences that cover most of the matter, best first, equal ones in the order of the text."""
         scores = self.coverage(matter)
-        order = np.argsort(-scores, kind="stable")
-        found: list[FoundSentence] = []
-        for number in order:
-            if scores[number] <= 0 or len(found) == k:
-                break
-            found.append(FoundSentence(self.sentences[number], float(scores[number])))
-        return found
+        return [FoundSentence(self.sentences[n], float(scores[n])) for n in _best_first(scores)[:k]]
 
     def tasks_about(self, matter: Matter) -> list[FoundTask]:
         """The tasks by how much of the matter their best sentence covers, best first; the whole title named adds."""
         scores = self.coverage(matter)
         best: dict[str, int] = {}
-        for number in np.argsort(-scores, kind="stable"):
-            sentence = self.sentences[number]
-            if scores[number] <= 0:
+        for number in _best_first(scores):
+            if task := self.sentences[number].task:
+                best.setdefault(task, int(number))
+            if len(best) == _MOST_TASKS:
                 break
-            if sentence.task:
-                best.setdefault(sentence.task, int(number))
-        found = [self._task(iri, float(scores[n]), n, matter) for iri, n in list(best.items())[:_MOST_TASKS]]
+        found = [self._task(iri, float(scores[n]), n, matter) for iri, n in best.items()]
         return sorted(found, key=lambda f: (-f.score, f.task.document, f.task.start))
 
     def _task(self, iri: str, score: float, number: int, matter: Matter) -> FoundTask:
@@ -181,6 +175,12 @@ class Finder:
     def search(self, matter: Matter) -> Sequence[SearchHit]:
         """The stretches that the semantic search finds for the matter; none without a search."""
         return self._search(matter.text, ()) if self._search else ()
+
+
+def _best_first(scores: Scores) -> NDArray[np.int64]:
+    """The numbers of what has a score at all, the best first, equal ones in their order."""
+    scored = np.flatnonzero(scores > 0)
+    return scored[np.argsort(-scores[scored], kind="stable")]
 
 
 def title_share(title: str, words: Sequence[Word]) -> float:

@@ -102,7 +102,7 @@ def said_before(text: str, end: int, known: Sequence[Known]) -> Said:
 
 
 def _said_in(front: str, known: Sequence[Known]) -> Said:
-    for place in dict.fromkeys(title.place for title in known if title.place):
+    for place in _places_in(front, known):
         match = re.search(f"(?:{place}|{short_place(place)})(?:[省市县]级)?{_between()}[《“]?$", front)
         if match:
             return Said(match.start(), place, level_of_place(place))
@@ -117,13 +117,20 @@ def _said_in(front: str, known: Sequence[Known]) -> Said:
 def said_behind(text: str, end: int, known: Sequence[Known]) -> Said:
     """The place or level word that comes after a name: …三年行动计划，市里的那个."""
     rest = text[end : end + _NEAR]
-    for place in dict.fromkeys(title.place for title in known if title.place):
+    for place in _places_in(rest, known):
         if re.match(rf"[，, （(]{{0,2}}(?:{place}|{short_place(place)})(?:的|那|自己|这|[)）])", rest):
             return Said(0, place, level_of_place(place))
     for level, pattern in _level_words():
         if re.match(rf"[，, （(]{{0,2}}(?:是|要|指|说)?{pattern}(?:的|那|自己|这|[)）])", rest):
             return Said(0, "", level)
     return Said(0)
+
+
+def _places_in(text: str, known: Sequence[Known]) -> list[str]:
+    """The places of the known titles that the text may name: of a thousand, the few whose short name it holds."""
+    return [
+        place for place in dict.fromkeys(title.place for title in known if title.place) if short_place(place) in text
+    ]
 
 
 def _between() -> str:

@@ -182,12 +182,15 @@ def _ending_at(text: str, plain: Plain, genre: int, end: int, known: Sequence[Kn
     years = re.sub(r"\D", "", version["version"]) if version else ""
     stop = version.end() if version and (not years or any(title.version == years for title in known)) else behind
     candidates: list[tuple[bool, RegulationMention]] = []
+    # Many titles are found at the same place of the text.
+    before = cache(lambda start: said_before(plain.text, start, known))
+    after = cache(lambda: said_behind(text, stop, known))
     for title in known:
         for form in title.forms:
             if form.genre != plain.text[genre:end] or not (found := align(plain.text, genre, form)):
                 continue
-            said = said_before(plain.text, found.start, known)
-            told = said if said.level or said.place else said_behind(text, stop, known)
+            said = before(found.start)
+            told = said if said.level or said.place else after()
             if conflicting(title, place=told.place, level=told.level, period=found.period, version=years):
                 continue
             agreed = bool((told.level and title.level) or (told.place and title.place))

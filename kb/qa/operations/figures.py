@@ -41,8 +41,7 @@ def figure(asked: Asked) -> Answer:
     if "shared_out" in asked.reading.flags:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near else None, wording="no_figure")
-    scored = _scored(asked)
-    enough = [(score, row) for score, row in scored if score >= ENOUGH_FIGURE]
+    enough = _fitting(asked)
     if not enough and not asked_units(asked.reading.masked) and not _rule("how-many").fires(asked.reading.masked):
         return measures(asked)
     if not enough and (listed := counted(asked, lambda sentence: is_of_time(asked, sentence))):
@@ -129,8 +128,8 @@ def comparator_words(row: FigureRow) -> str:
     )
 
 
-def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
-    """The figures by how much of the matter their clause, sentence and headings cover, best first."""
+def _fitting(asked: Asked) -> list[tuple[float, FigureRow]]:
+    """The figures whose clause, sentence and headings cover enough of the matter, those that cover most of it first."""
     library = asked.library
     # The year is a condition of its own: figures say it in their headings.
     words = tuple(word for word in asked.matter.words if not _YEAR.fullmatch(word.text))
@@ -139,13 +138,14 @@ def _scored(asked: Asked) -> list[tuple[float, FigureRow]]:
         return []
     coverage, shares = library.finder.coverage(matter), library.figure_clauses.shares(matter)
     may_be_asked = _asked_for(asked)
-    scored = []
+    found = []
     for row, clause, share in zip(library.knowledge.figures, library.figure_clauses.own, shares, strict=True):
         number = library.finder.index.at(row.document, row.start)
         if number is not None and may_be_asked(row):
             score = 0.75 * float(share) + 0.25 * float(coverage[number])
-            scored.append((score if _fits(asked, row, clause, number) else 0.0, row))
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
+            if score >= ENOUGH_FIGURE and _fits(asked, row, clause, number):
+                found.append((score, row))
+    return sorted(found, key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
 
 
 def _asked_for(asked: Asked) -> Callable[[FigureRow], bool]:

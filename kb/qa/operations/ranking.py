@@ -18,7 +18,7 @@ def busiest_units(asked: Asked) -> Answer:
     """The units with most tasks, in the role that the question asks for; collective bodies are no unit of their own."""
     role = _role(asked)
     rows: defaultdict[str, list[AssignmentRow]] = defaultdict(list)
-    for task in asked.library.tasks_of_units():
+    for task in asked.library.tasks_of_units:
         for row in asked.library.of_task(task.iri):
             if not row.collective and (not role or row.role == role) and task_in_scope(asked, task):
                 rows[row.unit].append(row)

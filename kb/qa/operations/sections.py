@@ -204,7 +204,7 @@ def _own_text(asked: Asked, item: ProvisionEntry) -> str:
 
 
 def _leaves(asked: Asked, section: ProvisionEntry) -> list[ProvisionEntry]:
-    tasks = {(task.document, task.id) for task in asked.library.tasks_of_units()}
+    tasks = {(task.document, task.id) for task in asked.library.tasks_of_units}
     return [
         p
         for p in asked.library.finder.index.by_document[section.document]

@@ -24,7 +24,7 @@ def tasks_by_leads(asked: Asked) -> Answer:
     draft = Draft(asked.library)
     found = [
         task
-        for task in asked.library.tasks_of_units()
+        for task in asked.library.tasks_of_units
         if task_in_scope(asked, task) and _led_as(asked.library.of_task(task.iri), kind)
     ]
     draft.say("by_leads", kind if found else f"{kind}_not", count=len(found))

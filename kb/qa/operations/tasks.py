@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from kb.facts import AssignmentRow, TaskEntry
 from kb.models import ROLES
@@ -79,7 +80,7 @@ def _left_out(asked: Asked) -> set[str]:
     if match is None:
         return set()
     said = match["what"]
-    named = {task.iri for task in asked.library.tasks_of_units() if task.title and task.title in said}
+    named = {task.iri for task in asked.library.tasks_of_units if task.title and task.title in said}
     if named:
         return named
     words = tuple(w for w in asked.matter.words if match.start("what") <= w.start < match.end("what"))
@@ -141,8 +142,8 @@ def _partners_in_lead(asked: Asked, draft: Draft, roles: Sequence[str]) -> None:
 
 def _named(unit: Unit, among: Sequence[Unit]) -> str:
     """The unit's name, with its place where another unit of the answer has the same name."""
-    same = [other for other in among if other.name == unit.name]
-    return f"{unit.name}（{unit.place}）" if len(same) > 1 and unit.place else unit.name
+    same = islice((other for other in among if other.name == unit.name), 2)
+    return f"{unit.name}（{unit.place}）" if unit.place and len(list(same)) > 1 else unit.name
 
 
 def _follow_ups(units: Sequence[Unit], roles: Sequence[str]) -> tuple[str, ...]:
@@ -155,7 +156,7 @@ def coordination(asked: Asked) -> Answer:
     """The tasks that all the units named have together, document by document where a name means several units."""
     groups = asked.reading.unit_groups
     shared = set.intersection(*({r.task for unit in group for r in asked.library.of_unit(unit)} for group in groups))
-    tasks = [task for task in asked.library.tasks_of_units() if task.iri in shared and task_in_scope(asked, task)]
+    tasks = [task for task in asked.library.tasks_of_units if task.iri in shared and task_in_scope(asked, task)]
     tasks = [task for task in tasks if _as_bound(asked, task, groups)]
     if "joint" in asked.reading.flags:
         tasks = [task for task in tasks if _all_lead(asked, task, groups)]

@@ -189,7 +189,7 @@ def all_units(asked: Asked) -> Answer:
     draft = Draft(asked.library)
     total = 0
     for document in asked.library.knowledge.documents:
-        tasks = [task for task in asked.library.tasks_of_units() if task.document == document["id"]]
+        tasks = asked.library.tasks_of_document(document["id"])
         rows = _wanted([row for task in tasks for row in asked.library.of_task(task.iri)], _counted_roles(asked), asked)
         listed = list(dict.fromkeys(unit.name for unit in draft.units(rows)))
         if not listed:

@@ -16,7 +16,7 @@ def all_tasks(asked: Asked) -> Answer:
     plan that is called so."""
     draft, count = Draft(asked.library), 0
     for document in asked.library.knowledge.documents:
-        tasks = [task for task in asked.library.tasks_of_units() if task.document == document["id"]]
+        tasks = asked.library.tasks_of_document(document["id"])
         if tasks:
             draft.say("whole", "tasks", title=_title(document), count=len(tasks))
             draft.counted(len(tasks), "项")
