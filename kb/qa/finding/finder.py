@@ -130,7 +130,7 @@ class Finder:
         for word in matter.words:
             weight = self.weight(word)
             weights += weight
-            own = texts.scores(word.text)
+            own = texts.scores_alone(word.text)
             for mention, share in covering(word.start, word.end, mentions):
                 own = np.maximum(own, share * texts.topic_scores(mention.topic))
             total += weight * own

@@ -14,7 +14,7 @@ from kb.qa.finding.topics import TopicFinder, TopicMention
 
 Scores = NDArray[np.float64]
 
-_EXACT, _SHORTENED, _SHORTENED_PAIR, _COUNTED, _PART = 1.0, 0.85, 0.6, 1.0, 0.6
+_EXACT, _SHORTENED, _SHORTENED_PAIR, _PART = 1.0, 0.85, 0.6, 0.6
 # Characters that an abbreviation may leave out between two of its own (危化品 ← 危险化学品, 行刑 ← 行政执法与刑事).
 _GAP, _PAIR_GAP = 3, 5
 _LONGEST_SHORTENED = 6
@@ -52,21 +52,25 @@ class TextMatcher:
         return common if len(word) <= 2 else {n for n in common if word in self._texts[n]}
 
     def scores(self, word: str) -> Scores:
-        """For each text how surely it speaks of the word, 0..1, by the word's characters."""
+        """For each text how surely it speaks of the word, 0..1, by the word's characters; where one text holds the word
+        as it is, no other is taken to mean it by a part or an abbreviation."""
         found = np.zeros(len(self._texts))
-        exact = self.holders(word)
-        found[list(exact)] = _EXACT
-        counted = self._counted(word)
-        if counted:
-            found[counted] = np.maximum(found[counted], _COUNTED)
-        if exact or counted:
-            return found
-        shortened = self._shortened(word.casefold())
-        if shortened:
-            found[shortened] = _SHORTENED if len(word) > 2 else _SHORTENED_PAIR
-        if not shortened or len(word) > 2:
-            self._add_parts(word.casefold(), found)
+        exact = [*self.holders(word), *self._counted(word)]
+        found[exact] = _EXACT
+        if not exact:
+            self._add_less_sure(word.casefold(), found)
         return found
+
+    def scores_alone(self, word: str) -> Scores:
+        """For each text how surely it speaks of the word, as if it were the only text."""
+        found = np.zeros(len(self._texts))
+        self._add_less_sure(word.casefold(), found)
+        found[[*self.holders(word), *self._counted(word)]] = _EXACT
+        return found
+
+    def _add_less_sure(self, word: str, found: Scores) -> None:
+        found[self._shortened(word)] = _SHORTENED if len(word) > 2 else _SHORTENED_PAIR
+        self._add_parts(word, found)
 
     def topic_scores(self, topic: int) -> Scores:
         """For each text how surely it speaks of the topic."""
