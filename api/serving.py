@@ -17,6 +17,8 @@ from kb.settings import Settings
 from kb.snapshot import current_mark
 
 _LOG = logging.getLogger("zeren")
+# The search takes most of a second to load, holding up all else: who waited for the service to start is answered first.
+_SETTLED_S = 1.0
 # How often a new snapshot is looked for: one small file read.
 _POLL_S = 1.0
 # How long after an endpoint did not hold it a snapshot is tried again.
@@ -28,6 +30,7 @@ class Served:
 
     def __init__(self, opened: Opened, sparql: SparqlService, stack: AsyncExitStack, metrics: Metrics) -> None:
         self.opened, self._metrics = opened, metrics
+        self._preparing = asyncio.create_task(_prepare(opened))
         self._sparql, self._stack = sparql, stack
         self._queries = 0
         self._idle = asyncio.Event()
@@ -52,6 +55,7 @@ class Served:
 
     async def close(self) -> None:
         """End the processes once the queries under way are answered."""
+        self._preparing.cancel()
         await self._idle.wait()
         await self._stack.aclose()
 
@@ -134,9 +138,29 @@ async def open_serving(settings: Settings, metrics: Metrics) -> AsyncIterator[Se
         await serving.close(watching)
 
 
+async def _prepare(opened: Opened) -> None:
+    """Make what the first question that needs the search would else wait for; most need none."""
+    await asyncio.sleep(_SETTLED_S)
+    await asyncio.to_thread(opened.search_index.prepare)
+
+
 async def _open(settings: Settings, metrics: Metrics) -> Served:
-    # In a thread: answers go on while a snapshot is opened.
-    opened = await asyncio.to_thread(opening.open_all, settings, metrics.answered)
+    # In threads: answers go on while a snapshot is opened.
+    snapshot, source = await asyncio.to_thread(opening.open_source, settings)
     stack = AsyncExitStack()
-    sparql = await stack.enter_async_context(open_service(opened.graph, settings))
-    return Served(opened, sparql, stack, metrics)
+    try:
+        # Beside each other: the processes load the graph while the rest is read.
+        all_else = asyncio.create_task(
+            asyncio.to_thread(opening.open_all, snapshot, source, settings, metrics.answered)
+        )
+        stack.push_async_callback(_ended, all_else)
+        sparql = await stack.enter_async_context(open_service(source, settings))
+        return Served(await all_else, sparql, stack, metrics)
+    except BaseException:
+        await stack.aclose()
+        raise
+
+
+async def _ended(task: asyncio.Task[Opened]) -> None:
+    """Wait for a task; what it raises is for who awaits its result."""
+    await asyncio.wait([task])

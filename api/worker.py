@@ -8,10 +8,13 @@ import threading
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.app import create_app
 from api.duty import anybody_on_duty
-from kb import logs
+from kb import collector, logs
 from kb.settings import Settings, load_settings
+
+with collector.put_off():
+    from api.app import create_app
+collector.leave_alone()
 
 # Between a replacement that could not start and the next.
 _PAUSE_S = 2.0

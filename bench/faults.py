@@ -62,8 +62,12 @@ def _strength(address: str, snapshot: str) -> int:
 
 
 def _workers(supervisor: int) -> list[int]:
-    children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
-    return [int(pid) for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+    forking = [pid for pid in _children(supervisor) if "forkserver" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return [worker for pid in forking for worker in _children(pid)]
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _kill_one(supervisor: int) -> int:

@@ -2,13 +2,13 @@
 
 import json
 import logging
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb import collector
 from kb.audit.contract import Row
 from kb.errors import NotFoundError
 from kb.exports.material import Material, material_of
@@ -66,19 +66,26 @@ class Opened:
         return self.knowledge.snapshot
 
 
-def open_all(settings: Settings, heard: Heard) -> Opened:
-    """The current snapshot, opened as everything that a service needs of it.
+def open_source(settings: Settings) -> tuple[Snapshot, GraphSource]:
+    """The current snapshot and where its graph is.
 
-    :param heard: is told each answer that is given and whether it was kept, in the thread that asks.
-    :raises SnapshotError: there is no good snapshot, or it is of another version or encoder.
+    :raises SnapshotError: there is no good snapshot.
     :raises EndpointError: the graph is in an endpoint that is away, or holds another snapshot.
     """
     snapshot = open_current(settings.snapshot_dir)
-    source = graph_source(snapshot, settings)
+    return snapshot, graph_source(snapshot, settings)
+
+
+@collector.put_off()
+def open_all(snapshot: Snapshot, source: GraphSource, settings: Settings, heard: Heard) -> Opened:
+    """A snapshot, opened as everything that a service needs of it.
+
+    :param heard: is told each answer that is given and whether it was kept, in the thread that asks.
+    :raises SnapshotError: it is of another version or encoder.
+    :raises EndpointError: the endpoint that has the graph is away.
+    """
     store = store_of(source)
     index = _read_index(snapshot, settings)
-    # Beside the rest: most questions are answered without the search, and the first that is not shall not wait for it.
-    threading.Thread(target=index.prepare, daemon=True).start()
     rows = rows_of(source, store)
     facts = load_facts(rows, _texts(snapshot))
     knowledge = _knowledge(snapshot, facts, rows, index)

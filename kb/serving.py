@@ -8,10 +8,11 @@ from dataclasses import replace
 from importlib import import_module
 from urllib.parse import quote, urlsplit
 
-from kb import logs
+from kb import collector, logs
 from kb.access.keys import KEYS_FILE, read_keys
 from kb.access.policy import check_start
 from kb.errors import InputError, reason_of
+from kb.forking import fork_from
 from kb.settings import Settings
 from kb.snapshot import open_current
 
@@ -20,6 +21,7 @@ _PATIENCE_S = 30
 # A worker that says nothing for so long is taken for hung and replaced. One that starts says nothing while it imports,
 # which takes a busy machine longer than the few seconds that uvicorn would wait.
 _HUNG_S = 120
+_WORKER = "api.worker"
 _GIVEN = ("host", "port", "workers")
 # Where prometheus_client looks for the directory that processes count into.
 COUNTS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -57,17 +59,22 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     with tempfile.TemporaryDirectory(prefix="zeren-metrics-") as folder:
         # The workers count into files here, and whichever is asked for /metrics adds them up.
         os.environ[COUNTS_VARIABLE] = folder
-        _listen(settings, "api.worker:create_worker")
+        _listen(settings, f"{_WORKER}:create_worker")
     return 0
 
 
 def _listen(settings: Settings, application: str) -> None:
+    several = fork_from(_WORKER) if settings.workers > 1 else None
     # only this command needs the server
     import uvicorn
 
-    from kb.supervising import watch_closely
+    if several is not None:
+        from kb.supervising import watch_closely
 
-    watch_closely()
+        watch_closely(several)
+    else:
+        with collector.put_off():
+            import_module("api.app")
     # uvicorn's line for each request would hold what people asked; api.observing writes one that does not.
     uvicorn.run(
         application,

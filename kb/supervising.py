@@ -1,12 +1,15 @@
-"""How uvicorn's supervisor asks a worker whether it lives: one that is killed while it is asked is known at once.
+"""How uvicorn's supervisor starts its workers and asks them whether they live; uvicorn has no setting for either.
 
-uvicorn waits for the answer as long as a worker may be silent, and a worker that is killed then, as it starts or while it
-is busy, would be missing for all that time.
+It would start each from nothing, which takes seconds: here all are forked from one process that has loaded the code. And
+it waits for an answer as long as a worker may be silent: one that is killed then, as it starts or while it is busy, would
+be missing for all that time.
 """
 
 import pickle
 import time
+from multiprocessing.context import ForkServerContext
 
+from uvicorn import _subprocess
 from uvicorn.supervisors import multiprocess
 
 _STEP_S = 0.2
@@ -28,6 +31,7 @@ class Watched(multiprocess.Process):
             return None
 
 
-def watch_closely() -> None:
-    """Have the supervisors of this process start :class:`Watched` workers; uvicorn has no setting for it."""
+def watch_closely(context: ForkServerContext) -> None:
+    """Have the supervisors of this process start :class:`Watched` workers, processes of the ``context``."""
+    _subprocess.spawn = context  # type: ignore[assignment]
     multiprocess.Process = Watched  # type: ignore[misc]

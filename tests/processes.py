@@ -10,9 +10,15 @@ def processes_with(*words: str) -> list[int]:
 
 
 def workers_of(supervisor: int) -> list[int]:
-    """Those that serve under ``supervisor``: they share its listening socket."""
-    children = _read(Path(f"/proc/{supervisor}/task/{supervisor}/children")).split()
-    return [int(pid) for pid in children if "spawn_main" in _read(Path(f"/proc/{pid}/cmdline"))]
+    """Those that serve under ``supervisor``, forked from the one process of its own that has loaded the code."""
+    forking = [
+        pid for pid in _children(supervisor) if "multiprocessing.forkserver" in _read(Path(f"/proc/{pid}/cmdline"))
+    ]
+    return [worker for pid in forking for worker in _children(pid)]
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in _read(Path(f"/proc/{pid}/task/{pid}/children")).split()]
 
 
 def _read(path: Path) -> str:
