@@ -1,6 +1,6 @@
 """One sentence of a question → its reading: what it mentions, what it asks for, and what it is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -43,7 +43,7 @@ class Reading:
         """The units mentioned, each once, in order."""
         return tuple(dict.fromkeys(match.unit for match in self.mentions.units))
 
-    @property
+    @cached_property
     def of_whole(self) -> bool:
         """Whether it names neither a matter nor a place, time or document but the plan's own; units may be named."""
         mentions = self.mentions
@@ -167,24 +167,34 @@ def _undated(reading: Reading) -> list[Word]:
     return [w for w in words if w.text[:2] != "20" and not any(s <= w.start < e for s, e in dates)]
 
 
+def _has_units(reading: Reading) -> bool:
+    return bool(reading.mentions.units or reading.mentions.unknown_units)
+
+
+# What an intent may need of a reading, by its name in intents.yaml.
+_NEEDS: Mapping[str, Callable[[Reading], bool]] = {
+    "none": lambda reading: True,
+    "whole": lambda reading: reading.of_whole and not _has_units(reading),
+    "unit_or_whole": lambda reading: reading.of_whole,
+    "place": lambda reading: (
+        bool(reading.mentions.ordinals) and not (reading.matter or reading.mentions.units or reading.mentions.dates)
+    ),
+    "unit": _has_units,
+    "units": lambda reading: len(reading.unit_groups) > 1,
+    "unit_and_matter": lambda reading: bool(reading.mentions.units) and bool(reading.matter),
+    "collective": lambda reading: (
+        bool(reading.mentions.units) and all(match.unit.collective for match in reading.mentions.units)
+    ),
+    "any_regulation": lambda reading: bool(reading.mentions.regulations or reading.mentions.unknown_regulations),
+    "date_or_list": lambda reading: bool(reading.mentions.dates) or "deadline_list" in reading.flags,
+    "any_collective": lambda reading: any(match.unit.collective for match in reading.mentions.units),
+    "tasks": lambda reading: len(reading.mentions.task_titles) > 1,
+}
+
+
 def filled(needs: str, reading: Reading) -> bool:
     """Whether a reading holds what an intent needs."""
-    mentions = reading.mentions
-    filled: Mapping[str, bool] = {
-        "none": True,
-        "whole": reading.of_whole and not (mentions.units or mentions.unknown_units),
-        "unit_or_whole": reading.of_whole,
-        "place": bool(mentions.ordinals) and not (reading.matter or mentions.units or mentions.dates),
-        "unit": bool(mentions.units or mentions.unknown_units),
-        "units": len(reading.unit_groups) > 1,
-        "unit_and_matter": bool(mentions.units) and bool(reading.matter),
-        "collective": bool(mentions.units) and all(match.unit.collective for match in mentions.units),
-        "any_regulation": bool(mentions.regulations or mentions.unknown_regulations),
-        "date_or_list": bool(mentions.dates) or "deadline_list" in reading.flags,
-        "any_collective": any(match.unit.collective for match in mentions.units),
-        "tasks": len(mentions.task_titles) > 1,
-    }
-    return filled[needs]
+    return _NEEDS[needs](reading)
 
 
 def names_something(reading: Reading) -> bool:

@@ -28,7 +28,7 @@ _TALK = 0.4
 # A word that no text holds weighs as if one sentence did.
 _ABSENT = 0.5
 _MOST_TASKS = 12
-_KEPT_SEARCHES, _KEPT_TOPICS = 64, 32
+_KEPT_SEARCHES, _KEPT_TOPICS, _KEPT_WORDS, _KEPT_COVERAGES = 64, 32, 64, 8
 # From this weight on a word tells one title from another; 安全 does not.
 _TELLING = 1.2
 
@@ -77,24 +77,29 @@ class Finder:
         self._texts = TextMatcher([s.text for s in self.sentences], self.topics)
         provisions = self.index.provisions
         self._titles = TextMatcher([p.title or p.heading[:40] for p in provisions], self.topics)
-        # A long question names the same topics over and over.
+        # For each sentence the share of the matter that it and what it stands in speak of. What answers a question asks it
+        # of the same matter several times.
+        self.coverage = lru_cache(maxsize=_KEPT_COVERAGES)(self._coverage)
+        # A long question says the same words, and names the same topics, over and over.
         self._of_topic = lru_cache(maxsize=_KEPT_TOPICS)(self._topic_scores)
+        self._spoken = lru_cache(maxsize=_KEPT_TOPICS)(self._word_scores)
+        self.weight = lru_cache(maxsize=_KEPT_WORDS)(self._weight)
+        self._named = lru_cache(maxsize=_KEPT_COVERAGES)(self.topics.mentions)
         self._place = np.array([s.place for s in self.sentences], dtype=np.int64)
         # Sentences stand in the order of their provisions: those of one follow each other.
         self._firsts = np.flatnonzero(np.diff(self._place, prepend=-1))
         self._parents = np.array(self.index.parents, dtype=np.int64)
 
-    def weight(self, word: Word) -> float:
+    def _weight(self, word: Word) -> float:
         """What the word says: rare words more, and nouns more than verbs."""
         holders = len(self._texts.holders(word.text))
         talk = _TALK if not holders and word.share < 1 else 1.0
         return talk * word.share * math.log(1 + len(self._texts) / (holders or _ABSENT))
 
-    def coverage(self, matter: Matter) -> Scores:
-        """For each sentence the share of the matter that it and what it stands in speak of."""
+    def _coverage(self, matter: Matter) -> Scores:
         total = np.zeros(len(self.sentences))
         weights = 0.0
-        mentions = self.topics.mentions(matter.text)
+        mentions = self._named(matter.text)
         spoken = {text: self._spoken(text) for text in {word.text for word in matter.words}}
         for word in matter.words:
             weight = self.weight(word)
@@ -104,9 +109,11 @@ class Finder:
                 texts, titles = self._of_topic(mention.topic)
                 own, title = np.maximum(own, share * texts), np.maximum(title, share * titles)
             total += weight * self._in_context(own, title)
-        return total / weights if weights else total
+        found: Scores = total / weights if weights else total
+        found.flags.writeable = False
+        return found
 
-    def _spoken(self, word: str) -> tuple[Scores, Scores]:
+    def _word_scores(self, word: str) -> tuple[Scores, Scores]:
         """How surely each sentence and each title speaks of a word."""
         return self._texts.scores(word), self._titles.scores(word)
 
@@ -124,7 +131,7 @@ class Finder:
 
     def shares_in(self, matter: Matter, texts: TextMatcher) -> Scores:
         """The share of the matter that each of some short texts speaks of, by itself."""
-        mentions = self.topics.mentions(matter.text)
+        mentions = self._named(matter.text)
         total = np.zeros(len(texts))
         weights = 0.0
         for word in matter.words:
