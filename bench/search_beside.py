@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.made_passages import MadePassages
-from bench.search_scale import ENCODED, encoded, turned
+from bench.search_scale import CACHE_VARIABLE, ENCODED, encoded, turned
 from kb import opening, pipeline
 from kb.cli import asker
 from kb.evaluation import evaluate, load_questions
@@ -31,7 +31,7 @@ def beside_figures() -> dict[str, object]:
         settings = replace(Settings(), snapshot_dir=Path(folder) / "snapshots")
         pipeline.build(settings, sources(settings))
         alone = _figures(settings)
-        cache = Path(os.environ.get("ZEREN_BENCH_CACHE", folder))
+        cache = Path(os.environ.get(CACHE_VARIABLE, folder))
         publish_beside(settings, encoded(cache)[0])
         return {"beside": BESIDE, "alone": alone, "with_others": _figures(settings)}
 

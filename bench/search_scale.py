@@ -29,6 +29,8 @@ from kb.search.index import best_hits
 from kb.search.large.index import LargeIndex, LargeQuery
 from kb.search.large.storage import index_vectors, open_large
 
+# Where vectors are kept from one run to the next.
+CACHE_VARIABLE = "ZEREN_BENCH_CACHE"
 SIZES = (10_000, 100_000, 1_000_000)
 ENCODED = 20_000
 _QUERIES = 100
@@ -45,7 +47,7 @@ Result = TypeVar("Result")
 def search_scale_times(sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
     """A row for each size; each is built and searched in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        cache = Path(os.environ.get("ZEREN_BENCH_CACHE", folder))
+        cache = Path(os.environ.get(CACHE_VARIABLE, folder))
         vectors, queries = encoded(cache)
         return [row(Path(folder) / str(size), size, vectors, queries) for size in sizes]
 

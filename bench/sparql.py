@@ -27,7 +27,7 @@ from kb.graph.endpoint.loading import load
 from kb.identifiers import ONTOLOGY
 
 TRIPLES = 100_000
-_ROUNDS, _ROUND_S, _START_S = 7, 0.5, 300
+_ROUNDS, _ROUND_S, _START_S = 7, 0.5, 900
 _BIN = Path(sys.executable).parent
 _PREFIXES = (
     f"PREFIX zr: <{ONTOLOGY}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
@@ -177,7 +177,7 @@ def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.02)
     raise RuntimeError(f"no server on port {port}: {process.args!r}")
 
 
