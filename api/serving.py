@@ -141,7 +141,10 @@ async def open_serving(settings: Settings, metrics: Metrics) -> AsyncIterator[Se
 async def _prepare(opened: Opened) -> None:
     """Make what the first question that needs the search would else wait for; most need none."""
     await asyncio.sleep(_SETTLED_S)
-    await asyncio.to_thread(opened.search_index.prepare)
+    try:
+        await asyncio.to_thread(opened.search_index.prepare)
+    except Exception:  # whatever the engines raise; a question that needs the search is told of it
+        _LOG.exception("检索没有准备好，要检索的提问会出错")
 
 
 async def _open(settings: Settings, metrics: Metrics) -> Served:

@@ -4,7 +4,7 @@ import multiprocessing
 from multiprocessing.context import ForkServerContext
 from multiprocessing.forkserver import ensure_running
 
-# First of all, so that Ctrl+C while it imports is for the supervisor alone.
+# First of all, so that a signal while it imports is for the supervisor alone.
 _QUIET = "kb.forked"
 
 

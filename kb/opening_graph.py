@@ -7,7 +7,7 @@ from kb.graph.endpoint.address import endpoint_of
 from kb.graph.endpoint.graph import EndpointGraph, graph_in
 from kb.graph.endpoint.serving import ServedGraph
 from kb.graph.store import GraphStore
-from kb.graph.stored import FOLDER_NAME, StoredGraph, stored_graph
+from kb.graph.stored import FOLDER_NAME, StoredGraph, stored_graph, sweep
 from kb.settings import Settings
 from kb.snapshot import GRAPH, Snapshot, digests_of, open_current
 from kb.snapshot_facts import RowSource
@@ -23,14 +23,15 @@ def graph_source(snapshot: Snapshot, settings: Settings) -> GraphSource:
     :raises SnapshotError: the file is damaged.
     :raises EndpointError: the endpoint is away, or holds another snapshot.
     """
+    folder, kept = settings.snapshot_dir / FOLDER_NAME, digests_of(settings.snapshot_dir, GRAPH)
+    sweep(folder, kept)
     endpoint = endpoint_of(settings)
     if endpoint is not None:
         return graph_in(endpoint, snapshot.id)
     file = snapshot.path / GRAPH
     if GRAPH in snapshot.files and file.stat().st_size > settings.graph_in_memory_mb * 1_000_000:
         try:
-            kept = digests_of(settings.snapshot_dir, GRAPH)
-            return stored_graph(settings.snapshot_dir / FOLDER_NAME, file, snapshot.files[GRAPH], kept)
+            return stored_graph(folder, file, snapshot.files[GRAPH], kept)
         except OSError as error:
             reason = f"图谱存不成各进程共用的文件（{reason_of(error)}），改为装入内存；请检查快照目录的空间和写权限。"
             _LOG.warning("%s", reason)

@@ -12,11 +12,22 @@ from multiprocessing.context import ForkServerContext
 from uvicorn import _subprocess
 from uvicorn.supervisors import multiprocess
 
+from kb.errors import ExhaustedError
+
 _STEP_S = 0.2
 
 
 class Watched(multiprocess.Process):
     """A worker process."""
+
+    def start(self) -> None:
+        """:raises ExhaustedError: the process that it is to be forked from has ended."""
+        try:
+            super().start()
+        except (EOFError, ConnectionError) as error:
+            raise ExhaustedError(
+                "服务进程起不来：载入程序的进程已经结束，可能是内存不足，或程序、规则有错；请看上面的日志。"
+            ) from error
 
     def _healthcheck(self, timeout: float) -> bool | None:
         """Whether its server has started; None where it does not answer in time, or has ended."""

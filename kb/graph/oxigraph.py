@@ -27,17 +27,18 @@ def in_memory(nquads: bytes | BinaryIO) -> ox.Store:
 def write_files(nquads: Path, folder: Path) -> None:
     """Write the graph of an N-Quads file, each line of it in a named graph, as the engine's own files into a new ``folder``.
 
-    :raises SyntaxError: they are no N-Quads.
+    :raises SyntaxError: they are no N-Quads, or not all in named graphs.
     :raises OSError: the files cannot be written.
     """
     store = ox.Store(folder)
     store.bulk_load(path=nquads, format=ox.RdfFormat.N_QUADS)
-    assert not any(store.quads_for_pattern(None, None, None, ox.DefaultGraph())), "all quads have a graph"
+    if any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
+        raise SyntaxError("a triple that is in no graph")
     union = folder / _UNION_FILE
     try:
         with nquads.open("rb") as lines, union.open("wb") as triples:
             # The graph is the last term of a line, and no IRI holds a blank.
-            triples.writelines(line[: line.rindex(b" <")] + b" .\n" for line in lines)
+            triples.writelines(line.rpartition(b" <")[0] + b" .\n" for line in lines if line.strip())
         store.bulk_load(path=union, format=ox.RdfFormat.N_TRIPLES)
     finally:
         union.unlink(missing_ok=True)

@@ -63,7 +63,11 @@ def command(
         **settings,
     }
     words = [sys.executable, "-m", "kb.cli", "serve", "--port", str(port), *options]
-    with log.open("wb") as out, subprocess.Popen(words, env=environment, stdout=out, stderr=out) as process:
+    with (
+        log.open("wb") as out,
+        # A group of its own, which a test may signal as a terminal or an init system does.
+        subprocess.Popen(words, env=environment, stdout=out, stderr=out, start_new_session=True) as process,
+    ):
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False) as client:
                 until(lambda: is_up(client) or process.poll() is not None)

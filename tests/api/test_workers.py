@@ -136,3 +136,15 @@ def test_workers_end_with_their_supervisor(settings: Settings) -> None:
         process.kill()
         process.wait(PATIENCE_S)
         until(lambda: not is_up(client))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["init system", "Ctrl+C"])
+def test_a_signal_to_all_processes_ends_them_all_and_starts_none(settings: Settings, number: signal.Signals) -> None:
+    with _serving(settings) as (process, _):
+        workers = workers_of(process.pid)
+        os.killpg(process.pid, number)
+        assert process.wait(PATIENCE_S) == 0
+        assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+    log = (settings.data_dir.parent / "log").read_text(encoding="utf-8")
+    assert log.count("Started server process") == _WORKERS
+    assert "Traceback" not in log

@@ -1,11 +1,11 @@
 """Graphs in files: the same rows as in memory, made once whoever opens them, made anew when damaged, removed when old."""
 
+import asyncio
+import json
 import logging
 import os
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +14,12 @@ import pytest
 from kb import opening, opening_graph
 from kb.graph.linked_data import LinkedData
 from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
+from kb.graph.sparql.service import SparqlRequest, SparqlResult, open_service
 from kb.graph.store import QUERIES_DIR
 from kb.graph.stored import FOLDER_NAME, StoredGraph
 from kb.settings import ROOT, Settings
 from kb.snapshot import GRAPH, open_current, publish
+from tests.processes import processes_with
 from tests.waiting import until
 
 # Those that nothing has to be filled in for.
@@ -85,47 +87,86 @@ def test_it_is_made_once(in_files: Settings) -> None:
 @pytest.mark.parametrize("name", ["store/*.sst", "rows/task_index.jsonl", "FILES.json"])
 def test_a_damaged_one_is_made_anew(in_files: Settings, name: str) -> None:
     made = _opened(in_files)
-    rows = list(made.select("task_index"))
-    damaged = max(made.path.glob(name), key=lambda path: path.stat().st_size)
+    rows, path = list(made.select("task_index")), made.path
+    damaged = max(path.glob(name), key=lambda file: file.stat().st_size)
     data = bytearray(damaged.read_bytes())
     data[len(data) // 2] ^= 0xFF
     damaged.write_bytes(data)
+    del made
     again = _opened(in_files)
     assert list(again.select("task_index")) == again.store.select("task_index") == rows
+    assert not path.exists()
 
 
 def test_what_a_killed_process_left_is_removed_and_its_work_done_again(in_files: Settings) -> None:
     folder = in_files.snapshot_dir / FOLDER_NAME
     code = (
-        "from kb.opening_graph import read_source; from kb.settings import load_settings; read_source(load_settings())"
+        "import time; from kb.graph import stored; from kb.opening_graph import read_source;"
+        "from kb.settings import load_settings;"
+        # the engine's files are written: it is killed in the middle
+        "stored._write_rows = lambda folder: time.sleep(600);"
+        "read_source(load_settings())"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=ROOT,
         env={**os.environ, "ZEREN_SNAPSHOT_DIR": str(in_files.snapshot_dir), "ZEREN_GRAPH_IN_MEMORY_MB": "0"},
     )
-    until(lambda: any(folder.glob(".tmp-*/store/*")))
-    time.sleep(0.05)  # somewhere in the middle of it
-    process.send_signal(signal.SIGKILL)
+    until(lambda: any(folder.glob(".tmp-*/store/*.sst")))
+    process.kill()
     process.wait()
+    assert list(folder.glob(".tmp-*"))
     assert list(_opened(in_files).select("documents"))
     assert not list(folder.glob(".tmp-*"))
 
 
-def test_graphs_of_snapshots_that_are_kept_no_more_go(in_files: Settings) -> None:
-    first = _opened(in_files).path
-    snapshot = open_current(in_files.snapshot_dir)
-    files = {name: snapshot.read(name) for name in snapshot.files}
-    shorter = b"".join(files[GRAPH].splitlines(keepends=True)[:-1])
-    publish(in_files.snapshot_dir, {**files, GRAPH: shorter}, keep=1)
-    second = _opened(in_files).path
+def test_graphs_of_snapshots_that_are_kept_no_more_go_when_nobody_reads_them(in_files: Settings) -> None:
+    reading = _opened(in_files)
+    rows, first = list(reading.select("task_index")), reading.path
+    second = _shortened(in_files)
     assert first.exists()  # of the snapshot before, which is kept
-    even_shorter = b"".join(shorter.splitlines(keepends=True)[:-1])
-    publish(in_files.snapshot_dir, {**files, GRAPH: even_shorter}, keep=1)
-    third = _opened(in_files).path
-    assert not first.exists()
-    assert second.exists()
-    assert third.exists()
+    third = _shortened(in_files)
+    # of no snapshot any more, but read
+    assert reading.store.select("task_index") == rows
+    del reading
+    _opened(in_files)
+    assert [path.exists() for path in (first, second, third)] == [False, True, True]
+
+
+def _shortened(settings: Settings) -> Path:
+    """Where the graph of a new snapshot is, one line shorter than the one before it; one more is kept."""
+    snapshot = open_current(settings.snapshot_dir)
+    files = {name: snapshot.read(name) for name in snapshot.files}
+    files[GRAPH] = b"".join(files[GRAPH].splitlines(keepends=True)[:-1])
+    publish(settings.snapshot_dir, files, keep=1)
+    return _opened(settings).path
+
+
+def test_queries_of_a_directory_that_is_given_by_a_relative_path(
+    in_files: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(in_files.snapshot_dir.parent)
+    settings = replace(in_files, snapshot_dir=Path(in_files.snapshot_dir.name))
+
+    async def ask() -> SparqlResult | None:
+        async with open_service(opening_graph.read_source(settings), settings) as service:
+            return await service.answer(SparqlRequest("ASK { ?s ?p ?o }", "test", "application/json"))
+
+    result = asyncio.run(ask())
+    assert result is not None
+    assert json.loads(result.body)["boolean"] is True
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="seccomp is Linux's")
+def test_the_threads_of_the_engine_are_shut_in_too(in_files: Settings) -> None:
+    async def statuses() -> list[str]:
+        async with open_service(opening_graph.read_source(in_files), replace(in_files, sparql_workers=1)):
+            (worker,) = processes_with("kb.graph.sparql.worker", str(in_files.snapshot_dir))
+            return [path.read_text() for path in Path(f"/proc/{worker}/task").glob("*/status")]
+
+    found = asyncio.run(statuses())
+    assert len(found) > 2
+    assert all("Seccomp:\t2" in status and "NoNewPrivs:\t1" in status for status in found)
 
 
 def test_where_files_cannot_be_written_the_graph_is_loaded(

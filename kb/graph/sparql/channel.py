@@ -89,11 +89,11 @@ class Worker:
         transport, channel = await asyncio.get_running_loop().create_unix_connection(_Channel, sock=ours)
         worker = cls(process, transport, channel)
         try:
-            kind, shut_in = await channel.expect()
+            kind, filtered = await channel.expect()
         except BaseException:
             await worker.kill()
             raise
-        if kind == READY and shut_in != b"1":
+        if kind == READY and filtered != b"1":
             _LOG.warning("这个系统没有 seccomp：SPARQL 查询进程的联网只由查询检查挡住。")
         return worker
 

@@ -1,6 +1,7 @@
 """Worker processes that may be killed: a deadline for each query, a replacement for each worker that is lost."""
 
 import asyncio
+import logging
 import signal
 import time
 
@@ -11,6 +12,7 @@ from kb.graph.sparql.messages import malformed
 from kb.graph.sparql.turns import Turns
 from kb.graph.sparql.wire import FAILED, MALFORMED, TOO_LARGE, Job, WorkerConfig
 
+_LOG = logging.getLogger("zeren")
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
 
 
@@ -137,5 +139,7 @@ class Pool:
             try:
                 return await self._enlist()
             except (WorkerDiedError, OSError):
+                if pause == _LONGEST_PAUSE_S:
+                    _LOG.error("SPARQL 查询进程一再起不来；每 %g 秒再试。请检查内存和快照目录。", pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_S)

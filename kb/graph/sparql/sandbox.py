@@ -5,7 +5,6 @@ SERVICE that a reader of text overlooks ends in "operation not permitted".
 """
 
 import ctypes
-import os
 import platform
 import resource
 import signal
@@ -34,20 +33,13 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def enter(memory: int) -> bool:
-    """Restrict this process and every thread it starts from now on; call it before there are any.
+def shut_in() -> bool:
+    """Keep this process, and every thread and process it starts from now on, from sockets and programs; call it before
+    there are any, those of an engine too.
 
-    :param memory: the bytes of address space that it may take beside what it holds now.
     :return: whether the filter of system calls is in force (Linux on a known processor).
-    :raises OSError: the system refused a limit or the filter.
+    :raises OSError: the system refused the filter.
     """
-    for limit, value in (
-        (resource.RLIMIT_AS, _held() + memory),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, _opened() + _OPEN_FILES),
-    ):
-        resource.setrlimit(limit, (value, value))
     known = _REFUSED.get(platform.machine())
     if not sys.platform.startswith("linux") or known is None:
         return False
@@ -59,12 +51,20 @@ def enter(memory: int) -> bool:
     return True
 
 
-def _opened() -> int:
-    """How many files this process has open; a graph in files has many."""
-    try:
-        return len(os.listdir("/proc/self/fd"))
-    except OSError:
-        return 0
+def limit(memory: int, files: int = 0) -> None:
+    """Keep this process from writing files and from taking more than it was given.
+
+    :param memory: the bytes of address space that it may take beside what it holds now.
+    :param files: how many files it may have open beside the few that any process has.
+    :raises OSError: the system refused a limit.
+    """
+    for kind, value in (
+        (resource.RLIMIT_AS, _held() + memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES + files),
+    ):
+        resource.setrlimit(kind, (value, value))
 
 
 def _held() -> int:

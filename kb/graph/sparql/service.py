@@ -111,11 +111,12 @@ async def open_service(source: bytes | StoredGraph | EndpointGraph, settings: Se
 
     :raises SnapshotError: the graph is damaged, or the workers do not start.
     """
-    # A file without a name: it stays while a worker may need it, whatever becomes of the snapshot, and goes with the service.
+    # A file without a name, or files that the source holds on to: they stay while a worker may need them, whatever becomes
+    # of the snapshot.
     with tempfile.TemporaryFile() as graph:
         graph.write(source if isinstance(source, bytes) else b"")
         graph.flush()
-        place = str(source.files) if isinstance(source, StoredGraph) else graph.fileno()
+        place = str(source.files.absolute()) if isinstance(source, StoredGraph) else graph.fileno()
         config = WorkerConfig(place, settings.sparql_memory_mb * 2**20, settings.sparql_max_bytes, dict(PREFIXES))
         budgets = Budgets(settings.sparql_budget_s)
         seconds = settings.sparql_deadline_ms / 1_000

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kb.graph.oxigraph import in_files, in_memory
 from kb.graph.sparql.results import Result, write
-from kb.graph.sparql.sandbox import enter
+from kb.graph.sparql.sandbox import limit, shut_in
 from kb.graph.sparql.wire import FAILED, MALFORMED, NO_GRAPH, READY, RESULT, TOO_LARGE, WorkerConfig, frame, read_frame
 
 if TYPE_CHECKING:
@@ -49,10 +49,13 @@ class _Output(io.BytesIO):
 def main(channel: int, config: str) -> None:
     """Serve the channel, an inherited file descriptor, until the other side closes it."""
     chosen = WorkerConfig(**json.loads(config))
+    # First, since the engine of a graph in files starts threads of its own.
+    filtered = shut_in()
     store = _load(chosen.graph)
-    shut_in = enter(chosen.memory + _STACK)
+    # A graph in files opens them as it needs them.
+    limit(chosen.memory + _STACK, len(os.listdir(chosen.graph)) if isinstance(chosen.graph, str) else 0)
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=_serve, args=(store, channel, chosen, shut_in))
+    thread = threading.Thread(target=_serve, args=(store, channel, chosen, filtered))
     thread.start()
     thread.join()
 
@@ -71,9 +74,9 @@ def _load(graph: int | str) -> ox.Store:
         os.close(graph)
 
 
-def _serve(store: ox.Store, channel: int, config: WorkerConfig, shut_in: bool) -> None:
+def _serve(store: ox.Store, channel: int, config: WorkerConfig, filtered: bool) -> None:
     with os.fdopen(channel, "rb") as incoming, os.fdopen(os.dup(channel), "wb") as outgoing:
-        _send(outgoing, READY, b"1" if shut_in else b"0")
+        _send(outgoing, READY, b"1" if filtered else b"0")
         while (received := read_frame(incoming)) is not None:
             _send(outgoing, *_answer(store, json.loads(received[1]), config))
 

@@ -107,7 +107,7 @@ def test_no_socket_in_a_worker() -> None:
     ],
 )
 def test_sandbox(tmp_path: Path, attempt: str, refused: str) -> None:
-    code = f"from kb.graph.sparql.sandbox import enter\nassert enter({2**29})\n{attempt}"
+    code = f"from kb.graph.sparql.sandbox import limit, shut_in\nassert shut_in()\nlimit({2**29})\n{attempt}"
     run = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
