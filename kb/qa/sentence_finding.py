@@ -48,16 +48,15 @@ def _tied(found: Sequence[FoundSentence]) -> bool:
 
 
 def _judged(item: FoundSentence, most: float, hits: Sequence[SearchHit]) -> FoundSentence:
-    likely = max((hit.score for hit in hits if _overlap(hit, item.sentence)), default=0.0)
+    document, start, end = item.sentence.document, item.sentence.start, item.sentence.end
+    likely = max(
+        [hit.score for hit in hits if hit.start < end and start < hit.end and hit.document == document], default=0.0
+    )
     if item.score < most - OPEN_GAP and item.score + likely < LIKELY_TOGETHER:
         return item
     enough = item.score >= ENOUGH_WITH_SEARCH and item.score + likely >= LIKELY_TOGETHER
     score = max(item.score, ENOUGH) if enough else item.score
     return FoundSentence(item.sentence, score + _TIE_SHARE * likely)
-
-
-def _overlap(hit: SearchHit, sentence: Sentence) -> bool:
-    return hit.document == sentence.document and hit.start < sentence.end and sentence.start < hit.end
 
 
 def _of_year(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:

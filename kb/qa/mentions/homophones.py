@@ -73,12 +73,12 @@ class HomophoneIndex:
 
     def _candidates(self, text: str, single: Sequence[bool]) -> Iterator[_Candidate]:
         for start in range(len(text) - 1):
-            # Without a single character among the next ones nothing can be wrong here.
-            if True not in single[start : start + _LONGEST]:
+            # Only single characters can be wrong: a word that ends before the next one is right.
+            before = next((n for n, is_single in enumerate(single[start : start + _LONGEST]) if is_single), _LONGEST)
+            if before == _LONGEST:
                 continue
             sounds = product(heard_as(text[start]), heard_as(text[start + 1]))
-            words = {word for pair in sounds for word in self._by_sound.get(pair, ())}
-            for word in sorted(words):
+            for word in {word for pair in sounds for word in self._by_sound.get(pair, ()) if len(word) > before}:
                 candidate = self._held_against(text, start, word, single)
                 if candidate is not None:
                     yield candidate
