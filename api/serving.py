@@ -100,6 +100,7 @@ class Serving:
             raise
         self.current, self._mark, self._stale = served, mark, False
         self._metrics.serves(served.opened.snapshot, old.opened.snapshot)
+        _LOG.info("换用快照 %s（原来是 %s）", served.opened.snapshot, old.opened.snapshot)
         retired = asyncio.create_task(old.close())
         self._retired.add(retired)
         retired.add_done_callback(self._retired.discard)

@@ -189,6 +189,6 @@ def _convert(variable: str, text: str, default: object) -> str | int | Path:
         return Path(text)
     if isinstance(default, int):
         if not text.isdecimal():
-            raise InputError(f"设置 {variable}={text!r} 不是整数，请改为数字。")
+            raise InputError(f"设置 {variable}={text!r} 应是不小于 0 的整数；请改为数字。")
         return int(text)
     return text

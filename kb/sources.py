@@ -61,21 +61,25 @@ def sources(settings: Settings, paths: Sequence[Path] = ()) -> tuple[SourceFile,
     """
     if not paths:
         return _listed(settings.corpus_dir)
-    if len(paths) == 1 and (paths[0] / MANIFEST_NAME).is_file():
-        # Another folder is not looked into again: its files are kept, as those of any path.
-        is_corpus = paths[0].resolve() == settings.corpus_dir.resolve()
-        return _listed(paths[0], "corpus" if is_corpus else "path")
-    files = [
-        file
-        for path in paths
-        for file in (sorted(path.iterdir()) if path.is_dir() else [path])
-        if file.is_file() or path == file
-    ]
-    if not files:
+    found = tuple(file for path in paths for file in _given(settings, path))
+    if not found:
         raise InputError(f"没有可读的文件：{'、'.join(map(str, paths))}。请给出文件或含有文件的目录。")
-    found = tuple(file_of(file, document_id_for(file)) for file in files)
     _check_ids(found)
     return found
+
+
+def _given(settings: Settings, path: Path) -> tuple[SourceFile, ...]:
+    if (path / MANIFEST_NAME).is_file():
+        # Another folder is not looked into again: its files are kept, as those of any path.
+        is_corpus = path.resolve() == settings.corpus_dir.resolve()
+        return _listed(path, "corpus" if is_corpus else "path")
+    files = sorted(file for file in path.iterdir() if _is_document(file)) if path.is_dir() else [path]
+    return tuple(file_of(file, document_id_for(file)) for file in files)
+
+
+def _is_document(file: Path) -> bool:
+    """Whether a file of a folder may be one: YAML says something of documents (manifest, rosters)."""
+    return file.is_file() and file.suffix.lower() not in (".yaml", ".yml")
 
 
 def file_of(path: Path, document_id: str) -> SourceFile:

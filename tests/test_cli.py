@@ -113,3 +113,15 @@ def test_evaluate_search_without_a_set(tmp_path: Path, capsys: pytest.CaptureFix
     error = capsys.readouterr().err
     assert "corpus.jsonl" in error
     assert error.count("\n") == 1
+
+
+def test_what_cannot_be_written_or_set_is_said_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("ZEREN_SNAPSHOT_DIR", str(tmp_path / "file" / "snapshots"))
+    assert main(["build"]) == 2
+    assert "写不了" in capsys.readouterr().err
+    monkeypatch.setenv("ZEREN_GRAPH_IN_MEMORY_MB", "-1")
+    assert main(["build"]) == 2
+    assert "ZEREN_GRAPH_IN_MEMORY_MB='-1' 应是不小于 0 的整数" in capsys.readouterr().err

@@ -109,6 +109,19 @@ def test_a_bad_file_publishes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "snapshots").exists()
 
 
+def test_a_folder_beside_a_file_gives_its_documents_and_nothing_else(tmp_path: Path) -> None:
+    plan, notes = tmp_path / "plan.txt", tmp_path / "others" / "notes.yaml"
+    notes.parent.mkdir()
+    for file in (plan, notes, notes.with_name("other.txt")):
+        file.write_text("一、任务\n（责任单位：县应急局）\n", encoding="utf-8")
+    chosen = Settings()
+    corpus = [file.id for file in sources(chosen)]
+    # the corpus by its manifest, the other folder without what only says something of documents
+    given = sources(chosen, [chosen.corpus_dir, plan, notes.parent])
+    assert [file.id for file in given] == [*corpus, "plan", "other"]
+    assert [file.holding.origin for file in given] == ["corpus"] * len(corpus) + ["path"] * 2
+
+
 def test_nothing_to_build(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         sources(Settings(), [tmp_path])

@@ -88,10 +88,12 @@ def stored_graph(folder: Path, nquads: Path, digest: str, kept: Collection[str])
     with locked(folder / _LOCK, _PATIENCE_S, lambda: TimeoutError(f"{folder} 一直有别的进程在写")):
         found = _found(folder, digest)
         if found is None:
+            if any(folder.glob(f"{_name(digest)}-*")):
+                _LOG.warning("%s 里的图谱文件已损坏（校验值不符），重做；请检查磁盘。", folder)
             # Its own too: what there is of it is damaged.
             _remove(folder, {*kept} - {digest})
             _LOG.info(
-                "图谱有 %d MB，存成各进程共用的文件；要几十秒到几分钟，做好以后各次启动直接用。", _megabytes(nquads)
+                "图谱有 %.1f MB，存成各进程共用的文件（约每十 MB 一秒），以后各次启动直接用。", _megabytes(nquads)
             )
             found = _make(folder / f"{_name(digest)}-{secrets.token_hex(4)}", nquads)
     return found
@@ -214,5 +216,5 @@ def _hashes(folder: Path) -> dict[str, str]:
     return found
 
 
-def _megabytes(path: Path) -> int:
-    return round(path.stat().st_size / 1e6)
+def _megabytes(path: Path) -> float:
+    return path.stat().st_size / 1e6

@@ -1,7 +1,7 @@
 """The documents that are served, changed one step at a time: read the list, edit it, build and publish."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -107,13 +107,21 @@ def build_paths(
         return built
 
 
-def alone(settings: Settings) -> AbstractContextManager[None]:
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
     """Nobody else changes the library, or what an endpoint holds of it, until the end of the ``with``.
 
-    :raises SnapshotError: somebody does so for very long.
+    :raises SnapshotError: somebody does so for very long, or the directory of the snapshots cannot be written.
     """
-    settings.snapshot_dir.mkdir(parents=True, exist_ok=True)
-    return locked(settings.snapshot_dir / _LOCK, _PATIENCE_S, _busy)
+    with ExitStack() as held:
+        try:
+            settings.snapshot_dir.mkdir(parents=True, exist_ok=True)
+            held.enter_context(locked(settings.snapshot_dir / _LOCK, _PATIENCE_S, _busy))
+        except OSError as error:
+            raise SnapshotError(
+                f"快照目录 {settings.snapshot_dir} 写不了（{reason_of(error)}）；请检查磁盘空间和写权限。"
+            ) from error
+        yield
 
 
 def _current(settings: Settings) -> tuple[Snapshot | None, Holdings]:
