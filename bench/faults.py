@@ -62,11 +62,12 @@ def _strength(address: str, snapshot: str) -> int:
 
 
 def _workers(supervisor: int) -> list[int]:
-    forking = [pid for pid in _children(supervisor) if "forkserver" in Path(f"/proc/{pid}/cmdline").read_text()]
-    return [worker for pid in forking for worker in _children(pid)]
+    forking = [pid for pid in children_of(supervisor) if "forkserver" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return [worker for pid in forking for worker in children_of(pid)]
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
+    """The processes that this one has started and that live."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 

@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.faults import children_of
 from bench.load import ask_all, questions, serving
 from bench.made_plans import write_made_plans
 from kb import opening, pipeline
@@ -69,7 +70,8 @@ def _served(settings: Settings) -> dict[str, float]:
         return {
             "first_answer_seconds": first,
             "memory_mb": _memory_mb(process.pid),
-            "queries_memory_mb": sum(map(_memory_mb, _children(process.pid))),
+            # The processes that queries of /sparql run in.
+            "queries_memory_mb": sum(map(_memory_mb, children_of(process.pid))),
             "ask_ms_p50": times[len(times) // 2] * 1e3,
             "ask_ms_p95": times[int(len(times) * 0.95)] * 1e3,
         }
@@ -78,8 +80,3 @@ def _served(settings: Settings) -> dict[str, float]:
 def _memory_mb(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1e3
-
-
-def _children(pid: int) -> list[int]:
-    """The processes that queries of /sparql run in."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

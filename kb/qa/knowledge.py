@@ -6,19 +6,8 @@ from functools import cached_property
 from typing import Protocol
 
 from kb import facts
-from kb.facts import (
-    AssignmentRow,
-    CitationRow,
-    DeadlineRow,
-    DeliverableRow,
-    FigureRow,
-    MemberRow,
-    ProvisionEntry,
-    TaskEntry,
-)
 from kb.graph.topics import Topic
 from kb.snapshot_facts import RowSource, SnapshotFacts
-from kb.units.registry import Registry
 
 # Section → how likely its text speaks of the query, best first: what answers need of the semantic search.
 Searcher = Callable[[str, Sequence[str]], Sequence["SearchHit"]]
@@ -46,24 +35,16 @@ class SearchHit(Protocol):
     def parts(self) -> Mapping[str, float]: ...
 
 
-@dataclass(frozen=True)
-class Knowledge:
-    """One snapshot, ready to answer."""
+@dataclass(frozen=True, kw_only=True)
+class Knowledge(SnapshotFacts):
+    """One snapshot's facts, ready to answer; ``deadlines`` are also those that responsibility statements set.
+
+    ``store`` gives what is asked for beside the facts; ``search`` is the semantic search over the same documents, without
+    which questions are understood by words and topics.
+    """
 
     snapshot: str
     store: RowSource
-    units: Registry
-    texts: Mapping[str, str]
-    documents: tuple[Mapping[str, str], ...]
-    tasks: tuple[TaskEntry, ...]
-    provisions: tuple[ProvisionEntry, ...]
-    assignments: tuple[AssignmentRow, ...]
-    figures: tuple[FigureRow, ...]
-    deadlines: tuple[DeadlineRow, ...]
-    citations: tuple[CitationRow, ...]
-    deliverables: tuple[DeliverableRow, ...]
-    addressees: Mapping[str, tuple[str, ...]]
-    members: tuple[MemberRow, ...] = ()
     topics: tuple[Topic, ...] = ()
     search: Searcher | None = None
 
@@ -85,27 +66,7 @@ def knowledge_of(
     topics: tuple[Topic, ...] = (),
     search: Searcher | None = None,
 ) -> Knowledge:
-    """Knowledge of a snapshot's facts.
-
-    :param rows: gives what is asked for beside the facts.
-    :param search: the semantic search over the same documents; without it questions are understood by words and topics.
-    """
+    """Knowledge of a snapshot's facts; the rest as of :class:`Knowledge`."""
     in_statements = facts.statement_deadlines(known.tasks, known.assignments, known.deadlines, known.texts)
-    return Knowledge(
-        snapshot=snapshot,
-        store=rows,
-        units=known.units,
-        texts=known.texts,
-        documents=known.documents,
-        tasks=known.tasks,
-        provisions=known.provisions,
-        assignments=known.assignments,
-        figures=known.figures,
-        deadlines=(*known.deadlines, *in_statements),
-        citations=known.citations,
-        deliverables=known.deliverables,
-        addressees=known.addressees,
-        members=known.members,
-        topics=topics,
-        search=search,
-    )
+    given = {**vars(known), "deadlines": (*known.deadlines, *in_statements)}
+    return Knowledge(**given, snapshot=snapshot, store=rows, topics=topics, search=search)
