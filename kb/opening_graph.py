@@ -50,12 +50,14 @@ def open_rows(snapshot: Snapshot, settings: Settings) -> RowSource:
 
 
 def store_of(source: GraphSource) -> GraphStore:
+    """The graph at its source, to be asked."""
     if isinstance(source, StoredGraph):
         return source.store
     return GraphStore.from_nquads(source) if isinstance(source, bytes) else GraphStore(source)
 
 
 def rows_of(source: GraphSource, store: GraphStore) -> RowSource:
+    """What gives the rows of the named queries: kept beside a graph in files, else asked of its store."""
     return source if isinstance(source, StoredGraph) else store
 
 
