@@ -14,6 +14,7 @@ from kb import opening, pipeline
 from kb.cli import asker
 from kb.evaluation import evaluate, load_questions
 from kb.qa.answering import Answerer
+from kb.search.encoder import load_encoder
 from kb.search.heads import STORED, VECTORS
 from kb.search.large.storage import index_vectors
 from kb.search.storage import FOLDER
@@ -39,7 +40,8 @@ def beside_figures() -> dict[str, object]:
 def publish_beside(settings: Settings, vectors: Path, count: int = BESIDE) -> Snapshot:
     """Publish the current snapshot anew with ``count`` made passages in its search index."""
     snapshot = open_current(settings.snapshot_dir)
-    index = opening.open_search(settings)
+    encoder = load_encoder(settings.encoder)
+    index = opening.encoded_passages_of(snapshot, encoder)
     base, own = np.load(vectors), len(index.passages)
     kept: dict[str, bytes | Path] = {
         name: snapshot.read(name) for name in snapshot.files if not name.startswith(f"{FOLDER}/")
@@ -51,7 +53,7 @@ def publish_beside(settings: Settings, vectors: Path, count: int = BESIDE) -> Sn
         for first in range(0, count, ENCODED):
             stored[own + first : own + first + ENCODED] = turned(base, first)[: count - first]
         passages = [*index.passages, *MadePassages(count)]
-        index_vectors(passages, stored, index.encoder, folder, opening.thesaurus())
+        index_vectors(passages, stored, encoder, folder, opening.thesaurus())
         staged = {f"{FOLDER}/{path.name}": path for path in folder.iterdir()}
         return publish(settings.snapshot_dir, {**kept, **staged})
 

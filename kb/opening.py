@@ -30,7 +30,7 @@ from kb.snapshot_facts import RowSource, SnapshotFacts, load_facts
 if TYPE_CHECKING:
     # The search layer loads numpy and FAISS, which reading one file does not need.
     from kb.search.encoder import Encoder
-    from kb.search.index import SearchIndex
+    from kb.search.index import EncodedPassages, SearchIndex
     from kb.search.large.stores import ConfiguredStores
     from kb.search.large.vector_store import VectorStores
 
@@ -216,6 +216,16 @@ def vector_stores(settings: Settings) -> "ConfiguredStores":
     from kb.search.large.stores import ConfiguredStores
 
     return ConfiguredStores(settings.milvus_uri, settings.milvus_token)
+
+
+def encoded_passages_of(snapshot: Snapshot, encoder: "Encoder") -> "EncodedPassages":
+    """The passages in the search index of a snapshot with their vectors, to be taken over.
+
+    :raises SnapshotError: the index is missing, damaged or of another encoder.
+    """
+    from kb.search.storage import open_encoded
+
+    return open_encoded(snapshot.path, snapshot.files, snapshot.read, encoder)
 
 
 def search_index_of(snapshot: Snapshot, encoder: "Encoder", stores: "VectorStores") -> "SearchIndex":

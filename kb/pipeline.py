@@ -22,7 +22,7 @@ from kb.graph.shapes import Departure, departures
 from kb.holdings import HOLDINGS, Holdings, Supplied, to_json
 from kb.identifiers import Identifiers
 from kb.models import ParsedDocument
-from kb.opening import search_index_of, thesaurus, vector_stores
+from kb.opening import encoded_passages_of, thesaurus, vector_stores
 from kb.parsing import parse_outline
 from kb.report import report_of
 from kb.settings import Settings
@@ -196,14 +196,13 @@ def _index_files(
     Files of a large index are staged as long as ``held`` is open.
     """
     from kb.search.encoder import WORDS_ONLY, load_encoder
-    from kb.search.large.vector_store import NoStore
     from kb.search.passages import passages_of
     from kb.search.storage import is_large, stored_index
 
     # Loaded once: an encoder may take seconds and much memory.
     encoder = load_encoder(settings.encoder)
     try:
-        previous = search_index_of(open_current(settings.snapshot_dir), encoder, NoStore())
+        previous = encoded_passages_of(open_current(settings.snapshot_dir), encoder)
     except SnapshotError:
         previous = None
     passages = [passage for document in documents for passage in passages_of(document)]

@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.search.encoder import Encoder
+from kb.search.encoder import Encoder, FloatArray
 from kb.search.lexical import IntArray, ScoreArray
 
 # Half precision: half the file, the same ranking, and most of what two processors compute a last bit apart is equal.
@@ -34,6 +34,13 @@ class DensePart:
         found[positions] = cosines
         scores: ScoreArray = found[among]
         return scores
+
+
+def products(rows: FloatArray, vector: FloatArray) -> ScoreArray:
+    """The inner product of each row with the vector, in one thread."""
+    # A product of matrices would wake a thread for each core; on a busy machine they take ten times as long as one.
+    found: ScoreArray = np.einsum("ij,j->i", rows, vector)
+    return found
 
 
 def encode(

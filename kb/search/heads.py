@@ -12,7 +12,9 @@ from kb.search.encoder import Encoder, same_model
 # Names inside the folder of the index.
 HEAD, VECTORS = "index.json", "vectors.f16"
 # Formats: all in memory; mapped from files.
-SMALL, LARGE = 1, 2
+SMALL, LARGE = 1, 3
+# Formats of large indexes whose passages and vectors are written as they are now.
+LARGE_ENCODED = (2, LARGE)
 # A collection of more passages is stored as a large one. A passage in memory takes 13 KB in each worker and 0.2 ms of
 # its start; of so many that is 260 MB and some 4 s. Scoring each still takes only 4 ms there: it is not for speed.
 LARGE_FROM = 20_000

@@ -36,8 +36,8 @@ class Hit:
     parts: Mapping[str, float]
 
 
-class SearchIndex(Protocol):
-    """Passages, ready to be searched; read only."""
+class EncodedPassages(Protocol):
+    """Passages with their vectors, as an index has them that was built before."""
 
     @property
     def passages(self) -> Sequence[Passage]: ...
@@ -48,12 +48,19 @@ class SearchIndex(Protocol):
         ...
 
     @property
-    def encoder(self) -> Encoder: ...
-
-    @property
     def encoded_by(self) -> str:
         """The version of the encoder that the vectors are of."""
         ...
+
+
+class SearchIndex(Protocol):
+    """Passages, ready to be searched; read only."""
+
+    @property
+    def passages(self) -> Sequence[Passage]: ...
+
+    @property
+    def encoder(self) -> Encoder: ...
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -170,7 +177,7 @@ def best_hits(
 def build_index(
     passages: Sequence[Passage],
     encoder: Encoder,
-    previous: SearchIndex | None = None,
+    previous: EncodedPassages | None = None,
     progress: Progress = lambda *_: None,
     weights: Mapping[str, float] = WEIGHTS,
     thesaurus: Thesaurus | None = None,

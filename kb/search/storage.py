@@ -20,8 +20,8 @@ from kb.errors import SnapshotError
 from kb.search import heads
 from kb.search.dense import Progress
 from kb.search.encoder import Encoder
-from kb.search.heads import BUILD_AGAIN, LARGE, LARGE_FROM, SMALL, STORED, as_json, head_of, read_head
-from kb.search.index import ExactIndex, SearchIndex, build_index
+from kb.search.heads import BUILD_AGAIN, LARGE, LARGE_ENCODED, LARGE_FROM, SMALL, STORED, as_json, head_of, read_head
+from kb.search.index import EncodedPassages, ExactIndex, SearchIndex, build_index
 from kb.search.overlap import Thesaurus
 from kb.search.passages import Passage
 
@@ -32,7 +32,7 @@ FOLDER = "search"
 HEAD, PASSAGES, VECTORS = f"{FOLDER}/{heads.HEAD}", f"{FOLDER}/passages.json", f"{FOLDER}/{heads.VECTORS}"
 
 
-def to_files(index: SearchIndex) -> dict[str, bytes]:
+def to_files(index: ExactIndex) -> dict[str, bytes]:
     """The files of an index, by name."""
     return {
         HEAD: as_json(head_of(SMALL, index.encoder, index.encoded_by, len(index.passages))),
@@ -49,7 +49,7 @@ def is_large(passages: Sequence[Passage]) -> bool:
 def stored_index(
     passages: Sequence[Passage],
     encoder: Encoder,
-    previous: SearchIndex | None = None,
+    previous: EncodedPassages | None = None,
     progress: Progress = lambda *_: None,
     thesaurus: Thesaurus | None = None,
     folder: Path | None = None,
@@ -108,6 +108,20 @@ def open_index(
 
         return open_large(folder / FOLDER, read(HEAD), encoder, thesaurus, stores)
     return from_files({name: read(name) for name in (HEAD, PASSAGES, VECTORS) if name in names}, encoder, thesaurus)
+
+
+def open_encoded(
+    folder: Path, names: Collection[str], read: Callable[[str], bytes], encoder: Encoder
+) -> EncodedPassages:
+    """What an index in a folder has encoded, as of :func:`open_index`; nothing in it is opened to be searched.
+
+    :raises SnapshotError: as there.
+    """
+    if HEAD in names and _format(read(HEAD)) in LARGE_ENCODED:
+        from kb.search.large.storage import LargeEncoded  # as above
+
+        return LargeEncoded.opened(folder / FOLDER, read(HEAD), encoder)
+    return from_files({name: read(name) for name in (HEAD, PASSAGES, VECTORS) if name in names}, encoder)
 
 
 def _format(head: bytes) -> object:

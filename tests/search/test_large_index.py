@@ -16,12 +16,12 @@ from bench.made_passages import made_passages
 from kb.errors import SnapshotError
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.qa.finding.topics import TopicFinder
-from kb.search.heads import HEAD
-from kb.search.index import ExactIndex, Hit, SearchIndex, build_index
+from kb.search.heads import HEAD, LARGE_ENCODED
+from kb.search.index import EncodedPassages, ExactIndex, Hit, build_index
 from kb.search.large import postings, storage
 from kb.search.large.index import LIMITS, LargeIndex, Limits
 from kb.search.large.lexical import LargeLexicalPart
-from kb.search.large.storage import build_large, open_large
+from kb.search.large.storage import LargeEncoded, build_large, open_large
 from kb.search.lexical import LexicalPart
 from kb.search.passages import Passage
 
@@ -149,15 +149,23 @@ def test_more_passages_than_positions_are_refused_before_anything_is_written(
     builder.add(postings.MOST_PASSAGES - 1, [key])
     builder.finish()
     last = postings.Postings(tmp_path, "x")
-    assert [int(bound[0]) for bound in last.slices(key)] == [0, 1]
-    assert last.places.tolist() == [postings.MOST_PASSAGES - 1]
+    (rows,) = last.rows(key)
+    assert (rows.postings, last.positions(rows).tolist()) == (1, [postings.MOST_PASSAGES - 1])
 
 
 def test_what_is_known_is_not_encoded_again(
     made: list[Passage], exact: ExactIndex, folder: Path, thesaurus: TopicFinder, tmp_path: Path
 ) -> None:
-    # Taken over from a small index and from a large one; the files are the same as if all had been encoded.
-    earlier: list[SearchIndex] = [exact, _opened(folder, thesaurus)]
+    # Taken over from a small index, a large one, and one whose words were written otherwise; the files are the same as
+    # if all had been encoded.
+    head = (folder / HEAD).read_bytes()
+    earlier: list[EncodedPassages] = [
+        exact,
+        *(
+            LargeEncoded.opened(folder, head.replace(b'"format": 3', f'"format": {form}'.encode()), HashedEncoder())
+            for form in LARGE_ENCODED
+        ),
+    ]
     for number, previous in enumerate(earlier):
         encoder, again = HashedEncoder(), tmp_path / str(number)
         again.mkdir()
@@ -201,8 +209,10 @@ def test_two_processes_share_the_pages_of_the_files(folder: Path, thesaurus: Top
     run = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": "."})
     other_found, other = json.loads(run.stdout)
     assert other_found == found
-    big = {"vectors.f16", "vectors.faiss", "passages.jsonl", "grams.places", "grams.counts", "topics.places"}
+    big = {"vectors.faiss", "grams.places", "grams.counts", "topics.places"}
     assert big <= other.keys()
+    # Read here and there, which takes no memory.
+    assert not {"vectors.f16", "passages.jsonl"} & other.keys()
     for name in big:
         # Dirty is what the build wrote and the system has not yet put on the disk; no page is the process's own.
         assert other[name]["Shared_Clean:"] + other[name]["Shared_Dirty:"] > 0, name

@@ -13,12 +13,13 @@ from bench.made_passages import made_passages
 from kb import opening, pipeline
 from kb.errors import SnapshotError
 from kb.search.encoder import Encoder
-from kb.search.heads import HEAD
+from kb.search.heads import HEAD, VECTORS
 from kb.search.index import build_index
 from kb.search.large import milvus_store
 from kb.search.large.index import LargeIndex, Limits
 from kb.search.large.milvus_client import connected
 from kb.search.large.milvus_store import MilvusStores
+from kb.search.large.reading import VectorRows
 from kb.search.large.storage import build_large, open_large
 from kb.search.large.stores import ConfiguredStores
 from kb.search.large.vector_store import VectorStores
@@ -74,16 +75,17 @@ def _has(uri: str, name: str) -> bool:
 
 def test_it_proposes_the_nearest_among_all_and_within_documents(made: list[Passage], folder: Path, uri: str) -> None:
     index = opened(folder, MilvusStores(uri))
+    vectors = VectorRows(folder / VECTORS, HashedEncoder.dimension)
     for documents in ([], ['引号"与\\', "made-00017", "'] or position >= 0"]):
         inside = [n for n, passage in enumerate(made) if not documents or passage.document in documents]
         for passage in made[::60]:
             query = index.query(passage.text[:20], index.encoder.encode_query([passage.text[:20]])[0], documents)
-            cosines = index.vectors[inside].astype(np.float32) @ query.vector
+            cosines = vectors.of(np.array(inside)) @ query.vector
             found = index.candidates(query)["dense"]
             assert len(set(found)) == len(found) == min(50, len(inside))
             assert set(found) <= set(inside)
             least = np.sort(cosines)[-len(found)]
-            assert (index.vectors[found].astype(np.float32) @ query.vector >= least - 1e-5).all()
+            assert (vectors.of(found) @ query.vector >= least - 1e-5).all()
 
 
 def test_the_search_is_that_of_an_index_in_memory(made: list[Passage], folder: Path, uri: str) -> None:
@@ -103,7 +105,8 @@ def test_questions_find_the_same_as_with_the_vectors_in_the_snapshot(tmp_path: P
     served = opening.open_search(chosen)
     local = tmp_path / "local"
     local.mkdir()
-    build_large(served.passages, served.encoder, local, served, thesaurus=opening.thesaurus())
+    known = opening.encoded_passages_of(open_current(chosen.snapshot_dir), served.encoder)
+    build_large(served.passages, served.encoder, local, known, thesaurus=opening.thesaurus())
     limits = Limits(0, len(served.passages) // 3, len(served.passages) // 2)
     asked = questions()[:: len(questions()) // 20][:20]
     found = []

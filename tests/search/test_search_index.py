@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kb.search.index import LONGEST_QUERY, SearchIndex, build_index
+from kb.search.index import LONGEST_QUERY, ExactIndex, build_index
 from kb.search.passages import Passage
 from tests.search.conftest import TinyEncoder
 
@@ -21,12 +21,12 @@ FOUND = [
 
 
 @pytest.fixture
-def index(passages: tuple[Passage, ...], encoder: TinyEncoder) -> SearchIndex:
+def index(passages: tuple[Passage, ...], encoder: TinyEncoder) -> ExactIndex:
     return build_index(passages, encoder)
 
 
 @pytest.mark.parametrize(("query", "section", "why"), FOUND, ids=[case[-1] for case in FOUND])
-def test_best_passage(index: SearchIndex, query: str, section: str, why: str) -> None:
+def test_best_passage(index: ExactIndex, query: str, section: str, why: str) -> None:
     assert index.search(query)[0].passage.section == section, why
 
 
@@ -34,7 +34,7 @@ def test_all_queries_ran() -> None:
     assert len(FOUND) == 5
 
 
-def test_hits_are_ordered_and_give_their_reasons(index: SearchIndex) -> None:
+def test_hits_are_ordered_and_give_their_reasons(index: ExactIndex) -> None:
     hits = index.search("道路交通安全", k=4)
     assert len(hits) == 4
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
@@ -54,7 +54,7 @@ def test_headings_are_searched_and_not_quoted(passage: Make, encoder: TinyEncode
 
 
 def test_scoped_search_is_that_of_an_index_of_the_document_alone(
-    index: SearchIndex, passages: tuple[Passage, ...], encoder: TinyEncoder
+    index: ExactIndex, passages: tuple[Passage, ...], encoder: TinyEncoder
 ) -> None:
     alone = build_index([passage for passage in passages if passage.document == "d2"], encoder)
     scoped = index.search("农村消防", documents=("d2",))
@@ -62,13 +62,13 @@ def test_scoped_search_is_that_of_an_index_of_the_document_alone(
     assert scoped == alone.search("农村消防")
 
 
-def test_scope_of_several_and_of_unknown_documents(index: SearchIndex) -> None:
+def test_scope_of_several_and_of_unknown_documents(index: ExactIndex) -> None:
     assert index.documents == ("d1", "d2")
     assert index.search("消防", documents=("d2", "d1", "d2")) == index.search("消防")
     assert index.search("消防", documents=("none",)) == []
 
 
-def test_more_asked_for_than_there_is(index: SearchIndex, passages: tuple[Passage, ...]) -> None:
+def test_more_asked_for_than_there_is(index: ExactIndex, passages: tuple[Passage, ...]) -> None:
     assert len(index.search("消防", k=1000)) == len(passages)
 
 
@@ -79,30 +79,30 @@ def test_an_empty_index_finds_nothing(encoder: TinyEncoder) -> None:
 
 @pytest.mark.parametrize("query", ["", " \n", "？！……。", "🚒🔥", "\0", "_"])
 def test_a_query_without_a_word_finds_nothing_and_is_not_encoded(
-    index: SearchIndex, encoder: TinyEncoder, query: str
+    index: ExactIndex, encoder: TinyEncoder, query: str
 ) -> None:
     assert index.search(query) == []
     assert encoder.asked == []
 
 
 @pytest.mark.parametrize("query", ["\ud800消防", "消防\0", "ﷺ" * 500, "fire safety", "安全" * 10_000])
-def test_odd_queries_find_something(index: SearchIndex, query: str) -> None:
+def test_odd_queries_find_something(index: ExactIndex, query: str) -> None:
     assert len(index.search(query)) == 6
 
 
-def test_of_a_very_long_query_only_the_beginning_is_read(index: SearchIndex, encoder: TinyEncoder) -> None:
+def test_of_a_very_long_query_only_the_beginning_is_read(index: ExactIndex, encoder: TinyEncoder) -> None:
     # The encoder's time grows with the length: 20,000 characters would take it seconds.
     query = "消防" * 10_000
     assert index.search(query) == index.search(query[:LONGEST_QUERY])
     assert max(map(len, encoder.asked)) == LONGEST_QUERY <= 500
 
 
-def test_searches_repeat_to_the_last_bit(index: SearchIndex, passages: tuple[Passage, ...]) -> None:
+def test_searches_repeat_to_the_last_bit(index: ExactIndex, passages: tuple[Passage, ...]) -> None:
     again = build_index(passages, TinyEncoder())
     assert index.search("消防站和学校") == index.search("消防站和学校") == again.search("消防站和学校")
 
 
-def test_known_passages_are_not_encoded_again(index: SearchIndex, passages: tuple[Passage, ...], passage: Make) -> None:
+def test_known_passages_are_not_encoded_again(index: ExactIndex, passages: tuple[Passage, ...], passage: Make) -> None:
     new = passage("新建学校食堂。", document="d3", section="3")
     encoder, fresh = TinyEncoder(), TinyEncoder()
     grown = build_index([new, *passages], encoder, previous=index)
@@ -110,7 +110,7 @@ def test_known_passages_are_not_encoded_again(index: SearchIndex, passages: tupl
     assert grown.search("学校") == build_index([new, *passages], fresh).search("学校")
 
 
-def test_passages_of_another_encoder_are_encoded_again(index: SearchIndex, passages: tuple[Passage, ...]) -> None:
+def test_passages_of_another_encoder_are_encoded_again(index: ExactIndex, passages: tuple[Passage, ...]) -> None:
     other = TinyEncoder()
     other.version = "2"
     build_index(passages, other, previous=index)

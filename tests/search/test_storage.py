@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from kb.errors import SnapshotError
-from kb.search.index import SearchIndex, build_index
+from kb.search.index import ExactIndex, build_index
 from kb.search.passages import Passage
 from kb.search.storage import HEAD, PASSAGES, VECTORS, from_files, to_files
 from tests.search.conftest import TinyEncoder
@@ -15,22 +15,22 @@ Files = dict[str, bytes]
 
 
 @pytest.fixture
-def index(passages: tuple[Passage, ...], encoder: TinyEncoder) -> SearchIndex:
+def index(passages: tuple[Passage, ...], encoder: TinyEncoder) -> ExactIndex:
     return build_index(passages, encoder)
 
 
-def test_round_trip(index: SearchIndex) -> None:
+def test_round_trip(index: ExactIndex) -> None:
     files = to_files(index)
     read = from_files(files, TinyEncoder())
     assert read.search("孩子上学路上着火", k=6) == index.search("孩子上学路上着火", k=6)
     assert (read.passages, to_files(read)) == (index.passages, files)
 
 
-def test_another_build_gives_the_same_bytes(index: SearchIndex, passages: tuple[Passage, ...]) -> None:
+def test_another_build_gives_the_same_bytes(index: ExactIndex, passages: tuple[Passage, ...]) -> None:
     assert to_files(build_index(passages, TinyEncoder())) == to_files(index)
 
 
-def test_nothing_is_encoded_to_read(index: SearchIndex) -> None:
+def test_nothing_is_encoded_to_read(index: ExactIndex) -> None:
     encoder = TinyEncoder()
     from_files(to_files(index), encoder)
     assert (encoder.read, encoder.asked) == ([], [])
@@ -40,7 +40,7 @@ def test_an_empty_index_goes_there_and_back(encoder: TinyEncoder) -> None:
     assert from_files(to_files(build_index([], encoder)), encoder).search("消防") == []
 
 
-def test_the_head_names_encoder_and_dimension(index: SearchIndex) -> None:
+def test_the_head_names_encoder_and_dimension(index: ExactIndex) -> None:
     head = json.loads(to_files(index)[HEAD])
     assert head == {"format": 1, "encoder": {"name": "tiny", "version": "1", "dimension": 5}, "passages": 6}
 
@@ -58,7 +58,7 @@ DAMAGE: list[tuple[Callable[[Files], object], str, str]] = [
 
 
 @pytest.mark.parametrize(("damage", "word", "why"), DAMAGE, ids=[case[-1] for case in DAMAGE])
-def test_damage_is_said(index: SearchIndex, damage: Callable[[Files], object], word: str, why: str) -> None:
+def test_damage_is_said(index: ExactIndex, damage: Callable[[Files], object], word: str, why: str) -> None:
     files = to_files(index)
     damage(files)
     with pytest.raises(SnapshotError, match=f"{word}.*zeren build"):
@@ -70,7 +70,7 @@ def test_all_damage_was_done() -> None:
 
 
 @pytest.mark.parametrize(("version", "dimension"), [("2", 5), ("1", 4)], ids=["retrained", "of another size"])
-def test_an_index_of_another_encoder_is_refused(index: SearchIndex, version: str, dimension: int) -> None:
+def test_an_index_of_another_encoder_is_refused(index: ExactIndex, version: str, dimension: int) -> None:
     other = TinyEncoder()
     other.version, other.dimension = version, dimension
     with pytest.raises(SnapshotError, match=r"由编码器 tiny（1，5 维）建立.*zeren build"):

@@ -1,4 +1,4 @@
-"""The index of a large collection: each part proposes candidates, all parts score these exactly, then as ever."""
+"""The index of a large collection: each part proposes candidates, all parts score these, the best exactly; then as ever."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.search.dense import Vectors
+from kb.search.dense import products
 from kb.search.encoder import Encoder, FloatArray
-from kb.search.fusion import ALL, WEIGHTS
+from kb.search.fusion import ALL, WEIGHTS, contributions
 from kb.search.heads import LARGE_FROM
 from kb.search.index import LONGEST_QUERY, Hit, best_hits
 from kb.search.large.lexical import LargeLexicalPart, LexicalQuery
 from kb.search.large.postings import Positions
+from kb.search.large.reading import VectorRows
 from kb.search.large.topics import LargeTopicPart
 from kb.search.large.vector_store import VectorStore
 from kb.search.lexical import IntArray, ScoreArray
@@ -30,12 +31,14 @@ class Limits:
 
     ``exact_up_to``: among so many searched passages each is scored, as in a small collection. ``candidates``: how many
     each part proposes. ``sample``: passages whose scores stand for all where z-scores need
-    mean and spread, which is then known to some 3 %.
+    mean and spread, which is then known to some 3 %. ``refined``: how many of the best get the cosine of their stored
+    vectors in place of what the vector store says.
     """
 
     exact_up_to: int = LARGE_FROM
     candidates: int = 1_000
     sample: int = 4_096
+    refined: int = 200
 
 
 LIMITS = Limits()
@@ -57,19 +60,18 @@ class LargeQuery:
 
 
 class LargeIndex:
-    """As in :class:`~kb.search.index.SearchIndex`; what it holds is mapped from files and shared between processes."""
+    """As in :class:`~kb.search.index.SearchIndex`; what it holds lies in files, mapped or read, and is shared between processes."""
 
     def __init__(
         self,
         passages: Sequence[Passage],
-        vectors: Vectors,
+        vectors: VectorRows,
         places: Places,
         encoder: Encoder,
         lexical: LargeLexicalPart,
         store: VectorStore | None,
         topics: LargeTopicPart | None = None,
         *,
-        encoded_by: str | None = None,
         weights: Mapping[str, float] = WEIGHTS,
         limits: Limits = LIMITS,
     ) -> None:
@@ -78,10 +80,8 @@ class LargeIndex:
         :param store: none where the vectors tell nothing apart.
         """
         self.passages = passages
-        self.vectors = vectors
         self.encoder = encoder
-        self.encoded_by = encoded_by or encoder.version
-        self._places = places
+        self._vectors, self._places = vectors, places
         self._lexical, self._store, self._topics = lexical, store, topics
         self._weights, self._limits = weights, limits
 
@@ -116,12 +116,21 @@ class LargeIndex:
         """As :meth:`search`."""
         if query.searched <= self._limits.exact_up_to:
             positions = positions_of(query.stretches).astype(np.int32)
-            sample: IntArray | slice = ALL
-        else:
-            standing = self._standing_for(query.stretches)
-            positions = np.unique(np.concatenate([standing, *self.candidates(query).values()]))
-            sample = np.searchsorted(positions, standing)
-        rows = best_hits(self.scores(query, positions), self._weights, k, sample, query.searched)
+            return self._hits(query, positions, self.scores(query, positions), k, ALL)
+        standing = self._standing_for(query.stretches)
+        positions = np.unique(np.concatenate([standing, *self.candidates(query).values()]))
+        sample = np.searchsorted(positions, standing)
+        return self._hits(query, positions, self._refined(query, positions, sample, k), k, sample)
+
+    def _hits(
+        self,
+        query: LargeQuery,
+        positions: Positions,
+        scores: Mapping[str, ScoreArray],
+        k: int,
+        sample: IntArray | slice,
+    ) -> list[Hit]:
+        rows = best_hits(scores, self._weights, k, sample, query.searched)
         return [Hit(self.passages[positions[n]], score, parts) for n, score, parts in rows]
 
     def candidates(self, query: LargeQuery) -> dict[str, Positions]:
@@ -134,25 +143,38 @@ class LargeIndex:
 
     def scores(self, query: LargeQuery, positions: Positions) -> dict[str, ScoreArray]:
         """The exact scores of each part with each of ``positions`` (ascending)."""
-        scores = {
-            "lexical": self._lexical.scores(query.words, positions),
-            "dense": self._cosines(query.vector, positions),
-        }
+        return self._scores(query, positions, self._cosines(query.vector, positions))
+
+    def _scores(self, query: LargeQuery, positions: Positions, dense: ScoreArray) -> dict[str, ScoreArray]:
+        scores = {"lexical": self._lexical.scores(query.words, positions), "dense": dense}
         if self._topics is not None:
             scores["topics"] = self._topics.scores(query.text, positions, query.stretches)
         return scores
 
-    def _cosines(self, vector: FloatArray, positions: Positions) -> ScoreArray:
-        # Widening half precision is what takes the time, so those that stand for all are kept wide.
-        standing, wide = self._standing_for_all, self._standing_vectors
+    def _refined(self, query: LargeQuery, positions: Positions, sample: IntArray, k: int) -> dict[str, ScoreArray]:
+        """The scores of each part, which for those that may be among the ``k`` best are exact."""
+        scores = self._scores(query, positions, self._near_cosines(query.vector, positions))
+        total = np.sum(list(contributions(scores, self._weights, sample).values()), axis=0)
+        best = np.argsort(-total, kind="stable")[: max(k, self._limits.refined)]
+        scores["dense"][best] = self._cosines(query.vector, positions[best])
+        return scores
+
+    def _near_cosines(self, vector: FloatArray, positions: Positions) -> ScoreArray:
+        # Vectors that lie apart are a page of the file each; those that stand for all are looked at by every query.
+        standing = self._standing_for_all
         place = np.minimum(np.searchsorted(standing, positions), len(standing) - 1)
         held = standing[place] == positions
         cosines = np.empty(len(positions))
-        cosines[held] = _products(wide, vector)[place[held]]
-        others = np.flatnonzero(~held)
-        for first in range(0, len(others), _ROWS):
-            some = others[first : first + _ROWS]
-            cosines[some] = _products(self.vectors[positions[some]].astype(np.float32), vector)
+        cosines[held] = products(self._standing_vectors, vector)[place[held]]
+        near = self._store.cosines(vector, positions[~held]) if self._store is not None else None
+        cosines[~held] = self._cosines(vector, positions[~held]) if near is None else near
+        return cosines
+
+    def _cosines(self, vector: FloatArray, positions: Positions) -> ScoreArray:
+        cosines = np.empty(len(positions))
+        for first in range(0, len(positions), _ROWS):
+            some = positions[first : first + _ROWS]
+            cosines[first : first + len(some)] = products(self._vectors.of(some), vector)
         return cosines
 
     def _standing_for(self, stretches: IntArray) -> Positions:
@@ -167,16 +189,10 @@ class LargeIndex:
 
     @cached_property
     def _standing_vectors(self) -> FloatArray:
-        return self.vectors[self._standing_for_all].astype(np.float32)
+        return self._vectors.of(self._standing_for_all)
 
 
 def _by_chance(positions: IntArray, count: int) -> Positions:
     if len(positions) > count:
         positions = np.sort(np.random.default_rng(_SEED).choice(positions, count, replace=False))
     return positions.astype(np.int32)
-
-
-def _products(rows: FloatArray, vector: FloatArray) -> ScoreArray:
-    # A product of matrices would wake a thread for each core; on a busy machine they take ten times as long as one.
-    products: ScoreArray = np.einsum("ij,j->i", rows, vector)
-    return products

@@ -6,13 +6,13 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.search.index import SearchIndex
+from kb.search.index import EncodedPassages
 
 
 class KnownVectors:
     """The vectors of an index by the searched text of its passages."""
 
-    def __init__(self, index: SearchIndex | None) -> None:
+    def __init__(self, index: EncodedPassages | None) -> None:
         self._index = index
         texts = (passage.searched for passage in index.passages) if index else ()
         digests = np.fromiter(map(_digest, texts), dtype=np.uint64)

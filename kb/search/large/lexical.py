@@ -1,11 +1,12 @@
 """BM25 over mapped postings: candidates by the rare grams of a query, exact scores for any passages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from kb.search.large.postings import Positions, Postings, mapped
+from kb.search.large.postings import Positions, Postings, Rows, mapped
 from kb.search.lexical import IntArray, ScoreArray, grams_of, idf, saturated
 
 NAME, LENGTHS = "grams", "grams.lengths"
@@ -15,10 +16,9 @@ _MOST_TOUCHED = 400_000
 
 @dataclass(frozen=True)
 class LexicalQuery:
-    """The grams of a query with their postings (``first``, ``stop``), what each tells, and the mean length."""
+    """The grams of a query: where the postings of each are, what each tells, and the mean length."""
 
-    first: IntArray
-    stop: IntArray
+    grams: Sequence[Rows]
     rarity: ScoreArray
     mean_length: float
 
@@ -35,27 +35,27 @@ class LargeLexicalPart:
     def query(self, text: str, stretches: IntArray) -> LexicalQuery:
         """What is looked for among the passages of ``stretches``, as if there were no others."""
         grams, wanted = np.unique(grams_of(text), return_counts=True)
-        first, stop = self._postings.slices(grams)
+        rows = self._postings.rows(grams)
         total = int((stretches[:, 1] - stretches[:, 0]).sum())
-        holders = stop - first
+        holders = np.array([gram.postings for gram in rows])
         if total < len(self._lengths):
-            holders = np.array([self._postings.within(a, b, stretches) for a, b in zip(first, stop, strict=True)])
+            holders = np.array([self._postings.within(gram, stretches) for gram in rows])
         length = (self._until[stretches[:, 1]] - self._until[stretches[:, 0]]).sum() / max(1, total)
-        return LexicalQuery(first, stop, wanted * idf(holders, total), max(1.0, float(length)))
+        return LexicalQuery(rows, wanted * idf(holders, total), max(1.0, float(length)))
 
     def candidates(self, query: LexicalQuery, k: int, stretches: IntArray) -> Positions:
         """About the ``k`` passages in which the rare grams of the query tell most, in no order."""
         total = np.zeros(len(self._lengths), dtype=np.float32)
         touched = 0
-        for n in np.argsort(query.stop - query.first, kind="stable"):
-            first, stop = query.first[n], query.stop[n]
-            touched += stop - first
-            if touched > _MOST_TOUCHED and touched > stop - first:
+        for gram, rarity in sorted(zip(query.grams, query.rarity, strict=True), key=lambda told: told[0].postings):
+            touched += gram.postings
+            if touched > _MOST_TOUCHED and touched > gram.postings:
                 break
-            places = self._postings.places[first:stop]
-            share = saturated(self._postings.counts[first:stop], self._lengths[places] / query.mean_length)
+            own = self._postings.positions(gram)
+            counts = self._postings.counts(gram).astype(np.float64)
+            share = saturated(counts, self._lengths[own] / query.mean_length)
             # Within one gram a passage stands once.
-            total[places] += (query.rarity[n] * share).astype(np.float32)
+            total[own] += (rarity * share).astype(np.float32)
         held = np.concatenate([first + np.flatnonzero(total[first:stop]) for first, stop in stretches])
         if len(held) > k:
             held = held[np.argpartition(-total[held], k)[:k]]
@@ -65,8 +65,8 @@ class LargeLexicalPart:
         """BM25 with each of ``positions`` (ascending), as a share of the most that a passage could get."""
         length = self._lengths[positions] / query.mean_length
         total = np.zeros(len(positions))
-        for first, stop, rarity in zip(query.first, query.stop, query.rarity, strict=True):
-            held, counts = self._postings.at(first, stop, positions)
+        for gram, rarity in zip(query.grams, query.rarity, strict=True):
+            held, counts = self._postings.at(gram, positions)
             total[held] += rarity * saturated(counts.astype(np.float64), length[held])
         shares: ScoreArray = total / max(float(query.rarity.sum()), 1e-9)
         return shares

@@ -1,7 +1,6 @@
 """Passages in a file, a line each, read when they are found; a second file says where each line begins."""
 
 import json
-import mmap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import overload
@@ -9,6 +8,7 @@ from typing import overload
 import numpy as np
 
 from kb.search.large.postings import mapped
+from kb.search.large.reading import Reader
 from kb.search.passages import Passage
 
 LINES, BEGINNINGS = "passages.jsonl", "passages.offsets"
@@ -19,9 +19,8 @@ class PassageLines(Sequence[Passage]):
     """The passages of a folder, in order; read only."""
 
     def __init__(self, folder: Path) -> None:
-        """:raises OSError, ValueError: a file is missing or empty."""
-        with (folder / LINES).open("rb") as file:
-            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        """:raises OSError: a file is missing."""
+        self._lines = Reader(folder / LINES)
         self._beginnings = mapped(folder / BEGINNINGS, "<i8")
 
     def __len__(self) -> int:
@@ -38,7 +37,7 @@ class PassageLines(Sequence[Passage]):
             return tuple(self[n] for n in range(*place.indices(len(self))))
         if not 0 <= place < len(self):
             raise IndexError(place)
-        return Passage(*json.loads(self._data[self._beginnings[place] : self._beginnings[place + 1]]))
+        return Passage(*json.loads(self._lines.read(*map(int, self._beginnings[place : place + 2]))))
 
     def __iter__(self) -> Iterator[Passage]:
         return (self[n] for n in range(len(self)))

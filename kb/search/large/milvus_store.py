@@ -19,6 +19,7 @@ from kb.search.dense import Vectors
 from kb.search.encoder import FloatArray
 from kb.search.heads import BUILD_AGAIN, as_json
 from kb.search.large.milvus_client import CALL_S, connected
+from kb.search.large.postings import Positions
 from kb.search.lexical import IntArray, ScoreArray
 from kb.search.passages import Passage
 from kb.search.places import Places
@@ -127,6 +128,9 @@ class MilvusStore:
             np.array([hit["position"] for hit in found], dtype=np.int64),
             np.array([hit["distance"] for hit in found], dtype=np.float64),
         )
+
+    def cosines(self, query: FloatArray, positions: Positions) -> None:
+        """As there: another call would take longer than the vectors of the snapshot."""
 
     def _nearest(self, client: Any, query: FloatArray, k: int, stretches: IntArray) -> Any:  # noqa: ANN401 - as below
         wanted = min(k, self._total, _MOST_WANTED)

@@ -1,12 +1,15 @@
 """Where keys stand: for each key (a gram, a topic) the passages that hold it, ascending, and how often. Mapped files.
 
-<name>.keys     uint64, ascending
-<name>.starts   int64, one more than keys: where the postings of each key begin
-<name>.places   int32, positions of passages
+Positions come in blocks of 65,536, so that a place within its block takes two bytes. A row is one key in one block:
+
+<name>.keys     uint64, ascending: a row's key in the high bits, its block in the low 6
+<name>.starts   int64, one more than rows: where the postings of each row begin
+<name>.places   uint16, the low bits of positions of passages
 <name>.counts   uint8, how often the key stands there; 255 for more
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +27,23 @@ SUFFIXES = ("keys", "starts", "places", "counts")
 _POSITION_BITS = np.uint64(22)
 MOST_PASSAGES = 1 << 22
 _POSITION = (np.uint64(1) << _POSITION_BITS) - np.uint64(1)
+_PLACE_BITS = np.uint64(16)
+_PLACE = (np.uint64(1) << _PLACE_BITS) - np.uint64(1)
+_BLOCK_BITS = _POSITION_BITS - _PLACE_BITS
+_BLOCK = (np.uint64(1) << _BLOCK_BITS) - np.uint64(1)
 _MOST_COUNT = 255
 # Postings put in order at once: some 50 bytes each while that goes on.
 _AT_ONCE = 8_000_000
 _SAMPLED = 1_000
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows ``first`` to ``stop`` of one key, none for a key that stands nowhere, with how many postings they have."""
+
+    first: int
+    stop: int
+    postings: int
 
 
 class Postings:
@@ -37,36 +53,72 @@ class Postings:
         """:raises OSError, ValueError: a file is missing or empty."""
         self._keys = mapped(folder / f"{name}.keys", "<u8")
         self._starts = mapped(folder / f"{name}.starts", "<i8")
-        self.places = mapped(folder / f"{name}.places", "<i4")
-        self.counts = mapped(folder / f"{name}.counts", "u1")
+        self._places = mapped(folder / f"{name}.places", "<u2")
+        self._counts = mapped(folder / f"{name}.counts", "u1")
 
-    def slices(self, keys: Keys) -> tuple[IntArray, IntArray]:
-        """Where the postings of each key begin and end; an empty slice for a key that stands nowhere."""
-        if not len(self._keys):
-            return np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
-        number = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        held = self._keys[number] == keys
-        return np.where(held, self._starts[number], 0), np.where(held, self._starts[number + 1], 0)
+    def rows(self, keys: Keys) -> list[Rows]:
+        """The rows of each key."""
+        bounds = np.searchsorted(self._keys, np.stack([keys, keys + np.uint64(1)]) << _BLOCK_BITS)
+        return [Rows(*map(int, row)) for row in np.stack([*bounds, np.diff(self._starts[bounds], axis=0)[0]], axis=1)]
 
-    def at(self, first: int, stop: int, positions: Positions) -> tuple[IntArray, Counts]:
-        """Which of ``positions`` (ascending) are in the postings first..stop: their indices, and the counts there."""
-        if not len(positions) or first == stop:
+    def positions(self, rows: Rows) -> Positions:
+        """The passages that hold the key, ascending."""
+        starts = self._starts[rows.first : rows.stop + 1]
+        found: Positions = self._places[starts[0] : starts[-1]].astype(np.int32)
+        found += np.repeat(self._begins(rows), np.diff(starts))
+        return found
+
+    def counts(self, rows: Rows) -> Counts:
+        """How often each of these holds it."""
+        counts: Counts = self._counts[self._starts[rows.first] : self._starts[rows.stop]]
+        return counts
+
+    def at(self, rows: Rows, positions: Positions) -> tuple[IntArray, Counts]:
+        """Which of ``positions`` (ascending) hold the key: their indices, and the counts there."""
+        if not len(positions) or not rows.postings:
             return np.empty(0, np.int64), np.empty(0, np.uint8)
-        own = self.places[first:stop]
-        begin, end = np.searchsorted(own, positions[[0, -1]]) + np.array([0, 1])
-        own = own[begin:end]
-        if len(own) < len(positions):
+        if rows.postings < len(positions):
+            own = self.positions(rows)
             index = np.searchsorted(positions, own)
             held = (index < len(positions)) & (positions[np.minimum(index, len(positions) - 1)] == own)
-            return index[held], self.counts[first + begin + np.flatnonzero(held)]
-        place = np.searchsorted(own, positions)
-        held = (place < len(own)) & (own[np.minimum(place, len(own) - 1)] == positions)
-        return np.flatnonzero(held), self.counts[first + begin + place[held]]
+            return index[held], self.counts(rows)[held]
+        place, last = self._looked_up(rows, positions)
+        held = np.flatnonzero((place <= last) & (self._places[np.minimum(place, last)] == _low(positions)))
+        return held, self._counts[place[held]]
 
-    def within(self, first: int, stop: int, stretches: IntArray) -> int:
-        """How many of the postings first..stop lie in the stretches."""
-        bounds = np.searchsorted(self.places[first:stop], stretches.astype(np.int32))
+    def within(self, rows: Rows, stretches: IntArray) -> int:
+        """How many of the passages that hold the key lie in the stretches."""
+        begins = self._begins(rows)
+        first = rows.first + int(np.searchsorted(begins, stretches[0, 0], side="right"))
+        stop = rows.first + int(np.searchsorted(begins, stretches[-1, 1]))
+        # The row before the first that begins later holds what the first stretch begins in.
+        own = self.positions(self._cut(max(rows.first, first - 1), stop))
+        bounds = np.searchsorted(own, stretches.astype(np.int32))
         return int((bounds[:, 1] - bounds[:, 0]).sum())
+
+    def _cut(self, first: int, stop: int) -> Rows:
+        return Rows(first, stop, int(self._starts[stop] - self._starts[first]))
+
+    def _begins(self, rows: Rows) -> Positions:
+        """The first position of the block of each row."""
+        begins: Positions = ((self._keys[rows.first : rows.stop] & _BLOCK) << _PLACE_BITS).astype(np.int32)
+        return begins
+
+    def _looked_up(self, rows: Rows, positions: Positions) -> tuple[IntArray, IntArray]:
+        """For each of ``positions`` where its posting would be, and the last posting of its row; (0, -1) without a row."""
+        place, last = np.zeros(len(positions), np.int64), np.full(len(positions), -1, np.int64)
+        wanted, begins = _low(positions), self._begins(rows)
+        bounds = np.searchsorted(positions, np.stack([begins, begins + np.int32(_PLACE) + 1], axis=1))
+        starts = self._starts[rows.first : rows.stop + 1]
+        for (begin, end), start, stop in zip(bounds.tolist(), starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+            place[begin:end] = np.searchsorted(self._places[start:stop], wanted[begin:end])
+            place[begin:end] += start
+            last[begin:end] = stop - 1
+        return place, last
+
+
+def _low(positions: Positions) -> NDArray[np.uint16]:
+    return (positions & np.int32(_PLACE)).astype(np.uint16)
 
 
 class PostingsBuilder:
@@ -97,10 +149,10 @@ class PostingsBuilder:
         files = {suffix: (self._folder / f"{self._name}.{suffix}").open("wb") for suffix in SUFFIXES}
         total = 0
         for merged, counts in _merged(runs):
-            keys, starts = np.unique(merged >> _POSITION_BITS, return_index=True)
+            keys, starts = np.unique(merged >> _PLACE_BITS, return_index=True)
             keys.tofile(files["keys"])
             (starts.astype(np.int64) + total).tofile(files["starts"])
-            (merged & _POSITION).astype(np.int32).tofile(files["places"])
+            (merged & _PLACE).astype(np.uint16).tofile(files["places"])
             counts.tofile(files["counts"])
             total += len(merged)
         np.array([total], dtype=np.int64).tofile(files["starts"])

@@ -3,13 +3,14 @@
 index.json              format, encoder, number of passages, version of the thesaurus
 documents.json          document, first position, one past its last: a row for each stretch, in order
 passages.jsonl          a passage a line; passages.offsets: where each line begins
-vectors.f16             as in a small index
+vectors.f16             as in a small index; read here and there, as passages.jsonl is, and not mapped
 vectors.faiss           or what another vector store leaves: milvus.json names the collection
 grams.*, topics.*       postings (kb/search/large/postings.py); grams.lengths: grams of each passage, uint32
 """
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,8 @@ import numpy as np
 from kb.errors import SnapshotError
 from kb.search.dense import Progress, Vectors, encode
 from kb.search.encoder import WORDS_ONLY, Encoder
-from kb.search.heads import BUILD_AGAIN, HEAD, LARGE, STORED, VECTORS, as_json, head_of, read_head
-from kb.search.index import SearchIndex
+from kb.search.heads import BUILD_AGAIN, HEAD, LARGE, LARGE_ENCODED, STORED, VECTORS, as_json, head_of, read_head
+from kb.search.index import EncodedPassages
 from kb.search.large import lexical, topics
 from kb.search.large.faiss_store import FaissStores
 from kb.search.large.index import LIMITS, LargeIndex, Limits
@@ -26,6 +27,7 @@ from kb.search.large.known import KnownVectors
 from kb.search.large.lexical import LargeLexicalPart
 from kb.search.large.lines import LinesWriter, PassageLines
 from kb.search.large.postings import PostingsBuilder, check_count, mapped
+from kb.search.large.reading import VectorRows
 from kb.search.large.topics import LargeTopicPart
 from kb.search.large.vector_store import VectorStores
 from kb.search.lexical import grams_of
@@ -34,6 +36,8 @@ from kb.search.passages import Passage
 from kb.search.places import Places, places_of
 
 DOCUMENTS = "documents.json"
+# What reading a file raises that is missing, cut or written over.
+_DAMAGE = (OSError, ValueError, TypeError, KeyError)
 # Passages worked on at once: some 500 MB while their grams are put in order.
 _BATCH = 20_000
 
@@ -42,7 +46,7 @@ def build_large(
     passages: Sequence[Passage],
     encoder: Encoder,
     folder: Path,
-    previous: SearchIndex | None = None,
+    previous: EncodedPassages | None = None,
     progress: Progress = lambda *_: None,
     thesaurus: Thesaurus | None = None,
     stores: VectorStores | None = None,
@@ -127,17 +131,45 @@ def open_large(
             raise SnapshotError(f"检索索引里的主题不是按现在的主题词表标的；{BUILD_AGAIN}")
         rows: list[tuple[str, int, int]] = json.loads((folder / DOCUMENTS).read_bytes())
         places = _places(rows)
-        vectors: Vectors = mapped(folder / VECTORS, STORED.str, head["encoder"]["dimension"])
+        vectors = VectorRows(folder / VECTORS, head["encoder"]["dimension"])
         passages = PassageLines(folder)
-        if not len(passages) == len(vectors) == head["passages"] == places.total:
-            raise ValueError(f"{len(passages)} 段文字，{len(vectors)} 个向量")
+        _check_equal(len(passages), len(vectors), head["passages"], places.total)
         store = (stores or FaissStores()).open(folder, places) if encoder.name != WORDS_ONLY else None
         named = LargeTopicPart(folder, thesaurus, places.total) if thesaurus is not None else None
         words = LargeLexicalPart(folder)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise SnapshotError(f"检索索引缺失或已损坏（{type(error).__name__}：{error}）；{BUILD_AGAIN}") from error
-    built_by = head["encoder"]["version"]
-    return LargeIndex(passages, vectors, places, encoder, words, store, named, encoded_by=built_by, limits=limits)
+    except _DAMAGE as error:
+        raise _damaged(error) from error
+    return LargeIndex(passages, vectors, places, encoder, words, store, named, limits=limits)
+
+
+@dataclass(frozen=True)
+class LargeEncoded:
+    """As in :class:`~kb.search.index.EncodedPassages`, from the files of a large index, of this format or an earlier."""
+
+    passages: Sequence[Passage]
+    vectors: Vectors
+    encoded_by: str
+
+    @classmethod
+    def opened(cls, folder: Path, head_data: bytes, encoder: Encoder) -> "LargeEncoded":
+        """As :func:`open_large`."""
+        try:
+            head = read_head(head_data, encoder, LARGE_ENCODED)
+            vectors: Vectors = mapped(folder / VECTORS, STORED.str, head["encoder"]["dimension"])
+            passages = PassageLines(folder)
+            _check_equal(len(passages), len(vectors), head["passages"])
+        except _DAMAGE as error:
+            raise _damaged(error) from error
+        return cls(passages, vectors, head["encoder"]["version"])
+
+
+def _check_equal(passages: int, vectors: int, *told: int) -> None:
+    if len({passages, vectors, *told}) > 1:
+        raise ValueError(f"{passages} 段文字，{vectors} 个向量")
+
+
+def _damaged(error: Exception) -> SnapshotError:
+    return SnapshotError(f"检索索引缺失或已损坏（{type(error).__name__}：{error}）；{BUILD_AGAIN}")
 
 
 def _places(rows: Sequence[tuple[str, int, int]]) -> Places:

@@ -26,12 +26,12 @@ class LargeTopicPart:
         total, most = np.zeros(len(positions)), 0.0
         for topic in sorted({mention.topic for mention in self._thesaurus.mentions(query)}):
             near = self._thesaurus.near(topic)
-            first, stop = self._postings.slices(np.array(list(near), dtype=np.uint64))
+            rows = self._postings.rows(np.array(list(near), dtype=np.uint64))
             held, holding = np.zeros(len(positions)), np.zeros(self._total, dtype=bool)
-            for begin, end, sureness in zip(first, stop, near.values(), strict=True):
-                index, _ = self._postings.at(begin, end, positions)
+            for own, sureness in zip(rows, near.values(), strict=True):
+                index, _ = self._postings.at(own, positions)
                 held[index] = np.maximum(held[index], sureness)
-                holding[self._postings.places[begin:end]] = True
+                holding[self._postings.positions(own)] = True
             holders = sum(int(np.count_nonzero(holding[begin:end])) for begin, end in stretches)
             rarity = float(idf(holders, searched))
             total += rarity * held

@@ -1,7 +1,7 @@
 """Where the vectors of a large collection are looked up: the seam between the search and vector databases.
 
-A store only proposes candidates: the search scores them exactly, from the vectors that lie in the snapshot whatever
-store there is. So a store may be approximate, and its own scores need only rank.
+A store proposes candidates, and says about how near they are: what can still be among the best is then scored exactly,
+from the vectors that lie in the snapshot whatever store there is. So a store may be approximate.
 
 Another store (a database by its URI, say) is one class with the two methods of :class:`VectorStores`:
 
@@ -16,10 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from kb.search.dense import Vectors
 from kb.search.encoder import FloatArray
+from kb.search.large.postings import Positions
 from kb.search.lexical import IntArray, ScoreArray
 from kb.search.passages import Passage
 from kb.search.places import Places
@@ -35,6 +34,13 @@ class VectorStore(Protocol):
         :param stretches: only positions in these rows (first, stop), as :meth:`Places.stretches` gives them; a store
             that filters by document rather than by position looks them up in the places it was opened with.
         :return: at most ``k`` different positions; scores are inner products, exact or nearly so.
+        """
+        ...
+
+    def cosines(self, query: FloatArray, positions: Positions) -> ScoreArray | None:
+        """The inner product of ``query`` with the vector of each of ``positions``, nearly so and fast.
+
+        :return: None if the store has no such way; then they are worked out from the vectors in the snapshot.
         """
         ...
 
@@ -57,18 +63,3 @@ class VectorStores(Protocol):
         :raises SnapshotError: it is missing, damaged, or cannot be reached.
         """
         ...
-
-
-class NoStore:
-    """A store that holds nothing and proposes nothing: for who opens an index to take over its vectors."""
-
-    def build(self, folder: Path, vectors: Vectors, places: Places, passages: Sequence[Passage]) -> None:
-        """As in :class:`VectorStores`."""
-
-    def open(self, folder: Path, places: Places) -> "NoStore":
-        """As in :class:`VectorStores`."""
-        return self
-
-    def candidates(self, query: FloatArray, k: int, stretches: IntArray) -> tuple[IntArray, ScoreArray]:
-        """As in :class:`VectorStore`."""
-        return np.empty(0, dtype=np.int64), np.empty(0)
