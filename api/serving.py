@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from api.metrics import Metrics
-from kb import opening
+from kb import collector, opening
 from kb.errors import EndpointError, ZerenError
 from kb.graph.endpoint.serving import for_the_public
 from kb.graph.sparql.service import SparqlService, open_service
@@ -159,7 +159,10 @@ async def _open(settings: Settings, metrics: Metrics) -> Served:
         )
         stack.push_async_callback(_ended, all_else)
         sparql = await stack.enter_async_context(open_service(source, settings))
-        return Served(await all_else, sparql, stack, metrics)
+        opened = await all_else
+        # It stays till the next one is opened, and is free then as soon as the last request is done with it.
+        collector.leave_alone()
+        return Served(opened, sparql, stack, metrics)
     except BaseException:
         await stack.aclose()
         raise

@@ -14,7 +14,9 @@ from kb.settings import Settings, load_settings
 
 with collector.put_off():
     from api.app import create_app
-collector.leave_alone()
+
+    # While it is put off: it would else look through all of them once, as soon as it may.
+    collector.leave_alone()
 
 # Between a replacement that could not start and the next.
 _PAUSE_S = 2.0

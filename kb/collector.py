@@ -1,8 +1,13 @@
-"""Python's search for garbage, put off while very many objects are made that all stay."""
+"""Python's search for garbage: put off while very many objects are made that all stay, and not needed for what goes."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
+from weakref import WeakMethod
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -21,3 +26,19 @@ def leave_alone() -> None:
     """From now on nothing looks for garbage among the objects there are: for what stays as long as the process. A process
     that is forked later shares their memory, which each look would unshare."""
     gc.freeze()
+
+
+def weakly(method: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """A bound method, for a cache that its own object holds: what is held so is free as soon as nobody else holds it.
+
+    Holding the method itself would be a cycle, which stays until garbage is looked for.
+    """
+    kept = WeakMethod(method)
+
+    def called(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        bound = kept()
+        assert bound is not None, "called after its object was gone"
+        result: Result = bound(*arguments, **named)
+        return result
+
+    return called

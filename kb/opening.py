@@ -15,7 +15,7 @@ from kb.exports.material import Material, material_of
 from kb.graph.endpoint.graph import EndpointGraph
 from kb.graph.endpoint.serving import for_the_public
 from kb.graph.linked_data import LinkedData
-from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
+from kb.graph.ontology import own_ontology
 from kb.graph.topics import TOPICS_FILE, Topic, load_topics
 from kb.holdings import Holdings, holdings_of
 from kb.listing import Lists, make_lists
@@ -96,7 +96,7 @@ def open_all(snapshot: Snapshot, source: GraphSource, settings: Settings, heard:
         make_lists(knowledge, settings.base_iri),
         json.loads(snapshot.read(FINDINGS)),
         material_of(facts),
-        LinkedData(store_of_pages(source, store), load_ontology(ONTOLOGY_FILE)),
+        LinkedData(store_of_pages(source, store), own_ontology()),
         source,
         holdings_of(snapshot),
         snapshot.warnings,

@@ -53,15 +53,15 @@ def unit_id(iri: str) -> str:
 
 def _numbers(provisions: Sequence[ProvisionEntry]) -> dict[tuple[str, str], tuple[str, ...]]:
     own = {(entry.document, entry.id): entry for entry in provisions}
+    return {place: _numbers_to(place, own) for place in own}
 
-    def path(place: tuple[str, str]) -> tuple[str, ...]:
-        entry = own.get(place)
-        if entry is None:
-            return ()
-        number, above = _printed_number(entry), path((entry.document, entry.parent))
-        return (*above, number) if number else above
 
-    return {place: path(place) for place in own}
+def _numbers_to(place: tuple[str, str], own: Mapping[tuple[str, str], ProvisionEntry]) -> tuple[str, ...]:
+    entry = own.get(place)
+    if entry is None:
+        return ()
+    number, above = _printed_number(entry), _numbers_to((entry.document, entry.parent), own)
+    return (*above, number) if number else above
 
 
 def _printed_number(entry: ProvisionEntry) -> str:

@@ -1,6 +1,7 @@
 """The ontology: loaded and checked term by term."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from rdflib import Graph, URIRef
@@ -41,6 +42,12 @@ def load_ontology(path: Path) -> Graph:
         more = f"；另有 {len(problems) - _SHOWN} 处" if len(problems) > _SHOWN else ""
         raise RuleError(f"{path}：{'；'.join(problems[:_SHOWN])}{more}。请在本体文件中补全。")
     return graph
+
+
+@cache
+def own_ontology() -> Graph:
+    """The ontology in ``ontology/``, read once in a process; not to be added to."""
+    return load_ontology(ONTOLOGY_FILE)
 
 
 def terms(graph: Graph, kind: URIRef) -> list[URIRef]:

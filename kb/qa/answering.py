@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from kb.collector import weakly
 from kb.qa.asked import Turn
 from kb.qa.dating import as_of_day
 from kb.qa.desk import Desk
@@ -40,9 +41,9 @@ class Answerer:
         """
         self._knowledge = knowledge
         self.longest = max_question_chars
-        self._known_text = lru_cache(maxsize=_DESKS)(self._text_of)
-        self._desks = Shelf(self._new_desk, _DESKS)
-        self._kept = Shelf(self._told, keep)
+        self._known_text = lru_cache(maxsize=_DESKS)(weakly(self._text_of))
+        self._desks = Shelf(weakly(self._new_desk), _DESKS)
+        self._kept = Shelf(weakly(self._told), keep)
         # Word lists and patterns load at first use; the first question should not pay for it.
         self._told(Question("谁牵头？"))
         self._heard = heard

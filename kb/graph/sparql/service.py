@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.collector import weakly
 from kb.errors import InputError
 from kb.graph.endpoint.graph import EndpointGraph
 from kb.graph.namespaces import PREFIXES
@@ -56,7 +57,7 @@ class SparqlService:
         self._pool, self._vocabulary, self._base = pool, vocabulary, base
         self._statistics: Statistics | None = None
         # Bounded: the endpoint's address comes from the request.
-        self._written = lru_cache(maxsize=16)(self._write_description)
+        self._written = lru_cache(maxsize=16)(weakly(self._write_description))
 
     async def answer(self, request: SparqlRequest) -> SparqlResult | None:
         """The result in the format that the client likes best, None when it takes none of those there are.

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.collector import weakly
 from kb.facts import TaskEntry
 from kb.qa.finding.matching import Scores, TextMatcher, covering
 from kb.qa.finding.sentences import Sentence, Sentences
@@ -79,11 +80,11 @@ class Finder:
         self._titles = TextMatcher([p.title or p.heading[:40] for p in provisions], self.topics)
         # For each sentence the share of the matter that it and what it stands in speak of. What answers a question asks it
         # of the same matter several times.
-        self.coverage = lru_cache(maxsize=_KEPT_COVERAGES)(self._coverage)
+        self.coverage = lru_cache(maxsize=_KEPT_COVERAGES)(weakly(self._coverage))
         # A long question says the same words, and names the same topics, over and over.
-        self._of_topic = lru_cache(maxsize=_KEPT_TOPICS)(self._topic_scores)
-        self._spoken = lru_cache(maxsize=_KEPT_TOPICS)(self._word_scores)
-        self.weight = lru_cache(maxsize=_KEPT_WORDS)(self._weight)
+        self._of_topic = lru_cache(maxsize=_KEPT_TOPICS)(weakly(self._topic_scores))
+        self._spoken = lru_cache(maxsize=_KEPT_TOPICS)(weakly(self._word_scores))
+        self.weight = lru_cache(maxsize=_KEPT_WORDS)(weakly(self._weight))
         self._named = lru_cache(maxsize=_KEPT_COVERAGES)(self.topics.mentions)
         self._place = np.array([s.place for s in self.sentences], dtype=np.int64)
         # Sentences stand in the order of their provisions: those of one follow each other.
