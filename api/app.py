@@ -108,7 +108,7 @@ def _add_routes(app: FastAPI) -> None:
 @asynccontextmanager
 async def _at_work(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """What the application holds open from its start to its end, in ``app.state``."""
-    async with open_serving(settings, app.state.metrics) as app.state.serving, app.state.mcp.session_manager.run():
+    async with open_serving(settings, app.state.metrics) as app.state.serving, app.state.mcp.open():
         runner = app.state.runner = Runner(settings, app.state.serving)
         async with open_platforms(app.state, settings) as platforms:
             app.state.channels = platforms

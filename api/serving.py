@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from api.metrics import Metrics
-from kb import collector, opening
+from kb import opening
 from kb.errors import EndpointError, ZerenError
 from kb.graph.endpoint.serving import for_the_public
 from kb.graph.sparql.service import SparqlService, open_service
@@ -18,7 +18,7 @@ from kb.snapshot import current_mark
 
 _LOG = logging.getLogger("zeren")
 # The search takes most of a second to load, holding up all else: who waited for the service to start is answered first.
-_SETTLED_S = 1.0
+SETTLED_S = 1.0
 # How often a new snapshot is looked for: one small file read.
 _POLL_S = 1.0
 # How long after an endpoint did not hold it a snapshot is tried again.
@@ -141,7 +141,7 @@ async def open_serving(settings: Settings, metrics: Metrics) -> AsyncIterator[Se
 
 async def _prepare(opened: Opened) -> None:
     """Make what the first question that needs the search would else wait for; most need none."""
-    await asyncio.sleep(_SETTLED_S)
+    await asyncio.sleep(SETTLED_S)
     try:
         await asyncio.to_thread(opened.search_index.prepare)
     except Exception:  # whatever the engines raise; a question that needs the search is told of it
@@ -159,10 +159,7 @@ async def _open(settings: Settings, metrics: Metrics) -> Served:
         )
         stack.push_async_callback(_ended, all_else)
         sparql = await stack.enter_async_context(open_service(source, settings))
-        opened = await all_else
-        # It stays till the next one is opened, and is free then as soon as the last request is done with it.
-        collector.leave_alone()
-        return Served(opened, sparql, stack, metrics)
+        return Served(await all_else, sparql, stack, metrics)
     except BaseException:
         await stack.aclose()
         raise

@@ -28,6 +28,12 @@ def leave_alone() -> None:
     gc.freeze()
 
 
+def leave_alone_too() -> None:
+    """As :func:`leave_alone`, in a process that has left something alone already, which a service is."""
+    if gc.get_freeze_count():
+        gc.freeze()
+
+
 def weakly(method: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """A bound method, for a cache that its own object holds: what is held so is free as soon as nobody else holds it.
 

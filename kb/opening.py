@@ -89,7 +89,7 @@ def open_all(snapshot: Snapshot, source: GraphSource, settings: Settings, heard:
     rows = rows_of(source, store)
     facts = load_facts(rows, _texts(snapshot))
     knowledge = _knowledge(snapshot, facts, rows, index)
-    return Opened(
+    opened = Opened(
         knowledge,
         Answerer(knowledge, settings.max_question_chars, heard, settings.answers_kept),
         index,
@@ -101,6 +101,9 @@ def open_all(snapshot: Snapshot, source: GraphSource, settings: Settings, heard:
         holdings_of(snapshot),
         snapshot.warnings,
     )
+    # It stays till another one is opened, and is free then as soon as the last request is done with it.
+    collector.leave_alone_too()
+    return opened
 
 
 def open_findings(settings: Settings, document: str | None = None) -> list[Row]:

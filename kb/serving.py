@@ -75,6 +75,7 @@ def _listen(settings: Settings, application: str) -> None:
     else:
         with collector.put_off():
             import_module("api.app")
+            collector.leave_alone()
     # uvicorn's line for each request would hold what people asked; api.observing writes one that does not.
     uvicorn.run(
         application,

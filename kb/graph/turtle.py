@@ -15,7 +15,7 @@ def read_turtle(path: Path, name: str) -> Graph:
 
     :raises RuleError: the file cannot be read, or is no Turtle.
     """
-    graph = Graph()
+    graph = Graph(store="SimpleMemory")
     try:
         for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=path.absolute().as_uri()):
             graph.add((_node(quad.subject), iri(quad.predicate.value), _node(quad.object)))

@@ -51,7 +51,7 @@ class _Tables:
     pieces: WordTrie
     former_stems: Mapping[str, tuple[str, str]]
     names: Mapping[str, Reading]
-    own_forms: Mapping[str, Sequence[tuple[re.Pattern[str], str]]]
+    own_forms: Mapping[str, Sequence[tuple[str, str]]]
     not_in_place: re.Pattern[str]
     longest_stem: int
 
@@ -114,8 +114,8 @@ def _own_name(name: str, tables: _Tables) -> Reading | None:
     """A name that begins with a place: 高青县应急管理局, 忻城生态环境局, 贵阳海关."""
     if name.startswith("各"):
         return None
-    for pattern, body in tables.own_forms.get(name[-1], ()):
-        if (match := pattern.fullmatch(name)) and _is_place(match["own"], tables):
+    for form, body in tables.own_forms.get(name[-1], ()):
+        if (match := _own_pattern(form).fullmatch(name)) and _is_place(match["own"], tables):
             return Reading((body,), own=match["own"], body=True)
     for head in _heads_of(name):
         rest = name[: len(name) - len(head)]
@@ -233,22 +233,24 @@ def _former_names(lexicon: Lexicon) -> Iterator[tuple[str, Reading]]:
                     yield prefix + name, Reading((entry.id,), prefix, former=name, body=isinstance(entry, Body))
 
 
-def _own_forms(lexicon: Lexicon) -> Mapping[str, Sequence[tuple[re.Pattern[str], str]]]:
-    """Forms that hold a place, as patterns, by their last character; those with the most words of their own first."""
+def _own_forms(lexicon: Lexicon) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Forms that hold a place, with their bodies, by their last character; those with the most words of their own first."""
     forms = {
         form: body.id
         for body in lexicon.bodies.values()
         for form in (body.full, *body.forms, *body.spoken)
         if ("{o}" in form) != ("{s}" in form) and not form.endswith("}")
     }
-    patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    by_end: dict[str, list[tuple[str, str]]] = {}
     for form in sorted(forms, key=lambda form: (-len(form), form)):
-        patterns.setdefault(form[-1], []).append((_own_pattern(form, lexicon), forms[form]))
-    return patterns
+        by_end.setdefault(form[-1], []).append((form, forms[form]))
+    return by_end
 
 
-def _own_pattern(form: str, lexicon: Lexicon) -> re.Pattern[str]:
-    levels = "|".join(lexicon.levels)
+@cache
+def _own_pattern(form: str) -> re.Pattern[str]:
+    """A form as a pattern: made when a name ends as it does, for all of them take a tenth of a second."""
+    levels = "|".join(load_lexicon().levels)
     marks = {
         "{o}": f"(?P<own>{_IN_PLACE}{{1,9}}?(?:{levels}))",
         "{s}": f"(?P<own>{_IN_PLACE}{{2,8}}?)",

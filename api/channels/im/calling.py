@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection
+from functools import cached_property
 from typing import Any
 
 import httpx2
@@ -36,7 +37,7 @@ class PlatformApi:
 
     def __init__(self, base_url: str, code: str = "errcode", busy: Collection[int] = ()) -> None:
         """:param busy: the platform's numbers for "not now"."""
-        self._client = httpx2.AsyncClient(base_url=base_url, timeout=_TIMEOUT_S)
+        self._base_url = base_url
         self._code, self._busy = code, frozenset(busy)
 
     async def call(self, method: str, path: str, *, repeatable: bool = False, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - httpx's arguments
@@ -58,7 +59,13 @@ class PlatformApi:
 
     async def aclose(self) -> None:
         """Let go of its connections."""
-        await self._client.aclose()
+        if "_client" in vars(self):
+            await self._client.aclose()
+
+    @cached_property
+    def _client(self) -> httpx2.AsyncClient:
+        # For who calls: reading the system's certificates would hold up every start.
+        return httpx2.AsyncClient(base_url=self._base_url, timeout=_TIMEOUT_S)
 
     async def _once(self, method: str, path: str, given: dict[str, Any]) -> dict[str, Any]:
         try:

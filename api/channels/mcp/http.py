@@ -1,9 +1,13 @@
 """``/mcp``: the server over HTTP, stateless, behind a check of origin and caller."""
 
-from collections.abc import Mapping
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from mcp.server.transport_security import TransportSecuritySettings
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
@@ -11,14 +15,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.browser import made_elsewhere
 from api.access.checks import ELSEWHERE, authorise
-from api.channels.mcp.server import ZerenServer, make_server
-from api.channels.mcp.tools import Current
 from api.pressure import Answering
 from api.problems import headers_of
+from api.serving import SETTLED_S
 from kb.access.roles import Role
 from kb.errors import AccessError, ZerenError
 from kb.settings import Settings
 
+if TYPE_CHECKING:
+    from api.channels.mcp.server import ZerenServer
+    from api.channels.mcp.tools import Current
+
+_LOG = logging.getLogger("zeren")
 # JSON-RPC 2.0 leaves -32000 to -32099 to servers; the MCP specification gives no code to who may not read.
 _REFUSED = -32001
 
@@ -65,15 +73,66 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return received
 
 
-def add_mcp(app: FastAPI, current: Current, settings: Settings, answering: Answering) -> ZerenServer:
-    """Answer at /mcp and /mcp/; the server's ``session_manager.run()`` must be entered while the application runs."""
+class Endpoint:
+    """Hands requests on to the server, which is made when the service has settled, or something is asked of it before:
+    what it needs takes a fifth of a second to load, for which a service that starts would be away."""
+
+    def __init__(self, make: Callable[[], "ZerenServer"]) -> None:
+        self._make = make
+        self._wanted, self._closing = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait for the server, and hand the request on."""
+        self._wanted.set()
+        handle = await asyncio.shield(self._handling)
+        await handle(scope, receive, send)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Answer until the end of the ``async with``."""
+        self._handling: asyncio.Future[ASGIApp] = asyncio.get_running_loop().create_future()
+        running = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            self._closing.set()
+            self._wanted.set()
+            await running
+
+    async def _run(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), SETTLED_S)
+        if self._closing.is_set():
+            return
+        try:
+            server = await asyncio.to_thread(self._make)
+        except Exception as error:  # whatever the rules or the library raise; who asks is told of it
+            _LOG.exception("MCP 没有准备好，/mcp 的请求会出错")
+            self._handling.set_exception(error)
+            return
+        async with server.session_manager.run():
+            self._handling.set_result(server.session_manager.handle_request)
+            await self._closing.wait()
+
+
+def add_mcp(app: FastAPI, current: "Current", settings: Settings, answering: Answering) -> Endpoint:
+    """Answer at /mcp and /mcp/; what is returned must be open while the application runs."""
+    endpoint = Endpoint(partial(_make_server, current, settings, answering))
+    # Both as they are: not every client follows a redirect of a POST. Without sessions there is nothing to stream to a
+    # GET, which would only stay open.
+    for path in ("/mcp", "/mcp/"):
+        gate = Gate(endpoint, path)
+        app.add_route(path, gate, ["POST"], include_in_schema=False)  # type: ignore[arg-type]  # an ASGI application is one
+    return endpoint
+
+
+def _make_server(current: "Current", settings: Settings, answering: Answering) -> "ZerenServer":
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    from api.channels.mcp.server import make_server
+
     server = make_server(current, settings, answering)
     # Hosts and origins are checked for all routes alike, by the guards of the application and by the gate.
     unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     server.streamable_http_app(json_response=True, stateless_http=True, transport_security=unchecked)
-    # Both as they are: not every client follows a redirect of a POST. Without sessions there is nothing to stream to a
-    # GET, which would only stay open.
-    for path in ("/mcp", "/mcp/"):
-        gate = Gate(server.session_manager.handle_request, path)
-        app.add_route(path, gate, ["POST"], include_in_schema=False)  # type: ignore[arg-type]  # an ASGI application is one
     return server
