@@ -70,11 +70,13 @@ class Runner:
 
     async def _work(self, change: Change) -> None:
         """One task of a change; what comes next is seen when changes are looked for again."""
-        self._process = _started(self._settings, _TASKS[change.state], change.id)
-        while self._process.poll() is None:
-            await asyncio.sleep(_POLL_S)
         try:
-            if await asyncio.to_thread(changes.load, self._settings, change.id) == change:
+            before = await asyncio.to_thread(changes.written, self._settings, change.id)
+            self._process = _started(self._settings, _TASKS[change.state], change.id)
+            while self._process.poll() is None:
+                await asyncio.sleep(_POLL_S)
+            # Not by what it says: who publishes again what was broken off makes it the same once more.
+            if await asyncio.to_thread(changes.written, self._settings, change.id) == before:
                 # The process ended before it could write anything.
                 await asyncio.to_thread(changes.save, self._settings, changes.failed(change, _DIED))
         except NotFoundError:

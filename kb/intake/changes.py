@@ -130,6 +130,18 @@ def save(settings: Settings, change: Change) -> None:
         raise _unwritable(error) from error
 
 
+def written(settings: Settings, change_id: str) -> tuple[int, int]:
+    """Tells the record of a change from what it was before it was written again, with whatever in it.
+
+    :raises NotFoundError: there is none.
+    """
+    try:
+        found = (folder_of(settings, change_id) / _RECORD).stat()
+    except OSError as error:
+        raise _unknown(change_id) from error
+    return found.st_ino, found.st_mtime_ns
+
+
 def load(settings: Settings, change_id: str) -> Change:
     """The change as it stands; one whose process ended in the middle has failed, or waits to be published again.
 
