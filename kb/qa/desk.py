@@ -76,7 +76,7 @@ class Desk:
             if turn is None:
                 told.append(sentence)
             else:
-                turns.append(self._with_retrieval(turn) if explain else turn)
+                turns.append(self._explained(turn) if explain else turn)
                 before = turn
         return _with_rest(turns) if len(asking) > MOST_ASKED else turns
 
@@ -104,7 +104,7 @@ class Desk:
         answer = with_beyond(self._also_when(answer, asked), asked)
         if answer.status == "answered" and not answer.answer:
             answer = not_stated(asked, None)
-        answer = self._explained(answer, reading)
+        answer = self._with_rule(answer, reading)
         answer = replace(answer, follow_ups=follow_ups(self._library, answer))
         # Tasks to choose from are not yet what is spoken of.
         tasks = answer.tasks if answer.status != "ambiguous" else ()
@@ -146,18 +146,20 @@ class Desk:
             return reading
         return replace(reading, intent=intent_named("measures"))
 
-    def _explained(self, answer: Answer, reading: Reading) -> Answer:
+    def _with_rule(self, answer: Answer, reading: Reading) -> Answer:
         assert reading.intent is not None
-        extra = reading.intent.extra
-        asked = [unit.key for unit in reading.units]
         return replace(
             answer,
-            intent=str(extra.get("intent", reading.intent.id)),
+            intent=str(reading.intent.extra.get("intent", reading.intent.id)),
             rule=reading.intent.id,
             # What the sentences told before it lend is read off the question too (转到我们工信局了。……我们局).
             entities=tuple(dict.fromkeys((*reading.entities, *entities(reading.mentions)))),
-            sparql=queries_of(str(extra["query"]), reading.text, answer, asked, self._library),
         )
 
-    def _with_retrieval(self, turn: Turn) -> Turn:
-        return replace(turn, answer=replace(turn.answer, retrieval=self._library.retrieved(turn.reading.matter)))
+    def _explained(self, turn: Turn) -> Turn:
+        """The turn with how its answer can be had again; few ask for that."""
+        reading, answer = turn.reading, turn.answer
+        assert reading.intent is not None
+        asked = [unit.key for unit in reading.units]
+        queries = queries_of(str(reading.intent.extra["query"]), reading.text, answer, asked, self._library)
+        return replace(turn, answer=replace(answer, sparql=queries, retrieval=self._library.retrieved(reading.matter)))

