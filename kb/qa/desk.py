@@ -111,13 +111,17 @@ class Desk:
         return Turn(reading, answer, tuple(task.iri for task in tasks))
 
     def _also_when(self, answer: Answer, asked: Asked) -> Answer:
-        """When it is due, where a question asks for that beside who has it (归谁建，几时建成)."""
+        """When it is due, where a question asks for that beside who has it (归谁建，几时建成), or what a unit has."""
         intent = asked.reading.intent
-        if intent is None or intent.extra["answer"] != "units_of_task" or answer.status != "answered":
+        if intent is None or answer.status != "answered" or "wants_deadline" not in asked.reading.flags:
             return answer
-        if "wants_deadline" not in asked.reading.flags:
+        if intent.extra["answer"] == "units_of_task":
+            when = OPERATIONS["deadline"](asked)
+        elif intent.extra["answer"] == "tasks_of_unit":
+            of_unit = replace(asked.reading, intent=intent_named("all_deadlines"))
+            when = OPERATIONS["due_tasks"](replace(asked, reading=of_unit))
+        else:
             return answer
-        when = OPERATIONS["deadline"](asked)
         if when.status != "answered":
             return replace(answer, answer=answer.answer + say("also_not_stated", "deadline"))
         return merged([Part(asked.reading.text, part) for part in (answer, when)])

@@ -73,10 +73,13 @@ def due_tasks(asked: Asked) -> Answer:
     if asked.reading.mentions.unknown_units:
         return unknown_unit(asked, asked.reading.mentions.unknown_units[0])
     dates = asked.reading.mentions.dates
-    known = asked.library.knowledge.deadlines
-    rows = [row for row in known if not dates or any(_is_due(row, date, asked.reading.text) for date in dates)]
-    rows = [row for row in rows if row.section and in_scope(asked, row.document, row.section)]
-    rows = _at_end([row for row in rows if _is_of_units(asked, row)], asked)
+    known = [row for row in asked.library.knowledge.deadlines if row.section]
+    known = [row for row in known if in_scope(asked, row.document, row.section) and _is_of_units(asked, row)]
+    text = asked.reading.text
+    rows = [row for row in known if not dates or any(_is_due(row, date, text) for date in dates)]
+    # What is due before the year that is asked for is due by its end too, and said where nothing is due within it.
+    rows = rows or [row for row in known if any(_is_before(row, date, text) for date in dates)]
+    rows = _at_end(rows, asked)
     if not rows:
         return not_stated(asked, None, wording="nothing_due")
     draft = Draft(asked.library)
@@ -130,5 +133,10 @@ def _is_due(row: DeadlineRow, asked_for: DateMention, text: str) -> bool:
     day = asked_for.date.isoformat()
     if "月" not in asked_for.text:
         return row.date[:4] == day[:4]
+    return row.date[:7] == day[:7] or _is_before(row, asked_for, text)
+
+
+def _is_before(row: DeadlineRow, asked_for: DateMention, text: str) -> bool:
+    """Whether a deadline is up to the date asked for, where 前 follows it."""
     before = text[asked_for.end :].startswith(("前", "之前", "以前", "以内")) or asked_for.text.endswith("前")
-    return row.date[:7] == day[:7] or (before and "" < row.date <= day)
+    return before and "" < row.date <= asked_for.date.isoformat()
