@@ -13,6 +13,7 @@ from kb.qa.knowledge import Knowledge
 from kb.qa.mentioning import Mentions, Spotter, blanked, entities, masked, without_titles
 from kb.qa.mentions.regulations import RegulationMention
 from kb.qa.models import Entity
+from kb.qa.thresholds import SURE
 from kb.qa.words import Word, matter_words, whole_words
 from kb.rules import Rule, load_rules
 from kb.units.registry import Unit
@@ -137,6 +138,11 @@ class Reader:
         """How much of a matter the documents' best sentence covers, 0..1."""
         found = self._finder.ranked(matter, k=1) if matter else []
         return found[0].score if found else 0.0
+
+    def tells_more(self, matter: Matter, other: Matter) -> bool:
+        """Whether the documents speak of a matter whose words are all rarer than those of another one."""
+        weights = [max(map(self._finder.weight, one.words), default=0.0) for one in (matter, other)]
+        return weights[0] > weights[1] and self.spoken_of(matter) >= SURE
 
     def intent_of(self, reading: Reading) -> Rule | None:
         """The first intent whose pattern is found and whose slots are filled."""

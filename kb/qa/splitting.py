@@ -34,6 +34,13 @@ _OWN_FIGURE = re.compile(r"^(?!分别|各|都|一共|总共)[^？?]{3,}(?:多少
 _ANOTHER = re.compile(
     r"(?<=[谁头责个家位门局])[，,](?=(?:它们?|他们|该(?:单位|局)|这(?:家|个(?:单位|局)))[^，。？]{0,20}(?:哪|什么|几|多少))"
 )
+# What the first clause asks about is asked on: whether a unit is among them (谁牵头，县财政局配合吗), or who or when
+# beside how many (要建几处，哪年建好).
+_ASKED_ON = re.compile(
+    r"(?<=[谁头责个家位门局管吗抓])[，,](?=[^，。？谁哪]{2,14}(?:配合|参与|参加|牵头|负责|管|在内)(?:了)?(?:吗|么)[？?]?$)"
+    r"|(?<=吗)[，,](?=(?:由|归)?(?:谁|哪)[^，。？]{0,8}[？?]?$)"
+    r"|(?<=[几少][个处家座辆名人条项所台只支])[，,](?=(?:(?:由|归)?谁|哪年|什么时候|何时|几时|啥时候)[^，。？]{0,10}[？?]?$)"
+)
 _TWO_FIGURES = re.compile(
     r"(?P<one>[^，。、？]{2,20}?)(?:和|与|跟|、)(?P<two>[^，。、？]{2,20}?)(?:各|分别)(?P<tail>(?:有|是)?(?:多少|几)(?![项条])[^。？任]{0,4}[？?]?$)"
 )
@@ -45,7 +52,7 @@ _TWO_MATTERS = re.compile(
 def split(text: str) -> list[str]:
     """The sentences of a question."""
     found: list[str] = []
-    for match in _SENTENCE.finditer(_ANOTHER.sub("？", text)):
+    for match in _SENTENCE.finditer(_ASKED_ON.sub("？", _ANOTHER.sub("？", text))):
         sentence = _FILLER.sub("", match[0].strip())
         if not any(char.isalnum() for char in sentence):
             continue

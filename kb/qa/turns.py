@@ -155,13 +155,22 @@ def _elliptical(reader: Reader, reading: Reading, before: Turn) -> Reading:
         Word(w.text, w.start + len(before.reading.text) + 1, w.end + len(before.reading.text) + 1, min(1.0, w.share))
         for w in reading.matter.words
     )
-    says_all = len(reading.matter.words) > 1 or (reading.matter and reader.stands_alone(reading))
+    says_all = len(reading.matter.words) > 1 or (reading.matter and _says_enough(reader, reading, before, own))
     matter = reading.matter if says_all else Matter(joined(shifted, own), text)
     intent = before.reading.intent or reading.intent
     if intent is not None and not filled(str(intent.extra["needs"]), reading) and reader.stands_alone(reading):
         # A matter in the place of a unit: what was asked of the unit cannot be asked of it.
         return replace(reading, matter=matter, intent=intent_named("who_responsible"))
     return replace(reading, matter=matter, intent=intent, masked=_asked_before(before, reading))
+
+
+def _says_enough(reader: Reader, reading: Reading, before: Turn, kept: Sequence[Word]) -> bool:
+    """Whether one word is a matter of its own: a topic, or one that tells more than each of those before, none of which
+    it takes the place of."""
+    if reader.stands_alone(reading):
+        return True
+    earlier = before.reading.matter.words
+    return len(kept) == len(earlier) and reader.tells_more(reading.matter, before.reading.matter)
 
 
 # What is asked anew of the matter before (依据呢), whatever was asked then.

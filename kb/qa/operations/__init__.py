@@ -16,7 +16,7 @@ from kb.qa.operations.passages import (
     named_list,
     which_task,
 )
-from kb.qa.operations.ranking import busiest_units
+from kb.qa.operations.ranking import busiest_units, widest_tasks
 from kb.qa.operations.refusals import personal_details
 from kb.qa.operations.regulations import (
     cited_documents,
@@ -74,6 +74,7 @@ OPERATIONS: Mapping[str, Operation] = {
         tasks_of_unit,
         units_beside,
         units_of_task,
+        widest_tasks,
         which_task,
     )
 }

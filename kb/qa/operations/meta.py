@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.models import Answer
+from kb.qa.operations.refusals import not_stated
 
 _DATE = re.compile(r"(\d{4})-0?(\d+)-0?(\d+)")
 # What a document says of itself: the key of its data, the wording that tells it, the flag that asks for it.
@@ -24,8 +25,13 @@ _LONG = ("title", "addressees")
 def document_meta(asked: Asked) -> Answer:
     """The data of the documents that the question asks for; all of it when it names none."""
     draft, issuers = Draft(asked.library), []
+    intent = asked.reading.intent
+    of_period = intent is not None and intent.id == "plan_period"
     for row in asked.library.knowledge.documents:
         data = _data_of(asked, row)
+        if of_period and not data.get("period"):
+            _say_validity(asked, draft, row["id"])
+            continue
         wanted = [(key, wording) for key, wording, flag in _DATA if flag in asked.reading.flags and data.get(key)]
         wanted = wanted or [(key, wording) for key, wording, _ in _DATA if data.get(key) and key not in _LONG]
         for key, wording in wanted:
@@ -35,9 +41,25 @@ def document_meta(asked: Asked) -> Answer:
             draft.say("meta", wording, title=data.get("title", row["id"]), value=value, marks=number)
         if row.get("issuer"):
             issuers.append(row["issuer"])
+    if of_period and not draft.has_facts:
+        return not_stated(asked, None, wording="no_time")
     # The issuers of several documents are no one number.
     counted = len(issuers) == 1 and _HOW_MANY.search(asked.reading.text)
     return draft.answer(count=len(_NAMES.split(issuers[0])) if counted else None)
+
+
+# How long a document that has no period in its title holds.
+_VALID = re.compile(
+    r"(?:执行|施行|实施|有效)[^，。；]{0,6}(?:至|到)\s*(?:20\d\d|本)|有效期[^，。；]{0,6}(?:年|月|至|到)"
+)
+
+
+def _say_validity(asked: Asked, draft: Draft, document: str) -> None:
+    """Quote the sentence that says until when a document holds, if one does."""
+    for sentence in asked.library.finder.sentences:
+        if sentence.document == document and _VALID.search(sentence.text):
+            draft.quote(sentence)
+            return
 
 
 def _data_of(asked: Asked, row: Mapping[str, str]) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""Who has most of the tasks of a plan."""
+"""Who has most of the tasks of a plan, and which of its tasks has most units."""
 
 from collections import defaultdict
 
 from kb.facts import AssignmentRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
+from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.scope import task_in_scope
@@ -40,6 +41,32 @@ def busiest_units(asked: Asked) -> Answer:
     scope = templates()["busiest"]["scopes"][role]
     said = say("busiest", "most", scope=scope, units="、".join(named), count=most, ranked=listed)
     draft.add(said + marks(cited))
+    return draft.answer(count=most)
+
+
+def widest_tasks(asked: Asked) -> Answer:
+    """The tasks whose statements name most units, in the role that the question asks for."""
+    role = _role(asked)
+    rows: dict[str, list[AssignmentRow]] = {}
+    for task in asked.library.tasks_of_units:
+        own = [row for row in asked.library.of_task(task.iri) if not role or row.role == role]
+        if own and task_in_scope(asked, task):
+            rows[task.iri] = own
+    if not rows:
+        return not_stated(asked, None)
+    counts = {iri: len({row.unit for row in own}) for iri, own in rows.items()}
+    most = max(counts.values())
+    best = [asked.library.tasks[iri] for iri, count in counts.items() if count == most]
+    draft = Draft(asked.library)
+    cited = [draft.citer.cite(row) for task in best for row in rows[task.iri]]
+    for task in best:
+        draft.task(task)
+        draft.units(rows[task.iri])
+    listed = "、".join(f"“{title_of(task)}”（{task.id}）" for task in best)
+    scope = templates()["widest"]["scopes"][role]
+    draft.say("widest", "most", scope=scope, tasks=listed, count=most, marks=marks(cited))
+    if any(row.collective for task in best for row in rows[task.iri]):
+        draft.say("widest", "collective")
     return draft.answer(count=most)
 
 

@@ -71,11 +71,18 @@ def personal_details(asked: Asked) -> Answer:
     detail = match["detail"] if match else ""
     told = [found.sentence for found in sentences_about(asked, 1) if found.score >= SURE]
     for sentence in (*told, *asked.library.finder.sentences):
-        if detail and detail in sentence.text:
+        if detail and detail in sentence.text and _names_them(asked, sentence.text):
             draft = Draft(asked.library)
             draft.quote(sentence)
             return draft.answer(confidence=0.6)
     return not_stated(asked, None, wording="no_detail")
+
+
+def _names_them(asked: Asked, text: str) -> bool:
+    """Whether a text names one of the units that the question names, if it names any: else it is of somebody else."""
+    names = {alias.text for unit in asked.reading.units for alias in unit.aliases}
+    names |= {match.text for match in asked.reading.mentions.units} | {*asked.reading.mentions.unknown_units}
+    return not names or any(name in text for name in names)
 
 
 def not_enumerated(asked: Asked) -> Answer:

@@ -55,7 +55,7 @@ def _asked_names(asked: Asked) -> tuple[str, ...]:
 
 def _yes(asked: Asked, own: Sequence[AssignmentRow], rows: Sequence[AssignmentRow]) -> Answer:
     draft = Draft(asked.library)
-    others = [row for row in rows if row.role == "lead" and row.unit not in {r.unit for r in own}]
+    others = [row for row in rows if _asked_role(asked, row) and row.unit not in {r.unit for r in own}]
     exclusive = "exclusive" in asked.reading.flags and bool(others)
     for unit in draft.units(own):
         mine = [row for row in own if row.unit == unit.iri]
@@ -63,8 +63,8 @@ def _yes(asked: Asked, own: Sequence[AssignmentRow], rows: Sequence[AssignmentRo
         draft.task(task)
         numbers = [draft.citer.cite(row) for row in mine]
         role = say("roles", unit.role)
-        wording = "not_alone" if exclusive else "yes"
-        names = "、".join(row.name for row in others)
+        wording = ("not_lead_alone" if "wants_lead" in asked.reading.flags else "not_alone") if exclusive else "yes"
+        names = "、".join(dict.fromkeys(row.name for row in others))
         draft.say(
             "yes_no", wording, unit=unit.name, title=title_of(task), role=role, others=names, marks=marks(numbers)
         )

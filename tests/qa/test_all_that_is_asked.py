@@ -1,0 +1,106 @@
+"""Nothing of a question is dropped: who alone, who not, what beside who; classes of error that other people's questions
+showed."""
+
+
+import pytest
+
+from kb import opening, pipeline
+from kb.qa.answering import Answerer
+from kb.qa.models import Question
+from kb.settings import Settings
+from kb.sources import sources
+
+_PLAN = """示例市数字发展若干政策措施
+一、主要任务
+1.推行数字政务。建设统一平台，推动事项网上办理。（牵头单位：市政务局；配合单位：市公安局）
+2.发展文创产业。支持企业开发文创产品。（牵头单位：市文旅局；配合单位：市商务局）
+3.减免房租。对承租国有房屋的企业减收房租。（责任单位：市财政局）
+本文件自发布之日起暂执行至2026年6月30日止。
+附件
+领导小组名单
+组　长：王一　市长
+成　员：李二　市统计局局长
+　　　　张三　市财政局局长
+"""
+
+
+@pytest.fixture(scope="module")
+def measures(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over measures that say until when they hold, with a list of persons."""
+    folder = tmp_path_factory.mktemp("measures")
+    (folder / "measures.txt").write_text(_PLAN, encoding="utf-8")
+    settings = Settings(snapshot_dir=folder / "snapshots", encoder="none")
+    pipeline.build(settings, sources(settings, [folder / "measures.txt"]))
+    return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
+
+
+# (question, yes or no, what the answer says, why)
+_ALONE = [
+    ("交通运输行业是不是只由县交通局一家负责？", False, "责任单位还有县农业农村局", "two units have it"),
+    ("消防是不是只归消防救援大队管？", False, "责任单位还有县教育和体育局", "those beside the lead have it too"),
+    ("消防是不是只由消防救援大队牵头？", True, "牵头", "nobody else leads"),
+    ("燃气是不是只归住建局一家管？", True, "负责", "it is alone"),
+    ("县公安局没有牵头任何任务吗？", False, "没有写明由县公安局牵头", "any task at all"),
+]
+
+
+@pytest.mark.parametrize(("question", "yes", "told", "why"), _ALONE, ids=[case[-1] for case in _ALONE])
+def test_alone_is_alone(answerer: Answerer, question: str, yes: bool, told: str, why: str) -> None:
+    answer = answerer.ask(Question(question))
+    assert answer.yes_no is yes, why
+    assert told in answer.answer, why
+
+
+# What is denied is not answered with those it holds for.
+_DENIED = ["哪些重点工程不是县应急局牵头的？", "除县应急局外还有谁牵头任务？", "哪些任务没有县应急局参加？"]
+
+
+@pytest.mark.parametrize("question", _DENIED)
+def test_who_does_not_is_not_told(answerer: Answerer, question: str) -> None:
+    assert answerer.ask(Question(question)).status == "out_of_scope"
+
+
+# (question, what the answer says of each part, why)
+_TWO = [
+    ("农村煤改气整治谁负责，县财政局配合吗", ["县住房城乡建设局", "没有县财政局"], "who, and whether another"),
+    ("特种设备谁牵头，交通局配合吗", ["县市场监管局牵头", "是。县交通运输局"], "whether another, who takes part"),
+    ("安全文化体验场馆要建几处，哪年建好", ["一处", "“哪年建好”这一问，规划未载明"], "how many, and when"),
+    ("重大危险源多少处，什么时候要消除完", ["50处"], "how many, and what is not stated"),
+]
+
+
+@pytest.mark.parametrize(("question", "told", "why"), _TWO, ids=[case[-1] for case in _TWO])
+def test_both_parts_are_answered(answerer: Answerer, question: str, told: list[str], why: str) -> None:
+    answer = answerer.ask(Question(question))
+    assert answer.status == "answered", why
+    assert [part for part in told if part not in answer.answer] == [], (why, answer.answer)
+
+
+def test_the_task_with_most_units_is_no_unit_with_most_tasks(answerer: Answerer) -> None:
+    answer = answerer.ask(Question("哪项任务责任单位最多？"))
+    assert ([task.id for task in answer.tasks], answer.count, len(answer.units)) == (["3.3.3"], 11, 11)
+    assert [task.id for task in answerer.ask(Question("牵头单位最多的工程是哪个")).tasks] == ["3.5.5", "3.5.6"]
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "told"),
+    [
+        ("市财政局局长是谁", "answered", "张三"),
+        ("市商务局局长是谁", "not_stated", "未载明"),  # the list has another office's
+        ("这份文件执行到什么时候", "answered", "2026年6月30日"),  # and not the date of issue
+        ("哪些措施由市财政局负责", "answered", "减免房租"),
+    ],
+)
+def test_what_is_asked_of_measures(measures: Answerer, question: str, status: str, told: str) -> None:
+    answer = measures.ask(Question(question))
+    assert answer.status == status
+    assert told in answer.answer
+
+
+def test_a_new_matter_in_one_word_is_no_more_of_the_old(measures: Answerer) -> None:
+    answer = measures.ask(Question("那数字文创呢？", history=("数字政务谁牵头？",)))
+    assert [unit.name for unit in answer.units] == ["市文旅局"]
+
+
+def test_all_of_them_were_asked() -> None:
+    assert (len(_ALONE), len(_DENIED), len(_TWO)) == (5, 3, 4)
