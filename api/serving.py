@@ -18,7 +18,7 @@ from kb.snapshot import current_mark
 
 _LOG = logging.getLogger("zeren")
 # The search takes most of a second to load, holding up all else: who waited for the service to start is answered first.
-SETTLED_S = 1.0
+_SETTLED_S = 1.0
 # How often a new snapshot is looked for: one small file read.
 _POLL_S = 1.0
 # How long after an endpoint did not hold it a snapshot is tried again.
@@ -141,7 +141,7 @@ async def open_serving(settings: Settings, metrics: Metrics) -> AsyncIterator[Se
 
 async def _prepare(opened: Opened) -> None:
     """Make what the first question that needs the search would else wait for; most need none."""
-    await asyncio.sleep(SETTLED_S)
+    await asyncio.sleep(_SETTLED_S)
     try:
         await asyncio.to_thread(opened.search_index.prepare)
     except Exception:  # whatever the engines raise; a question that needs the search is told of it

@@ -84,6 +84,7 @@ def open_all(snapshot: Snapshot, source: GraphSource, settings: Settings, heard:
     :raises SnapshotError: it is of another version or encoder.
     :raises EndpointError: the endpoint that has the graph is away.
     """
+    collector.look_before()
     store = store_of(source)
     index = _read_index(snapshot, settings)
     rows = rows_of(source, store)

@@ -72,6 +72,9 @@ class Runner:
         """One task of a change; what comes next is seen when changes are looked for again."""
         try:
             before = await asyncio.to_thread(changes.written, self._settings, change.id)
+            if await asyncio.to_thread(changes.load, self._settings, change.id) != change:
+                # A process that an earlier service started has come for it meanwhile.
+                return
             self._process = _started(self._settings, _TASKS[change.state], change.id)
             while self._process.poll() is None:
                 await asyncio.sleep(_POLL_S)

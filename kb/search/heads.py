@@ -11,7 +11,7 @@ from kb.search.encoder import Encoder, same_model
 
 # Names inside the folder of the index.
 HEAD, VECTORS = "index.json", "vectors.f16"
-# Formats: all in memory; mapped from files.
+# Formats: all in memory; in files, mapped or read where it is looked at.
 SMALL, LARGE = 1, 3
 # Formats of large indexes whose passages and vectors are written as they are now.
 LARGE_ENCODED = (2, LARGE)
@@ -37,8 +37,7 @@ def read_head(data: bytes, encoder: Encoder, formats: Sequence[int]) -> Head:
     """
     head: Head = json.loads(data)
     if head["format"] not in formats:
-        read = "、".join(map(str, formats))
-        raise SnapshotError(f"检索索引的格式是 {head['format']}，本版本读 {read}；{BUILD_AGAIN}")
+        raise SnapshotError(f"检索索引的格式是 {head['format']}，本版本读 {SMALL}、{LARGE}；{BUILD_AGAIN}")
     built, now = head["encoder"], _description(encoder)
     if not same_model(built["version"], now["version"]) or built["dimension"] != now["dimension"]:
         raise SnapshotError(

@@ -99,7 +99,7 @@ def open_index(
 ) -> SearchIndex:
     """The index in a folder that holds files of these names, small or large.
 
-    :param read: the bytes of a file, by its name; of a large index it reads the head, and the rest is mapped.
+    :param read: the bytes of a file, by its name; of a large index it reads the head, and the rest lies in files.
     :param stores: as of :func:`stored_index`.
     :raises SnapshotError: as :func:`from_files`; or what ``read`` raises, or the store.
     """

@@ -1,78 +1,104 @@
-"""The MCP server is made after the service has started: when something is asked of it, or soon."""
+"""The MCP server is made when something is asked of it; who asks is never left waiting."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import pytest
-from starlette.types import Message, Receive, Scope, Send
 
-from api.channels.mcp import http
 from api.channels.mcp.http import Endpoint
-from api.channels.mcp.server import ZerenServer
-from kb.errors import RuleError
+from kb.errors import OverloadError, RuleError
+
+_PATIENCE_S = 30
 
 
-class _Made:
-    """Counts how often the server is made, which cannot be."""
+class _Making:
+    """Counts how often the server is made."""
 
-    def __init__(self) -> None:
-        self.times = 0
+    def __init__(self, make: Callable[[], object]) -> None:
+        self.times, self._make = 0, make
 
-    def __call__(self) -> ZerenServer:
+    def __call__(self) -> object:
         self.times += 1
-        raise RuleError("texts.yaml 读不到。")
+        return self._make()
 
 
-async def _nothing() -> Message:
-    raise AssertionError("nothing is received")
+def _cannot() -> object:
+    raise RuleError("texts.yaml 读不到。")
 
 
-async def _asked(endpoint: Endpoint) -> None:
-    scope: Scope = {"type": "http"}
-    receive: Receive = _nothing
+def _ends_at_once() -> object:
+    @asynccontextmanager
+    async def run() -> AsyncIterator[None]:
+        raise RuleError("起不来。")
+        yield
 
-    async def send(_message: Message) -> None:
-        raise AssertionError("nothing is sent")
-
-    sending: Send = send
-    await endpoint(scope, receive, sending)
+    return SimpleNamespace(session_manager=SimpleNamespace(run=run))
 
 
-def test_a_service_that_ends_before_has_not_made_it() -> None:
-    made = _Made()
+def _serves() -> object:
+    @asynccontextmanager
+    async def run() -> AsyncIterator[None]:
+        yield
+
+    return SimpleNamespace(session_manager=SimpleNamespace(run=run, handle_request="handles"))
+
+
+def _endpoint(making: _Making) -> Endpoint:
+    return Endpoint(making)  # type: ignore[arg-type]  # as much of a server as is looked at
+
+
+async def _asked(endpoint: Endpoint) -> object:
+    return await asyncio.wait_for(endpoint.handling(), _PATIENCE_S)
+
+
+def test_a_service_that_is_never_asked_does_not_make_it() -> None:
+    making = _Making(_serves)
 
     async def run() -> None:
-        async with Endpoint(made).open():
+        async with _endpoint(making).open():
             pass
 
     asyncio.run(run())
-    assert made.times == 0
+    assert making.times == 0
 
 
-def test_who_asks_is_told_why_it_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Asked at once, long before it would be made unasked; the service itself goes on.
-    monkeypatch.setattr(http, "SETTLED_S", 600)
-    made = _Made()
+def test_it_is_made_once_and_again_when_the_service_is_opened_again() -> None:
+    making = _Making(_serves)
+    endpoint = _endpoint(making)
 
     async def run() -> None:
-        endpoint = Endpoint(made)
+        async with endpoint.open():
+            assert [await _asked(endpoint) for _ in range(2)] == ["handles"] * 2
+
+    asyncio.run(run())
+    assert making.times == 1
+    asyncio.run(run())
+    assert making.times == 2
+
+
+@pytest.mark.parametrize(("make", "told"), [(_cannot, "读不到"), (_ends_at_once, "起不来")])
+def test_who_asks_is_told_why_there_is_none(make: Callable[[], object], told: str) -> None:
+    making = _Making(make)
+
+    async def run() -> None:
+        endpoint = _endpoint(making)
         async with endpoint.open():
             for _ in range(2):
-                with pytest.raises(RuleError, match="读不到"):
+                with pytest.raises(RuleError, match=told):
                     await _asked(endpoint)
 
     asyncio.run(run())
-    assert made.times == 1
+    assert making.times == 1
 
 
-def test_it_is_made_unasked_when_the_service_has_settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "SETTLED_S", 0)
-    made = _Made()
-
+def test_who_asks_as_the_service_ends_is_told_so() -> None:
     async def run() -> None:
-        endpoint = Endpoint(made)
+        endpoint = _endpoint(_Making(_serves))
         async with endpoint.open():
-            with pytest.raises(RuleError):
-                await asyncio.wait_for(asyncio.shield(endpoint._handling), 30)
+            pass
+        with pytest.raises(OverloadError, match="正在停止"):
+            await _asked(endpoint)
 
     asyncio.run(run())
-    assert made.times == 1

@@ -56,3 +56,18 @@ def test_only_a_process_that_wrote_nothing_has_not_run(
     asyncio.run(Runner(settings, None)._work(change))  # type: ignore[arg-type]  # serves nothing here
     after = changes.load(settings, change.id)
     assert (after.state, after.error[:8]) == (state, told)
+
+
+def test_a_change_that_another_process_has_come_for_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    change = replace(changes.create(settings, "add", "flood", "编辑", "127.0.0.1"), state="approved")
+    changes.save(settings, replace(change, state="published", snapshot="1"))
+    monkeypatch.setattr(running, "_started", _never)
+    asyncio.run(Runner(settings, None)._work(change))  # type: ignore[arg-type]  # serves nothing here
+    assert changes.load(settings, change.id).state == "published"
+
+
+def _never(*_: object) -> subprocess.Popen[bytes]:
+    raise AssertionError("nothing is to be started")

@@ -1,7 +1,6 @@
 """Nothing of a question is dropped: who alone, who not, what beside who; classes of error that other people's questions
 showed."""
 
-
 import pytest
 
 from kb import opening, pipeline

@@ -19,7 +19,7 @@ from kb.errors import InputError, SnapshotError
 from kb.search import encoder as encoder_module
 from kb.search.bundled import Engine
 from kb.search.bundled.weights import Weights
-from kb.search.encoder import BUNDLED, BundledEncoder, Encoder, load_encoder
+from kb.search.encoder import BUNDLED, BundledEncoder, Encoder, SentenceEncoder, load_encoder
 from kb.search.index import build_index
 from kb.search.passages import Passage
 from kb.search.storage import from_files, to_files
@@ -187,7 +187,7 @@ def _save_model(directory: Path) -> Path:
 
 def test_any_sentence_transformer_serves(model_directory: Path) -> None:
     encoder: Encoder = load_encoder(str(model_directory))
-    assert (encoder.dimension, encoder.version) == (32, load_encoder(str(model_directory)).version)
+    assert (encoder.dimension, encoder.version) == (32, SentenceEncoder(str(model_directory)).version)
     vectors = encoder.encode_document(list(_TEXTS))
     assert vectors.shape == (10, 32)
     assert vectors.dtype == np.float32
@@ -197,6 +197,22 @@ def test_any_sentence_transformer_serves(model_directory: Path) -> None:
     assert encoder.encode_document([]).shape == (0, 32)
     index = build_index([Passage(str(n), "d", str(n), text, 0, len(text)) for n, text in enumerate(_TEXTS)], encoder)
     assert index.search(_TEXTS[3], k=1)[0].passage.id == "3"
+
+
+def test_a_model_is_loaded_once_and_anew_when_it_was_trained_on(model_directory: Path, tmp_path: Path) -> None:
+    # As a service sees it, which opens one snapshot after the other.
+    folder = shutil.copytree(model_directory, tmp_path / "model")
+    before = load_encoder(str(folder))
+    version = before.version
+    assert load_encoder(str(folder)) is before
+    weights = next(folder.rglob("*.safetensors"))
+    data = weights.read_bytes()
+    # The length of the header, the header, the numbers: other numbers.
+    begin = 8 + int.from_bytes(data[:8], "little")
+    weights.write_bytes(data[:begin] + bytes(len(data) - begin))
+    after = load_encoder(str(folder))
+    assert after is not before
+    assert after.version != version
 
 
 @pytest.fixture(scope="module")

@@ -16,14 +16,19 @@ from bench.made_passages import made_passages
 from kb.errors import SnapshotError
 from kb.graph.topics import TOPICS_FILE, load_topics
 from kb.qa.finding.topics import TopicFinder
-from kb.search.heads import HEAD, LARGE_ENCODED
+from kb.search.fusion import WEIGHTS, contributions
+from kb.search.heads import HEAD, LARGE_ENCODED, VECTORS
 from kb.search.index import EncodedPassages, ExactIndex, Hit, build_index
 from kb.search.large import postings, storage
+from kb.search.large.faiss_store import FaissStore, FaissStores
 from kb.search.large.index import LIMITS, LargeIndex, Limits
 from kb.search.large.lexical import LargeLexicalPart
+from kb.search.large.reading import VectorRows
 from kb.search.large.storage import LargeEncoded, build_large, open_large
+from kb.search.large.vector_store import VectorStores
 from kb.search.lexical import LexicalPart
 from kb.search.passages import Passage
+from kb.search.places import Places, places_of
 
 _COUNT = 2_000
 # Nothing is scored but candidates, and all are.
@@ -120,6 +125,46 @@ def test_a_twentieth_as_candidates_finds_what_is_best(exact: ExactIndex, folder:
         right = {hit.passage.id for hit in exact.search(query)}
         shares.append(len(right & {hit.passage.id for hit in index.search(query)}) / len(right))
     assert np.mean(shares) >= 0.95
+
+
+# What 8 bits a number leave of a cosine.
+_NEAR = 0.005
+
+
+class _WithoutCosines(FaissStores):
+    """A store that proposes, and says no cosines."""
+
+    def open(self, folder: Path, places: Places) -> FaissStore:
+        store = super().open(folder, places)
+        store.cosines = lambda _query, _positions: None  # type: ignore[assignment, method-assign, return-value]
+        return store
+
+
+def test_the_store_says_about_the_cosine_of_any_vector(folder: Path) -> None:
+    places, rows = places_of(["made"] * _COUNT), VectorRows(folder / VECTORS, HashedEncoder.dimension)
+    store, query = FaissStores().open(folder, places), HashedEncoder().encode_query([_QUERIES[0]])[0]
+    # More than are decoded at once, all apart, and none.
+    for positions in (np.arange(_COUNT), np.arange(0, _COUNT, 3), np.empty(0)):
+        near = store.cosines(query, positions.astype(np.int32))
+        assert near == pytest.approx(rows.of(positions.astype(np.int32)) @ query, abs=_NEAR)
+
+
+@pytest.mark.parametrize("stores", [FaissStores(), _WithoutCosines()], ids=["near", "exact"])
+@pytest.mark.parametrize("query", _QUERIES)
+def test_those_that_may_be_best_have_exact_scores_and_all_have_near_ones(
+    query: str, stores: VectorStores, folder: Path, thesaurus: TopicFinder
+) -> None:
+    head, limits = (folder / HEAD).read_bytes(), Limits(0, 100, 50, refined=10)
+    index = open_large(folder, head, HashedEncoder(), thesaurus, stores, limits=limits)
+    asked = index.query(query, index.encoder.encode_query([query])[0])
+    sample = index._standing_for(asked.stretches)
+    positions = np.unique(np.concatenate([sample, *index.candidates(asked).values()]))
+    refined = index._refined(asked, positions, np.searchsorted(positions, sample), 5)
+    exact = index.scores(asked, positions)
+    for part in exact:
+        assert refined[part] == pytest.approx(exact[part], abs=_NEAR), part
+    best = np.argsort(-sum(contributions(exact, WEIGHTS, np.searchsorted(positions, sample)).values()))[:5]
+    assert refined["dense"][best] == pytest.approx(exact["dense"][best], abs=1e-6)
 
 
 def test_scores_by_words_are_the_exact_ones_whatever_the_batches(
@@ -225,10 +270,12 @@ def test_two_processes_share_the_pages_of_the_files(folder: Path, thesaurus: Top
         lambda folder: (folder / "vectors.faiss").write_bytes(b"none"),
         lambda folder: (folder / "grams.places").unlink(),
         lambda folder: os.truncate(folder / "vectors.f16", 1_280),
+        lambda folder: os.truncate(folder / "vectors.f16", 1_281),
+        lambda folder: os.truncate(folder / "passages.jsonl", 1_000),
         lambda folder: (folder / "documents.json").write_bytes(b"[[1]]"),
         lambda folder: (folder / "index.json").write_bytes(b"{}"),
     ],
-    ids=["vector index", "postings missing", "vectors cut", "documents", "head"],
+    ids=["vector index", "postings missing", "vectors cut", "vector cut", "texts cut", "documents", "head"],
 )
 def test_damage_is_said(damage: Callable[[Path], object], folder: Path, thesaurus: TopicFinder, tmp_path: Path) -> None:
     copied = shutil.copytree(folder, tmp_path / "copy")

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,8 @@ from api.access.browser import made_elsewhere
 from api.access.checks import ELSEWHERE, authorise
 from api.pressure import Answering
 from api.problems import headers_of
-from api.serving import SETTLED_S
 from kb.access.roles import Role
-from kb.errors import AccessError, ZerenError
+from kb.errors import AccessError, OverloadError, ZerenError
 from kb.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,33 +28,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("zeren")
 # JSON-RPC 2.0 leaves -32000 to -32099 to servers; the MCP specification gives no code to who may not read.
 _REFUSED = -32001
-
-
-class Gate:
-    """Lets a request through to the server if its sender may read, and no page of another site makes it."""
-
-    def __init__(self, app: ASGIApp, path: str) -> None:
-        self._app, self.path = app, path
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on, or refuse it in the form of JSON-RPC."""
-        # As a route of FastAPI, which leaves plain ones out: what is recorded and measured goes by its path.
-        scope["route"] = self
-        request = Request(scope, receive)
-        try:
-            await authorise(request, Role.READ)
-            if made_elsewhere(request):
-                raise AccessError(ELSEWHERE)
-            body = await request.body()
-        except ZerenError as error:
-            await _refusal(error.status, str(error), headers_of(error))(scope, receive, send)
-        except HTTPException as error:
-            # Of the guards; the server would call it an error of its own.
-            await _refusal(error.status_code, error.detail)(scope, receive, send)
-        except ClientDisconnect:
-            return
-        else:
-            await self._app(scope, _again(body, receive), send)
+# How soon a service that is started again takes requests.
+_AGAIN_S = 5
 
 
 def _refusal(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -74,22 +48,24 @@ def _again(body: bytes, receive: Receive) -> Receive:
 
 
 class Endpoint:
-    """Hands requests on to the server, which is made when the service has settled, or something is asked of it before:
-    what it needs takes a fifth of a second to load, for which a service that starts would be away."""
+    """The server behind the paths, made when something is asked of it: what it needs takes a fifth of a second to load and
+    some 20 MB in each process, and many services are never asked."""
 
     def __init__(self, make: Callable[[], "ZerenServer"]) -> None:
         self._make = make
-        self._wanted, self._closing = asyncio.Event(), asyncio.Event()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wait for the server, and hand the request on."""
+    async def handling(self) -> ASGIApp:
+        """What answers requests.
+
+        :raises ZerenError: it cannot be made, or the service is about to end.
+        """
         self._wanted.set()
-        handle = await asyncio.shield(self._handling)
-        await handle(scope, receive, send)
+        return await asyncio.shield(self._handling)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Answer until the end of the ``async with``."""
+        self._wanted, self._closing = asyncio.Event(), asyncio.Event()
         self._handling: asyncio.Future[ASGIApp] = asyncio.get_running_loop().create_future()
         running = asyncio.create_task(self._run())
         try:
@@ -100,19 +76,49 @@ class Endpoint:
             await running
 
     async def _run(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), SETTLED_S)
-        if self._closing.is_set():
-            return
+        await self._wanted.wait()
         try:
+            if self._closing.is_set():
+                raise OverloadError("服务正在停止；请稍后重试。", _AGAIN_S)
             server = await asyncio.to_thread(self._make)
+            async with server.session_manager.run():
+                self._handling.set_result(server.session_manager.handle_request)
+                await self._closing.wait()
         except Exception as error:  # whatever the rules or the library raise; who asks is told of it
-            _LOG.exception("MCP 没有准备好，/mcp 的请求会出错")
-            self._handling.set_exception(error)
+            if not self._closing.is_set():
+                _LOG.exception("MCP 没有准备好，/mcp 的请求会出错")
+            if not self._handling.done():
+                self._handling.set_exception(error)
+                # Told to who asks, if anybody does.
+                self._handling.exception()
+
+
+class Gate:
+    """Lets a request through to the server if its sender may read, and no page of another site makes it."""
+
+    def __init__(self, endpoint: Endpoint, path: str) -> None:
+        self._endpoint, self.path = endpoint, path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on, or refuse it in the form of JSON-RPC."""
+        # As a route of FastAPI, which leaves plain ones out: what is recorded and measured goes by its path.
+        scope["route"] = self
+        request = Request(scope, receive)
+        try:
+            await authorise(request, Role.READ)
+            if made_elsewhere(request):
+                raise AccessError(ELSEWHERE)
+            body = await request.body()
+            handle = await self._endpoint.handling()
+        except ZerenError as error:
+            await _refusal(error.status, str(error), headers_of(error))(scope, receive, send)
+        except HTTPException as error:
+            # Of the guards; the server would call it an error of its own.
+            await _refusal(error.status_code, error.detail)(scope, receive, send)
+        except ClientDisconnect:
             return
-        async with server.session_manager.run():
-            self._handling.set_result(server.session_manager.handle_request)
-            await self._closing.wait()
+        else:
+            await handle(scope, _again(body, receive), send)
 
 
 def add_mcp(app: FastAPI, current: "Current", settings: Settings, answering: Answering) -> Endpoint:

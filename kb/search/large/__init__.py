@@ -1,1 +1,1 @@
-"""The same search for collections whose passages are too many to score each: candidates first, then their exact scores."""
+"""The same search for collections whose passages are too many to score each: candidates first, then the exact scores of the best."""

@@ -18,10 +18,15 @@ _FIELDS = ("id", "document", "section", "text", "start", "end", "context")
 class PassageLines(Sequence[Passage]):
     """The passages of a folder, in order; read only."""
 
-    def __init__(self, folder: Path) -> None:
-        """:raises OSError: a file is missing."""
-        self._lines = Reader(folder / LINES)
+    def __init__(self, folder: Path, *, in_order: bool = False) -> None:
+        """:param in_order: as of :class:`~kb.search.large.reading.Reader`.
+
+        :raises OSError, ValueError: a file is missing, or they do not fit each other.
+        """
+        self._lines = Reader(folder / LINES, in_order=in_order)
         self._beginnings = mapped(folder / BEGINNINGS, "<i8")
+        if not len(self._beginnings) or self._beginnings[-1] != self._lines.size:
+            raise ValueError(f"{LINES} 有 {self._lines.size} 字节，与 {BEGINNINGS} 不符")
 
     def __len__(self) -> int:
         return len(self._beginnings) - 1

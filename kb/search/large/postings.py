@@ -50,7 +50,7 @@ class Postings:
     """The postings of one kind of key, mapped; read only."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        """:raises OSError, ValueError: a file is missing or empty."""
+        """:raises OSError, ValueError: a file is missing, or cut within a number."""
         self._keys = mapped(folder / f"{name}.keys", "<u8")
         self._starts = mapped(folder / f"{name}.starts", "<i8")
         self._places = mapped(folder / f"{name}.places", "<u2")
@@ -88,6 +88,8 @@ class Postings:
 
     def within(self, rows: Rows, stretches: IntArray) -> int:
         """How many of the passages that hold the key lie in the stretches."""
+        if not len(stretches):
+            return 0
         begins = self._begins(rows)
         first = rows.first + int(np.searchsorted(begins, stretches[0, 0], side="right"))
         stop = rows.first + int(np.searchsorted(begins, stretches[-1, 1]))

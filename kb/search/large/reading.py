@@ -17,12 +17,16 @@ from kb.search.large.postings import Positions
 class Reader:
     """The bytes of a file; read only, may be asked by several threads and processes at once."""
 
-    def __init__(self, path: Path) -> None:
-        """:raises OSError: it cannot be opened."""
+    def __init__(self, path: Path, *, in_order: bool = False) -> None:
+        """:param in_order: it will be read from its beginning to its end.
+
+        :raises OSError: it cannot be opened.
+        """
         self._file = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._file)
         self.size = os.fstat(self._file).st_size
-        os.posix_fadvise(self._file, 0, 0, os.POSIX_FADV_RANDOM)
+        if not in_order and hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(self._file, 0, 0, os.POSIX_FADV_RANDOM)
 
     def read(self, begin: int, end: int) -> bytes:
         """The bytes from ``begin`` to ``end``, fewer where the file ends before."""
@@ -33,10 +37,12 @@ class VectorRows:
     """The vectors of a large index by position, in half precision on the disk."""
 
     def __init__(self, path: Path, dimension: int) -> None:
-        """:raises OSError: the file cannot be opened."""
+        """:raises OSError, ValueError: the file cannot be opened, or ends within a vector."""
         self._reader = Reader(path)
         self._dimension = dimension
         self._bytes = dimension * STORED.itemsize
+        if self._reader.size % self._bytes:
+            raise ValueError(f"{path.name} 有 {self._reader.size} 字节，不是整数个向量")
 
     def __len__(self) -> int:
         return self._reader.size // self._bytes

@@ -1,4 +1,4 @@
-"""The files of a large index: written batch by batch, mapped where it is opened.
+"""The files of a large index: written batch by batch; where it is opened, mapped or read here and there.
 
 index.json              format, encoder, number of passages, version of the thesaurus
 documents.json          document, first position, one past its last: a row for each stretch, in order
@@ -156,7 +156,7 @@ class LargeEncoded:
         try:
             head = read_head(head_data, encoder, LARGE_ENCODED)
             vectors: Vectors = mapped(folder / VECTORS, STORED.str, head["encoder"]["dimension"])
-            passages = PassageLines(folder)
+            passages = PassageLines(folder, in_order=True)
             _check_equal(len(passages), len(vectors), head["passages"])
         except _DAMAGE as error:
             raise _damaged(error) from error
