@@ -161,13 +161,13 @@ class Reader:
 def fits(rule: Rule, reading: Reading) -> bool:
     """Whether the question asks for this."""
     most = rule.extra.get("most_matter")
-    if most is not None and rule.extra["any_matter_with"] not in reading.flags and len(_undated(reading)) > int(most):
+    if most is not None and rule.extra["any_matter_with"] not in reading.flags and len(undated(reading)) > int(most):
         return False
     asked = asking_part(reading.masked) if rule.extra.get("of") == "asking" else reading.masked
     return filled(str(rule.extra["needs"]), reading) and rule.fires(asked)
 
 
-def _undated(reading: Reading) -> list[Word]:
+def undated(reading: Reading) -> list[Word]:
     """The words of the matter outside the dates that are named, and the years."""
     dates = [(date.start, date.end) for date in reading.mentions.dates]
     words = reading.matter.words

@@ -75,6 +75,22 @@ def test_both_parts_are_answered(answerer: Answerer, question: str, told: list[s
     assert [part for part in told if part not in answer.answer] == [], (why, answer.answer)
 
 
+# (question, status, why): responsible units are no answer to who pays, or which company does it.
+_PARTIES = [
+    ("安责险由哪家保险公司承保？", "not_stated", "a company"),
+    ("安责险保费谁来出？", "not_stated", "who pays"),
+    ("电梯维保由哪家公司承担？", "not_stated", "a company, though the sentence is there"),
+    ("电力安全由哪家公司负责", "answered", "a company that is a responsible unit"),
+]
+
+
+@pytest.mark.parametrize(("question", "status", "why"), _PARTIES, ids=[case[-1] for case in _PARTIES])
+def test_who_else_does_or_pays_for_it(answerer: Answerer, question: str, status: str, why: str) -> None:
+    answer = answerer.ask(Question(question))
+    assert answer.status == status, why
+    assert ("县供电公司" in answer.answer) == (status == "answered"), why
+
+
 def test_the_task_with_most_units_is_no_unit_with_most_tasks(answerer: Answerer) -> None:
     answer = answerer.ask(Question("哪项任务责任单位最多？"))
     assert ([task.id for task in answer.tasks], answer.count, len(answer.units)) == (["3.3.3"], 11, 11)
@@ -102,4 +118,4 @@ def test_a_new_matter_in_one_word_is_no_more_of_the_old(measures: Answerer) -> N
 
 
 def test_all_of_them_were_asked() -> None:
-    assert (len(_ALONE), len(_DENIED), len(_TWO)) == (5, 3, 4)
+    assert (len(_ALONE), len(_DENIED), len(_TWO), len(_PARTIES)) == (5, 3, 4, 4)

@@ -18,7 +18,13 @@ _DUE = [
     ("县公安局有哪些任务，时限是什么", "answered", set(), "完成时间规划未载明", "none of its tasks has a time"),
     ("县应急局有哪些任务", "answered", set(), "承担16项任务", "times are not asked for"),
     ("2022年底前要完成什么", "answered", {"3.3.6", "3.4.1"}, "2022年底前的事项有2项", "those of that year"),
-    ("县应急局2022年底前要完成什么", "answered", {"3.1.3"}, "2021年底前", "none of that year, but one before it"),
+    (
+        "县应急局2022年底前要完成什么",
+        "answered",
+        {"3.1.3"},
+        "在此之前到期的有1项",
+        "none of that year, but one before it",
+    ),
     ("县应急局2022年要完成什么", "not_stated", set(), "未载明", "of that year alone"),
     ("县公安局2022年底前要完成什么", "not_stated", set(), "未载明", "none before it either"),
     (
@@ -41,5 +47,20 @@ def test_what_is_due(answerer: Answerer, question: str, status: str, sections: s
     assert due == sections, why
 
 
+# (question, yes or no, the time there is)
+_WHETHER = [
+    ("安全总监是不是2022年底前配齐", False, "2021年底前"),
+    ("安全总监是2021年底前配齐吗", True, "2021年底前"),
+    ("终期考核是不是2025年底完成", True, "2025年底前"),
+]
+
+
+@pytest.mark.parametrize(("question", "yes", "told"), _WHETHER)
+def test_whether_it_is_due_then(answerer: Answerer, question: str, yes: bool, told: str) -> None:
+    answer = answerer.ask(Question(question))
+    assert (answer.status, answer.yes_no) == ("answered", yes)
+    assert told in answer.answer
+
+
 def test_all_of_them_were_asked() -> None:
-    assert len(_DUE) == 10
+    assert (len(_DUE), len(_WHETHER)) == (10, 3)

@@ -9,6 +9,7 @@ from kb.qa.operations.figures import figure
 from kb.qa.operations.members import collective_members
 from kb.qa.operations.meta import document_meta
 from kb.qa.operations.orders import orders_to_bodies
+from kb.qa.operations.parties import outside_party
 from kb.qa.operations.passages import (
     deliverables,
     location,
@@ -28,7 +29,7 @@ from kb.qa.operations.regulations import (
 from kb.qa.operations.sections import definition, section_items
 from kb.qa.operations.task_lists import due_tasks, tasks_by_leads, tasks_citing
 from kb.qa.operations.tasks import compare_units, coordination, partners, tasks_of_unit
-from kb.qa.operations.times import base_year, deadline
+from kb.qa.operations.times import base_year, deadline, is_due
 from kb.qa.operations.units import all_units, count_units, role_of_unit, units_beside, units_of_task
 from kb.qa.operations.wholes import all_targets, all_tasks
 from kb.qa.operations.yes_no import is_unit_responsible
@@ -43,6 +44,7 @@ OPERATIONS: Mapping[str, Operation] = {
         cited_documents,
         collective_members,
         common_units,
+        outside_party,
         personal_details,
         compare_tasks,
         compare_units,
@@ -54,6 +56,7 @@ OPERATIONS: Mapping[str, Operation] = {
         document_meta,
         due_tasks,
         figure,
+        is_due,
         is_unit_responsible,
         location,
         measures,

@@ -78,12 +78,12 @@ def due_tasks(asked: Asked) -> Answer:
     text = asked.reading.text
     rows = [row for row in known if not dates or any(_is_due(row, date, text) for date in dates)]
     # What is due before the year that is asked for is due by its end too, and said where nothing is due within it.
-    rows = rows or [row for row in known if any(_is_before(row, date, text) for date in dates)]
-    rows = _at_end(rows, asked)
+    earlier = [] if rows else [row for row in known if any(_is_before(row, date, text) for date in dates)]
+    rows = _at_end(rows or earlier, asked)
     if not rows:
         return not_stated(asked, None, wording="nothing_due")
     draft = Draft(asked.library)
-    wording = "some" if dates else _which(asked) or "all"
+    wording = "before" if earlier else "some" if dates else _which(asked) or "all"
     draft.say("due", wording, when="、".join(date.text for date in dates), count=len(rows))
     for row in rows:
         draft.deadline(row)

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kb.facts import DeadlineRow
 from kb.numerals import find_dates
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.finding.finder import FoundSentence
+from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer, AnsweredDeadline
 from kb.qa.operations.refusals import nearest_of, not_stated
 from kb.qa.operations.units import add_units
 from kb.qa.places import towns
+from kb.qa.reading import undated
 from kb.qa.resolving import find_tasks
 from kb.qa.sentence_finding import is_heading, sentences_about
 from kb.qa.thresholds import AS_GOOD_TIME, CLOSE_TIME, ENOUGH_TIME, SAME_PLACE
-from kb.qa.wording import marks
+from kb.qa.wording import marks, say
 
 _HEADING_CHARS = 30
 _MOST = 3
@@ -54,6 +56,18 @@ def deadline(asked: Asked) -> Answer:
             return draft.answer(confidence=found.score)
     told = _of_statement(asked, best.sentence) or _from_heading(asked, best.sentence)
     return told or not_stated(asked, best.sentence, wording="no_time")
+
+
+def is_due(asked: Asked) -> Answer:
+    """Whether what the question is about is due in the year, or month, that it names."""
+    matter = Matter(tuple(undated(asked.reading)), asked.reading.text)
+    answer = deadline(replace(asked, reading=replace(asked.reading, matter=matter)))
+    days = [due.date for due in answer.deadlines if due.date]
+    if answer.status != "answered" or not days:
+        return answer
+    named = [date.date.isoformat()[: 7 if "月" in date.text else 4] for date in asked.reading.mentions.dates]
+    yes = any(day.startswith(tuple(named)) for day in days)
+    return replace(answer, answer=say("yes_no", "due" if yes else "not_due") + answer.answer, yes_no=yes)
 
 
 _BASE = re.compile(r"(?:比|较|以|与|同)(?:上年|去年|20\d\d年|“?十[一二三四]五)")
