@@ -1,4 +1,4 @@
-"""A question made plain: simplified characters, and words of the plans that were typed by their sound."""
+"""A question made plain: simplified characters, and words and units of the plans that were typed by their sound."""
 
 from kb.qa.knowledge import Knowledge
 from kb.qa.mentions.homophones import HomophoneIndex
@@ -12,6 +12,7 @@ class Mender:
     def __init__(self, knowledge: Knowledge) -> None:
         words = {task.title for task in knowledge.tasks}
         words |= {row.indicator for row in knowledge.figures} | {row.name for row in knowledge.deliverables}
+        words |= {unit.name for unit in knowledge.units.units}
         words |= {word for topic in knowledge.topics for word in topic.words}
         for text in knowledge.texts.values():
             words |= {word.text for word in matter_words(text)}

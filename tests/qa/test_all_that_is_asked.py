@@ -117,5 +117,17 @@ def test_a_new_matter_in_one_word_is_no_more_of_the_old(measures: Answerer) -> N
     assert [unit.name for unit in answer.units] == ["市文旅局"]
 
 
+@pytest.mark.parametrize("typed", ["县应极局", "县应集局"])
+def test_a_unit_typed_by_its_sound(answerer: Answerer, typed: str) -> None:
+    answer = answerer.ask(Question(f"{typed}牵头几项工作？"))
+    assert (answer.status, answer.count) == ("answered", 13)
+
+
+def test_those_beside_a_unit_are_not_its_tasks(answerer: Answerer) -> None:
+    answer = answerer.ask(Question("油气管道除了公安局还有哪些"))
+    names = {unit.name for unit in answer.units}
+    assert names == {"县发展改革局", "县住房城乡建设局", "县应急局", "县市场监管局"}
+
+
 def test_all_of_them_were_asked() -> None:
     assert (len(_ALONE), len(_DENIED), len(_TWO), len(_PARTIES)) == (5, 3, 4, 4)
