@@ -1,5 +1,6 @@
 """Which documents a question means, and a snapshot seen as if it held these alone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,12 +12,26 @@ from kb.units.registry import Registry
 
 _SHORTEST_PLACE = 2
 _MOST_TITLES = 3
+_BLANKS = re.compile(r"\s")
+# People type whatever brackets their keyboard has: 国发[2018]42号, 国发（2018）42号.
+_BRACKETS = str.maketrans("[【（(]】）)", "〔〔〔〔〕〕〕〕")
 
 
 def documents_named(text: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """The documents whose place or title the text names; () when it names none, or all of them."""
+    """The documents whose place, title or number the text names; () when it names none, or all of them."""
+    plain = _plain(text)
+    numbered = [
+        row["id"] for row in knowledge.documents if (number := _plain(row.get("number", ""))) and number in plain
+    ]
+    if numbered:
+        return tuple(sorted(numbered))
     named = [row["id"] for row in knowledge.documents if _is_named(text, row.get("place", ""), row.get("title", ""))]
     return () if len(named) == len(knowledge.documents) else tuple(sorted(named))
+
+
+def _plain(number: str) -> str:
+    """A document's number, and a text that may hold one, without blanks and with brackets of one kind."""
+    return _BLANKS.sub("", number).translate(_BRACKETS)
 
 
 def _is_named(text: str, place: str, title: str) -> bool:

@@ -1,23 +1,29 @@
 """Nothing of a question is dropped: who alone, who not, what beside who; classes of error that other people's questions
 showed."""
 
+from dataclasses import replace
+
 import pytest
 
 from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.models import Question
+from kb.qa.scoping import documents_named
 from kb.settings import Settings
 from kb.sources import sources
 
 _PLAN = """示例市数字发展若干政策措施
+示政发〔2025〕7号
 一、主要任务
 1.推行数字政务。建设统一平台，推动事项网上办理。（牵头单位：市政务局；配合单位：市公安局）
 2.发展文创产业。支持企业开发文创产品。（牵头单位：市文旅局；配合单位：市商务局）
-3.减免房租。对承租国有房屋的企业减收房租。（责任单位：市财政局）
+3.减免房租。对承租国有房屋的企业减收房租，减收房租最长不超过6个月。（责任单位：市财政局）
 本文件自发布之日起暂执行至2026年6月30日止。
 附件
+领导小组办公室设在市政务局。
 领导小组名单
 组　长：王一　市长
+副组长：赵四　副市长
 成　员：李二　市统计局局长
 　　　　张三　市财政局局长
 """
@@ -101,6 +107,11 @@ def test_the_task_with_most_units_is_no_unit_with_most_tasks(answerer: Answerer)
     ("question", "status", "told"),
     [
         ("市财政局局长是谁", "answered", "张三"),
+        ("领导小组组长是谁", "answered", "王一"),  # not the deputy; printed with a blank
+        ("领导小组副组长是谁", "answered", "赵四"),
+        ("领导小组办公室设在哪", "answered", "市政务局"),
+        ("承租国有房屋的企业要不要交全部房租", "answered", "减收房租"),
+        ("减收房租最长多久", "answered", "最长不超过6个月"),
         ("市商务局局长是谁", "not_stated", "未载明"),  # the list has another office's
         ("这份文件执行到什么时候", "answered", "2026年6月30日"),  # and not the date of issue
         ("哪些措施由市财政局负责", "answered", "减免房租"),
@@ -110,6 +121,15 @@ def test_what_is_asked_of_measures(measures: Answerer, question: str, status: st
     answer = measures.ask(Question(question))
     assert answer.status == status
     assert told in answer.answer
+
+
+def test_a_document_is_named_by_its_number(measures: Answerer) -> None:
+    knowledge = measures._knowledge
+    other = {**knowledge.documents[0], "id": "other", "number": "示政发〔2025〕17号", "place": "", "title": "另一份"}
+    both = replace(knowledge, documents=(*knowledge.documents, other))
+    for text in ("示政发〔2025〕7号第三条谁负责", "示政发[2025]7号第三条谁负责", "示政发（2025） 7 号谁负责"):
+        assert documents_named(text, both) == ("measures",)
+    assert documents_named("示政发〔2025〕17号谁负责", both) == ("other",)
 
 
 def test_a_new_matter_in_one_word_is_no_more_of_the_old(measures: Answerer) -> None:

@@ -1,5 +1,6 @@
 """Answers that say that the plan does not say it, with what comes nearest."""
 
+import re
 from collections.abc import Sequence
 
 from kb.qa.asked import Asked
@@ -13,6 +14,7 @@ from kb.qa.thresholds import NEAR, SURE
 from kb.qa.wording import say
 
 _MOST_ASKED = 3
+_BLANKS = re.compile(r"\s")
 
 
 def nothing_found(asked: Asked, found: Found) -> Answer:
@@ -71,11 +73,16 @@ def personal_details(asked: Asked) -> Answer:
     detail = match["detail"] if match else ""
     told = [found.sentence for found in sentences_about(asked, 1) if found.score >= SURE]
     for sentence in (*told, *asked.library.finder.sentences):
-        if detail and detail in sentence.text and _names_them(asked, sentence.text):
+        if detail and _tells(sentence.text, detail) and _names_them(asked, sentence.text):
             draft = Draft(asked.library)
             draft.quote(sentence)
             return draft.answer(confidence=0.6)
     return not_stated(asked, None, wording="no_detail")
+
+
+def _tells(text: str, detail: str) -> bool:
+    """Whether a text has the word; a deputy is another person, and lists print 组　长."""
+    return re.search(rf"(?<!副){detail}", _BLANKS.sub("", text)) is not None
 
 
 def _names_them(asked: Asked, text: str) -> bool:
