@@ -1,7 +1,7 @@
 """How much: targets, baselines and quantities, by indicator."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from kb.rules import Rule, load_rules
 
 # An indicator of so many characters is told by its name.
 _NAMED = 6
+_BOTH = re.compile("[，、；]|分别|各")
 _AIMS = ("target", "planned_quantity")
 _DATA = Path(__file__).parents[1] / "figures.yaml"
 
@@ -92,9 +93,21 @@ def _said(asked: Asked, by_sentence: Mapping[Sentence | None, Sequence[FigureRow
     draft = Draft(asked.library)
     for sentence, rows in by_sentence.items():
         _say_figures(draft, sentence, rows)
+    _say_missing(asked, draft, {row.kind for rows in by_sentence.values() for row in rows})
     if asked.reading.flags & {"wants_units", "wants_lead"}:
         add_units(asked, draft, find_tasks(asked).tasks[:1], ())
     return draft.answer(confidence=score)
+
+
+def _say_missing(asked: Asked, draft: Draft, kinds: Collection[str]) -> None:
+    """Which of the two is not stated, where a question asks for what is and for what is aimed at (现在多少，目标多少)."""
+    if not asked.reading.flags >= {"asks_aim", "asks_state"} or not _BOTH.search(asked.reading.text):
+        return
+    aims = any(kind in _AIMS for kind in kinds)
+    if aims and all(kind in _AIMS for kind in kinds):
+        draft.say("figure", "no_state")
+    elif not aims:
+        draft.say("figure", "no_aim")
 
 
 def _say_figures(draft: Draft, sentence: Sentence | None, rows: Sequence[FigureRow]) -> None:
