@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kb.qa.knowledge import Knowledge, Searcher, SearchHit
 from kb.qa.models import Answer
@@ -19,16 +20,21 @@ _BRACKETS = str.maketrans("[【（(]】）)", "〔〔〔〔〕〕〕〕")
 
 def documents_named(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The documents whose place, title or number the text names; () when it names none, or all of them."""
-    plain = _plain(text)
-    numbered = [
-        row["id"] for row in knowledge.documents if (number := _plain(row.get("number", ""))) and number in plain
-    ]
-    if numbered:
-        return tuple(sorted(numbered))
+    if numbered := _numbered(text, knowledge):
+        return numbered
     named = [row["id"] for row in knowledge.documents if _is_named(text, row.get("place", ""), row.get("title", ""))]
     return () if len(named) == len(knowledge.documents) else tuple(sorted(named))
 
 
+def _numbered(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    if "号" not in text:
+        return ()
+    plain = _plain(text)
+    rows = ((row["id"], _plain(row["number"])) for row in knowledge.documents if row.get("number"))
+    return tuple(sorted(document for document, number in rows if number in plain))
+
+
+@lru_cache(maxsize=65_536)
 def _plain(number: str) -> str:
     """A document's number, and a text that may hold one, without blanks and with brackets of one kind."""
     return _BLANKS.sub("", number).translate(_BRACKETS)
