@@ -117,7 +117,7 @@ class BundledEncoder:
     @cached_property
     def version(self) -> str:
         _package()
-        return f"{metadata.version(BUNDLED)}+{'int8' if _has_runtime() else 'q4'}"
+        return f"{metadata.version(BUNDLED)}+{'int8.2' if _has_runtime() else 'q4'}"
 
     def encode_query(self, sentences: list[str]) -> FloatArray:
         """As in :class:`Encoder`."""

@@ -67,8 +67,7 @@ class _Graph:
         return self.node("LayerNormalization", [state, scale, bias], name, epsilon=self._shape.epsilon)
 
     def _sum_norm(self, state: str, added: str, name: str) -> str:
-        inputs = [state, added, self._floats(f"{name}.w"), self._floats(f"{name}.b")]
-        return self.node("SkipLayerNormalization", inputs, name, _RUNTIME, epsilon=self._shape.epsilon)
+        return self.norm(self.node("Add", [state, added], f"{name}.sum"), name)
 
     def _bytes(self, state: str, matrices: Sequence[str], name: str) -> str:
         """``state`` times the matrices side by side, all as bytes: at once, so that ``state`` is made bytes of once."""
