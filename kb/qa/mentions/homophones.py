@@ -107,7 +107,8 @@ class HomophoneIndex:
             return True
         if len(window) == _SHORTEST and any(char in _characters("function_characters") for char in window):
             return True
-        if window in self._printed or not _ends_with_words(text, start, start + len(window)):
+        # The printed text may be long: what is a word by itself is known at once.
+        if window in self._words or window in self._printed or not _ends_with_words(text, start, start + len(window)):
             return True
         return any(self._in_known_word(text, start + at) for at in slips)
 
