@@ -27,7 +27,6 @@ from kb.rules import Rule, load_rules
 
 # An indicator of so many characters is told by its name.
 _NAMED = 6
-_BOTH = re.compile("[，、；]|分别|各")
 _AIMS = ("target", "planned_quantity")
 _DATA = Path(__file__).parents[1] / "figures.yaml"
 
@@ -101,7 +100,7 @@ def _said(asked: Asked, by_sentence: Mapping[Sentence | None, Sequence[FigureRow
 
 def _say_missing(asked: Asked, draft: Draft, kinds: Collection[str]) -> None:
     """Which of the two is not stated, where a question asks for what is and for what is aimed at (现在多少，目标多少)."""
-    if not asked.reading.flags >= {"asks_aim", "asks_state"} or not _BOTH.search(asked.reading.text):
+    if not asked.reading.flags >= {"asks_aim", "asks_state"} or not _wants_two(asked):
         return
     aims = any(kind in _AIMS for kind in kinds)
     if aims and all(kind in _AIMS for kind in kinds):

@@ -7,6 +7,7 @@ from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import not_stated
+from kb.qa.time_rules import time_rule
 
 _DATE = re.compile(r"(\d{4})-0?(\d+)-0?(\d+)")
 # What a document says of itself: the key of its data, the wording that tells it, the flag that asks for it.
@@ -48,16 +49,10 @@ def document_meta(asked: Asked) -> Answer:
     return draft.answer(count=len(_NAMES.split(issuers[0])) if counted else None)
 
 
-# How long a document that has no period in its title holds.
-_VALID = re.compile(
-    r"(?:执行|施行|实施|有效)[^，。；]{0,6}(?:至|到)\s*(?:20\d\d|本)|有效期[^，。；]{0,6}(?:年|月|至|到)"
-)
-
-
 def _say_validity(asked: Asked, draft: Draft, document: str) -> None:
     """Quote the sentence that says until when a document holds, if one does."""
     for sentence in asked.library.finder.sentences:
-        if sentence.document == document and _VALID.search(sentence.text):
+        if sentence.document == document and time_rule("validity").fires(sentence.text):
             draft.quote(sentence)
             return
 

@@ -18,13 +18,12 @@ from kb.qa.reading import undated
 from kb.qa.resolving import find_tasks
 from kb.qa.sentence_finding import is_heading, sentences_about
 from kb.qa.thresholds import AS_GOOD_TIME, CLOSE_TIME, ENOUGH_TIME, SAME_PLACE
+from kb.qa.time_rules import time_rule
 from kb.qa.wording import marks, say
 
 _HEADING_CHARS = 30
 _MOST = 3
 _TITLES = re.compile(r"《[^》]*》")
-# Before a date when things stood so (截至2020年底，……), which is not when something is due.
-_AS_OF = re.compile(r"截[至止](?:到|至)?$")
 _CLAUSE = re.compile(r"[^，；。]+")
 _DURATION = re.compile(
     r"(?:利用|用)?[一二两三四五六七八九十\d]+年(?:左右)?(?:的)?(?:时间|内)"
@@ -199,7 +198,7 @@ def _times_for(asked: Asked, sentence: Sentence) -> list[str]:
     # A year inside a title is no time of the matter.
     text = _TITLES.sub(lambda match: "〇" * len(match[0]), sentence.text)
     due = "asks_completion" in asked.reading.flags
-    times = [(d.start, d.text) for d in find_dates(text) if not (due and _AS_OF.search(text[: d.start]))]
+    times = [(d.start, d.text) for d in find_dates(text) if not (due and time_rule("as-of").fires(text[: d.start]))]
     times += [
         (m.start(), m[0]) for m in _DURATION.finditer(text) if not any(s <= m.start() < s + len(t) for s, t in times)
     ]
