@@ -21,7 +21,7 @@ from kb.holdings import Holdings, holdings_of
 from kb.listing import Lists, make_lists
 from kb.opening_graph import GraphSource, graph_source, open_rows, rows_of, store_of, store_of_pages
 from kb.qa.answering import Answerer, Heard
-from kb.qa.finding.topics import TopicFinder
+from kb.qa.finding.topics import TopicFinder, topic_finder
 from kb.qa.knowledge import Knowledge, Searcher, knowledge_of
 from kb.settings import Settings
 from kb.snapshot import FINDINGS, Snapshot, open_current
@@ -180,13 +180,12 @@ class FoundPassage:
     parts: Mapping[str, float]
 
 
-@cache
 def thesaurus() -> TopicFinder:
     """The words of the topics, ready to be found.
 
     :raises RuleError: the file of the topics is missing or wrong.
     """
-    return TopicFinder(_topics())
+    return topic_finder(_topics())
 
 
 @cache

@@ -34,7 +34,7 @@ class Rule:
 
     def fires(self, text: str) -> bool:
         """Whether the rule is found in ``text`` and nothing there forbids it."""
-        return bool(self.pattern.search(text)) and not (self.unless and self.unless.search(text))
+        return self.pattern.search(text) is not None and not (self.unless and self.unless.search(text))
 
 
 @cache

@@ -4,10 +4,12 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kb.numerals.date_readers import READERS, Reading, Setting
 from kb.rules import Rule, load_rules
+from kb.sieve import Sieve
 
 RULES_FILE = Path(__file__).with_name("dates.yaml")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／％", "0123456789./%")
@@ -80,9 +82,15 @@ def _in_sentence(
         )
 
 
+@cache
+def _rules_by_need() -> Sieve:
+    return Sieve(load_rules(RULES_FILE))
+
+
 def _matches(plain: str, bounds: tuple[int, int]) -> list[tuple[re.Match[str], Rule]]:
     """Every rule's matches, the earlier and then the longer first."""
-    matches = [(match, rule) for rule in load_rules(RULES_FILE) for match in rule.pattern.finditer(plain, *bounds)]
+    rules = _rules_by_need().rules_for(plain[slice(*bounds)])
+    matches = [(match, rule) for rule in rules for match in rule.pattern.finditer(plain, *bounds)]
     return sorted(matches, key=lambda found: (found[0].start(), -found[0].end()))
 
 

@@ -13,6 +13,9 @@ from kb.qa.knowledge import Knowledge
 from kb.qa.models import Retrieved
 from kb.units.registry import Unit
 
+# Titles of so many characters are words that many texts hold (保障措施).
+SHORT_TITLE = 4
+
 RowT = TypeVar("RowT", bound=LocatedRow)
 
 
@@ -66,6 +69,11 @@ class Library:
     def of_collective(self, row: MemberRow) -> list[AssignmentRow]:
         """The tasks that the collective of a membership has, in the order of the text."""
         return [r for r in self._of_unit.get(row.collective, []) if r.task is not None and r.role != "guide"]
+
+    @cached_property
+    def provisions_by_title(self) -> tuple[ProvisionEntry, ...]:
+        """The provisions whose title is long enough to tell them, in the order of the text."""
+        return tuple(p for p in self.knowledge.provisions if len(p.title) > SHORT_TITLE)
 
     @cached_property
     def tasks_of_units(self) -> tuple[TaskEntry, ...]:

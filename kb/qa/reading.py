@@ -16,6 +16,7 @@ from kb.qa.models import Entity
 from kb.qa.thresholds import SURE
 from kb.qa.words import Word, matter_words, whole_words
 from kb.rules import Rule, load_rules
+from kb.sieve import Sieve
 from kb.units.registry import Unit
 
 _HERE = Path(__file__).parent
@@ -92,8 +93,18 @@ def intent_named(intent_id: str) -> Rule:
 
 
 @cache
+def _intents_by_need() -> Sieve:
+    return Sieve(intents())
+
+
+@cache
 def _flag_rules() -> tuple[Rule, ...]:
     return load_rules(_HERE / "flags.yaml")
+
+
+@cache
+def _flags_by_need() -> Sieve:
+    return Sieve(_flag_rules())
 
 
 class Reader:
@@ -120,7 +131,7 @@ class Reader:
             mentions,
             Matter(words, text),
             None,
-            flags_of(said) | flags_of(text),
+            flags_of(said) | (flags_of(text) if text != said else frozenset()),
             plans=plans,
             entities=entities(mentions),
         )
@@ -147,7 +158,8 @@ class Reader:
     def intent_of(self, reading: Reading) -> Rule | None:
         """The first intent whose pattern is found and whose slots are filled."""
         own = replace(reading, masked=without_content(reading.masked, self._about(reading.matter)))
-        return next((rule for rule in intents() if fits(rule, own)), None)
+        # The part that asks is of the same characters, its clauses set side by side with commas.
+        return next((rule for rule in _intents_by_need().rules_for(f"{own.masked}，") if fits(rule, own)), None)
 
     def unit(self, key: str) -> Unit | None:
         """The unit with this key."""
@@ -160,11 +172,12 @@ class Reader:
 
 def fits(rule: Rule, reading: Reading) -> bool:
     """Whether the question asks for this."""
-    most = rule.extra.get("most_matter")
-    if most is not None and rule.extra["any_matter_with"] not in reading.flags and len(undated(reading)) > int(most):
-        return False
     asked = asking_part(reading.masked) if rule.extra.get("of") == "asking" else reading.masked
-    return filled(str(rule.extra["needs"]), reading) and rule.fires(asked)
+    # Of the many intents few are found, so their patterns are looked for first.
+    if not rule.fires(asked) or not filled(str(rule.extra["needs"]), reading):
+        return False
+    most = rule.extra.get("most_matter")
+    return most is None or rule.extra["any_matter_with"] in reading.flags or len(undated(reading)) <= int(most)
 
 
 def undated(reading: Reading) -> list[Word]:
@@ -216,7 +229,7 @@ def flag_rule(flag: str) -> Rule:
 
 def flags_of(text: str) -> frozenset[str]:
     """The constraints a sentence sets, by flags.yaml: exclusive, other, elliptical…"""
-    return frozenset(rule.id for rule in _flag_rules() if rule.fires(text))
+    return frozenset(rule.id for rule in _flags_by_need().rules_for(text) if rule.fires(text))
 
 
 def joined(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:

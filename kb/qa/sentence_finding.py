@@ -1,6 +1,7 @@
 """The sentences that a question is about: by the words of its matter, what it quotes, the year and the heading it names."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from kb.facts import ProvisionEntry
@@ -8,7 +9,7 @@ from kb.qa.asked import Asked, tasks_by_number
 from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.knowledge import SearchHit
-from kb.qa.library import Library
+from kb.qa.library import SHORT_TITLE, Library
 from kb.qa.named_parts import lies_in
 from kb.qa.story import without_story
 from kb.qa.thresholds import CLOSE, ENOUGH, ENOUGH_WITH_SEARCH, LIKELY_TOGETHER, NEAR, OPEN_GAP, SURE
@@ -16,7 +17,6 @@ from kb.qa.thresholds import CLOSE, ENOUGH, ENOUGH_WITH_SEARCH, LIKELY_TOGETHER,
 # What the semantic search adds to sentences that the words do not tell apart.
 _TIE_SHARE = 0.05
 _MOST_SENTENCES, _MOST_HELD, _MOST_HEADINGS = 40, 6, 3
-_SHORT_TITLE = 4
 _YEAR = re.compile(r"20\d\d")
 _TITLES = re.compile(r"《[^》]*》")
 _QUOTED_TERM = re.compile(r"[“‘「\"][^”’」\"]{2,30}[”’」\"]")
@@ -39,7 +39,10 @@ def _with_meaning(asked: Asked, matter: Matter, found: list[FoundSentence]) -> l
     hits = asked.library.finder.search(matter)
     if not hits:
         return found
-    judged = [_judged(item, found[0].score, hits) for item in found]
+    of_document: defaultdict[str, list[SearchHit]] = defaultdict(list)
+    for hit in hits:
+        of_document[hit.document].append(hit)
+    judged = [_judged(item, found[0].score, of_document.get(item.sentence.document, ())) for item in found]
     return sorted(judged, key=lambda item: -item.score)
 
 
@@ -48,10 +51,9 @@ def _tied(found: Sequence[FoundSentence]) -> bool:
 
 
 def _judged(item: FoundSentence, most: float, hits: Sequence[SearchHit]) -> FoundSentence:
-    document, start, end = item.sentence.document, item.sentence.start, item.sentence.end
-    likely = max(
-        [hit.score for hit in hits if hit.start < end and start < hit.end and hit.document == document], default=0.0
-    )
+    """A sentence with what the search says of it; ``hits`` are those of its document."""
+    start, end = item.sentence.start, item.sentence.end
+    likely = max([hit.score for hit in hits if hit.start < end and start < hit.end], default=0.0)
     if item.score < most - OPEN_GAP and item.score + likely < LIKELY_TOGETHER:
         return item
     enough = item.score >= ENOUGH_WITH_SEARCH and item.score + likely >= LIKELY_TOGETHER
@@ -131,12 +133,8 @@ def sentences_titled(asked: Asked) -> list[FoundSentence]:
 def _named(asked: Asked) -> list[ProvisionEntry]:
     """The provisions whose title stands in the question; none when they are too many to tell."""
     text = asked.reading.text
-    terms = [term for term in _quoted_terms(text) if len(term) >= _SHORT_TITLE]
-    named = [
-        p
-        for p in asked.library.knowledge.provisions
-        if len(p.title) > _SHORT_TITLE and (p.title in text or any(term in p.title for term in terms))
-    ]
+    terms = [term for term in _quoted_terms(text) if len(term) >= SHORT_TITLE]
+    named = [p for p in asked.library.provisions_by_title if p.title in text or any(term in p.title for term in terms)]
     named = [p for p in named if not any(other is not p and lies_in(other.id, p.id) for other in named)]
     return named if len(named) <= _MOST_HEADINGS else []
 

@@ -38,10 +38,15 @@ def contributions(
 
     :param sample: where not all searched passages have a score, which of the scores stand for all.
     """
-    return {
-        name: weights[name] * _standardised(part, part[sample], _LEAST_SPREAD.get(name, 0.0))
-        for name, part in scores.items()
-    }
+    together = np.array(list(scores.values()))
+    sampled = together[:, sample]
+    spreads = np.maximum(sampled.std(axis=1), [_LEAST_SPREAD.get(name, 0.0) for name in scores])
+    largest = np.abs(sampled).max(axis=1)
+    together -= sampled.mean(axis=1, keepdims=True)
+    for name, part, spread, most in zip(scores, together, spreads.tolist(), largest.tolist(), strict=True):
+        # A part whose scores are all the same adds nothing.
+        part *= weights[name] / spread if spread > 1e-9 * most else 0.0
+    return dict(zip(scores, together, strict=True))
 
 
 def probability(total: ScoreArray, searched: int | None = None) -> ScoreArray:
@@ -52,12 +57,3 @@ def probability(total: ScoreArray, searched: int | None = None) -> ScoreArray:
     chance = math.log(max(_FEWEST, len(total) if searched is None else searched))
     likely: ScoreArray = 1 / (1 + np.exp(-_SLOPE * (total - chance) - _OFFSET))
     return likely
-
-
-def _standardised(scores: ScoreArray, sample: ScoreArray, least_spread: float) -> ScoreArray:
-    """By mean and spread of the sample; zero throughout where all its scores are the same."""
-    spread = max(float(sample.std()), least_spread)
-    if spread <= 1e-9 * float(np.abs(sample).max()):
-        return np.zeros(len(scores))
-    standardised: ScoreArray = (scores - sample.mean()) / spread
-    return standardised

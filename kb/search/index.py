@@ -118,10 +118,18 @@ class ExactIndex:
     def _parts(self) -> dict[str, Part]:
         # Made when something is searched for: who stores an index or takes over its vectors does without.
         texts = [passage.searched for passage in self.passages]
-        parts: dict[str, Part] = {"lexical": LexicalPart(texts), "dense": DensePart(self.vectors, self.encoder)}
+        parts: dict[str, Part] = {"lexical": LexicalPart(texts)}
         if self._thesaurus is not None:
             parts["topics"] = TopicPart(texts, self._thesaurus)
+        # Encoding drives all else out of the processor's caches, so it comes last.
+        parts["dense"] = DensePart(self.vectors, self.encoder)
         return parts
+
+    @cached_property
+    def _everything(self) -> IntArray:
+        places = np.arange(len(self.passages))
+        places.flags.writeable = False
+        return places
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -151,7 +159,7 @@ class ExactIndex:
 
     def _among(self, documents: Sequence[str]) -> IntArray:
         if not documents:
-            return np.arange(len(self.passages))
+            return self._everything
         return np.array(
             sorted(n for document in set(documents) for n in self._by_document.get(document, ())), dtype=np.int64
         )
@@ -169,9 +177,14 @@ def best_hits(
     :param sample, searched: where not all searched passages have scores, as of :mod:`kb.search.fusion`.
     """
     added = contributions(scores, weights, sample)
-    total = np.sum(list(added.values()), axis=0)
-    likely, best = probability(total, searched), np.argsort(-total, kind="stable")[:k]
-    return ((int(n), float(likely[n]), {name: float(part[n]) for name, part in added.items()}) for n in best)
+    total: ScoreArray = sum(added.values(), start=np.zeros(1))
+    best = np.argsort(-total, kind="stable")[:k]
+    likely = probability(total[best], len(total) if searched is None else searched)
+    parts = zip(*(part[best].tolist() for part in added.values()), strict=True)
+    return (
+        (number, score, dict(zip(added, values, strict=True)))
+        for number, score, values in zip(best.tolist(), likely.tolist(), parts, strict=True)
+    )
 
 
 def build_index(

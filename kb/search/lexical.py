@@ -37,6 +37,8 @@ class LexicalPart:
         self._passages = (keys & ((np.uint64(1) << _PASSAGE_BITS) - np.uint64(1))).astype(np.int64)
         self._grams, starts = np.unique(keys >> _PASSAGE_BITS, return_index=True)
         self._starts = np.append(starts, len(keys))
+        length = self._lengths / max(1.0, self._lengths.mean() if texts else 1.0)
+        self._says = saturated(self._counts, length[self._passages])
 
     def scores(self, query: str, among: IntArray) -> ScoreArray:
         """BM25 of ``query`` with each passage of ``among`` (positions), as if there were no others.
@@ -44,30 +46,29 @@ class LexicalPart:
         As a share of the most that a passage could get: 0 no gram in common, towards 1 all of them many times over.
         """
         grams, wanted = np.unique(grams_of(query), return_counts=True)
-        gram, passage, count = self._postings(grams, among)
-        holders = np.bincount(gram, minlength=len(grams))
-        rarity = wanted * idf(holders, len(among))
-        length = self._lengths / max(1.0, self._lengths[among].mean() if len(among) else 1.0)
-        total = np.bincount(
-            passage, rarity[gram] * saturated(count, length[passage]), minlength=len(self._lengths)
-        ).astype(np.float64)
+        gram, passage, says = self._postings(grams, among)
+        rarity = wanted * idf(np.bincount(gram, minlength=len(grams)), len(among))
+        total = np.bincount(passage, rarity[gram] * says, minlength=len(self._lengths)).astype(np.float64)
         shares: ScoreArray = total[among] / max(float(rarity.sum()), 1e-9)
         return shares
 
     def _postings(self, grams: NDArray[np.uint64], among: IntArray) -> tuple[IntArray, IntArray, ScoreArray]:
-        """Where ``grams`` stand: number of the gram, passage, how often; only passages of ``among``."""
+        """Where ``grams`` stand: number of the gram, passage, what standing there says; only passages of ``among``."""
         first = np.searchsorted(self._grams, grams)
-        numbers = [n for n, place in enumerate(first) if place < len(self._grams) and self._grams[place] == grams[n]]
-        slices = [slice(self._starts[first[n]], self._starts[first[n] + 1]) for n in numbers]
-        gram = np.repeat(np.array(numbers, dtype=np.int64), [part.stop - part.start for part in slices])
-        passage = np.concatenate([np.empty(0, np.int64), *(self._passages[part] for part in slices)])
-        count = np.concatenate([np.empty(0), *(self._counts[part] for part in slices)])
+        numbers = np.flatnonzero(self._grams.take(first, mode="clip") == grams) if len(self._grams) else first[:0]
+        starts = self._starts[first[numbers]]
+        sizes = self._starts[first[numbers] + 1] - starts
+        gram = np.repeat(numbers, sizes)
+        # The stretches of the postings, one behind the other.
+        places = np.arange(len(gram)) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+        passage = self._passages[places]
         if len(among) == len(self._lengths):
-            return gram, passage, count
+            return gram, passage, self._says[places]
         inside = np.zeros(len(self._lengths), dtype=bool)
         inside[among] = True
         kept = inside[passage]
-        return gram[kept], passage[kept], count[kept]
+        length = self._lengths / max(1.0, self._lengths[among].mean() if len(among) else 1.0)
+        return gram[kept], passage[kept], saturated(self._counts[places[kept]], length[passage[kept]])
 
 
 def idf(holders: ArrayLike, total: int) -> ScoreArray:

@@ -12,7 +12,7 @@ from kb.collector import weakly
 from kb.facts import TaskEntry
 from kb.qa.finding.matching import Scores, TextMatcher, covering
 from kb.qa.finding.sentences import Sentence, Sentences
-from kb.qa.finding.topics import TopicFinder
+from kb.qa.finding.topics import topic_finder
 from kb.qa.knowledge import Knowledge, SearchHit
 from kb.qa.runs import longest_run
 from kb.qa.words import Word
@@ -29,7 +29,10 @@ _TALK = 0.4
 # A word that no text holds weighs as if one sentence did.
 _ABSENT = 0.5
 _MOST_TASKS = 12
-_KEPT_SEARCHES, _KEPT_TOPICS, _KEPT_WORDS, _KEPT_COVERAGES = 64, 32, 64, 8
+_KEPT_SEARCHES, _KEPT_WEIGHTS, _KEPT_COVERAGES = 64, 4_000, 8
+# What is kept of words and topics are rows of numbers, one for each sentence: so many rows, and as many more as make up
+# so many numbers.
+_KEPT_ROWS, _KEPT_NUMBERS = 32, 500_000
 # From this weight on a word tells one title from another; 安全 does not.
 _TELLING = 1.2
 
@@ -69,7 +72,7 @@ class Finder:
     """The sentences of one snapshot, ready to be found. Built once."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.topics = TopicFinder(knowledge.topics)
+        self.topics = topic_finder(knowledge.topics)
         self.index = Sentences(knowledge)
         self.sentences = self.index.sentences
         self.tasks = {task.iri: task for task in knowledge.tasks}
@@ -81,11 +84,11 @@ class Finder:
         # For each sentence the share of the matter that it and what it stands in speak of. What answers a question asks it
         # of the same matter several times.
         self.coverage = lru_cache(maxsize=_KEPT_COVERAGES)(weakly(self._coverage))
-        # A long question says the same words, and names the same topics, over and over.
-        self._of_topic = lru_cache(maxsize=_KEPT_TOPICS)(weakly(self._topic_scores))
-        self._spoken = lru_cache(maxsize=_KEPT_TOPICS)(weakly(self._word_scores))
-        self.weight = lru_cache(maxsize=_KEPT_WORDS)(weakly(self._weight))
-        self._named = lru_cache(maxsize=_KEPT_COVERAGES)(self.topics.mentions)
+        # Questions say the same words, and name the same topics, over and over.
+        rows = max(_KEPT_ROWS, _KEPT_NUMBERS // max(1, len(self.sentences)))
+        self._of_topic = lru_cache(maxsize=rows)(weakly(self._topic_scores))
+        self._spoken = lru_cache(maxsize=rows)(weakly(self._word_scores))
+        self.weight = lru_cache(maxsize=_KEPT_WEIGHTS)(weakly(self._weight))
         self._place = np.array([s.place for s in self.sentences], dtype=np.int64)
         # Sentences stand in the order of their provisions: those of one follow each other.
         self._firsts = np.flatnonzero(np.diff(self._place, prepend=-1))
@@ -100,7 +103,7 @@ class Finder:
     def _coverage(self, matter: Matter) -> Scores:
         total = np.zeros(len(self.sentences))
         weights = 0.0
-        mentions = self._named(matter.text)
+        mentions = self.topics.mentions(matter.text)
         spoken = {text: self._spoken(text) for text in {word.text for word in matter.words}}
         for word in matter.words:
             weight = self.weight(word)
@@ -132,7 +135,7 @@ class Finder:
 
     def shares_in(self, matter: Matter, texts: TextMatcher) -> Scores:
         """The share of the matter that each of some short texts speaks of, by itself."""
-        mentions = self._named(matter.text)
+        mentions = self.topics.mentions(matter.text)
         total = np.zeros(len(texts))
         weights = 0.0
         for word in matter.words:
@@ -157,7 +160,9 @@ class Finder:
     def ranked(self, matter: Matter, k: int = 20) -> list[FoundSentence]:
         """The sentences that cover most of the matter, best first, equal ones in the order of the text."""
         scores = self.coverage(matter)
-        return [FoundSentence(self.sentences[n], float(scores[n])) for n in _best_first(scores)[:k]]
+        best = _best_first(scores)[:k]
+        found = zip(best.tolist(), scores[best].tolist(), strict=True)
+        return [FoundSentence(self.sentences[number], score) for number, score in found]
 
     def tasks_about(self, matter: Matter) -> list[FoundTask]:
         """The tasks by how much of the matter their best sentence covers, best first; the whole title named adds."""

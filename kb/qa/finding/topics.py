@@ -4,14 +4,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
+from kb.collector import weakly
 from kb.graph.topics import Topic
 from kb.units.matching import WordTrie
 
 # How surely a text that speaks of one topic speaks of the other.
 SAME, NARROWER, BROADER, RELATED = 0.9, 0.7, 0.5, 0.35
+# Thesauruses, and texts of which the topics are kept.
+_KEPT, _KEPT_TEXTS = 2, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class TopicFinder:
         self._by_word = {word: number for number, topic in enumerate(topics) for word in topic.words}
         self._trie = WordTrie(self._by_word)
         self._near = self._neighbours()
+        # A question is looked through by all that read it, and by the search.
+        self._mentioned = lru_cache(maxsize=_KEPT_TEXTS)(weakly(self._mentions))
 
     @cached_property
     def version(self) -> str:
@@ -41,7 +46,7 @@ class TopicFinder:
 
     def mentions(self, text: str) -> tuple[TopicMention, ...]:
         """The longest words, none inside another, in order."""
-        return tuple(self._scan(text))
+        return self._mentioned(text)
 
     def near(self, topic: int) -> dict[int, float]:
         """The topics that answer a question about ``topic``, with how surely."""
@@ -52,6 +57,9 @@ class TopicFinder:
         mentions = self.mentions(name)
         covers = len(mentions) == 1 and mentions[0].end - mentions[0].start == len(name)
         return self.topics[mentions[0].topic].label if covers else name
+
+    def _mentions(self, text: str) -> tuple[TopicMention, ...]:
+        return tuple(self._scan(text))
 
     def _scan(self, text: str) -> Iterator[TopicMention]:
         position = 0
@@ -78,3 +86,9 @@ class TopicFinder:
             for iri in topic.related:
                 near[number][numbers[iri]] = max(near[number][numbers[iri]], RELATED)
         return [dict(row) for row in near]
+
+
+@lru_cache(maxsize=_KEPT)
+def topic_finder(topics: tuple[Topic, ...]) -> TopicFinder:
+    """The one finder of these topics, for all that look for them."""
+    return TopicFinder(topics)

@@ -1,7 +1,7 @@
 """Words of the plans typed with wrong characters of the same sound → the words meant (消访 → 消防)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import rjieba
 
+from kb.collector import weakly
 from kb.qa.mentions.sounds import heard_as, is_alike, near_readings
 from kb.rules import load_rules, load_yaml
 
@@ -19,6 +20,9 @@ _SHORTEST, _LONGEST = 2, 12
 _NEAR_FROM = 3
 # One wrong character for so many.
 _CHARACTERS_A_SLIP = 4
+
+# Pairs of characters for which the words that sound so are kept: those that questions are made of.
+_KEPT_PAIRS = 4_000
 
 Repair = tuple[int, int, str, str]
 
@@ -49,6 +53,10 @@ class HomophoneIndex:
         for word in sorted(self._words):
             for sounds in product(near_readings(word[0]), near_readings(word[1])):
                 self._by_sound[sounds].append(word)
+        self._beginning: dict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            self._beginning[word[:2]].append(word)
+        self._sounding = lru_cache(maxsize=_KEPT_PAIRS)(weakly(self._sounding_so))
 
     def mend(self, text: str) -> Mended:
         """``text`` with the slips mended; a word that is right as printed - known to the dictionary, the vocabulary
@@ -72,16 +80,22 @@ class HomophoneIndex:
         return sorted(sure, key=lambda c: (-len(c.word), len(c.slips), not c.same_sound, c.start))
 
     def _candidates(self, text: str, single: Sequence[bool]) -> Iterator[_Candidate]:
-        for start in range(len(text) - 1):
-            # Only single characters can be wrong: a word that ends before the next one is right.
-            before = next((n for n, is_single in enumerate(single[start : start + _LONGEST]) if is_single), _LONGEST)
-            if before == _LONGEST:
-                continue
-            sounds = product(heard_as(text[start]), heard_as(text[start + 1]))
-            for word in {word for pair in sounds for word in self._by_sound.get(pair, ()) if len(word) > before}:
-                candidate = self._held_against(text, start, word, single)
-                if candidate is not None:
-                    yield candidate
+        for start, right in enumerate(_right_from(single)[:-1]):
+            for word in self._beginning_like(text[start], text[start + 1], right):
+                if len(word) > right and text.startswith(word[:right], start):
+                    candidate = self._held_against(text, start, word, single)
+                    if candidate is not None:
+                        yield candidate
+
+    def _beginning_like(self, first: str, second: str, right: int) -> Collection[str]:
+        """The words whose first two characters may be meant by these two, of which so many are right as they are."""
+        if right >= _LONGEST:
+            return ()
+        return self._beginning.get(first + second, ()) if right > 1 else self._sounding(first, second)
+
+    def _sounding_so(self, first: str, second: str) -> frozenset[str]:
+        sounds = product(heard_as(first), heard_as(second))
+        return frozenset(word for pair in sounds for word in self._by_sound.get(pair, ()))
 
     def _held_against(self, text: str, start: int, word: str, single: Sequence[bool]) -> _Candidate | None:
         window = text[start : start + len(word)]
@@ -155,6 +169,14 @@ def _borders(text: str) -> frozenset[int]:
 def _single_characters(text: str) -> list[bool]:
     borders = _borders(text)
     return [at in borders and at + 1 in borders for at in range(len(text))]
+
+
+def _right_from(single: Sequence[bool]) -> list[int]:
+    """For each place how many characters from there on are right: only single ones can be wrong."""
+    right, ahead = [0] * len(single), _LONGEST
+    for place in range(len(single) - 1, -1, -1):
+        ahead = right[place] = 0 if single[place] else ahead + 1
+    return right
 
 
 def _ends_with_words(text: str, start: int, end: int) -> bool:

@@ -70,8 +70,9 @@ def genre_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def plain_of(text: str) -> Plain:
     """``text`` with marks, brackets and blanks left out; stops stay, for a name never goes across one."""
-    kept = [(char, at) for at, char in enumerate(text) if not _NOT_NAME.match(char)]
-    return Plain("".join(char for char, _ in kept), tuple(at for _, at in kept))
+    left_out = {match.start() for match in _NOT_NAME.finditer(text)}
+    kept = tuple(at for at in range(len(text)) if at not in left_out)
+    return Plain("".join(map(text.__getitem__, kept)), kept)
 
 
 @lru_cache(maxsize=16)

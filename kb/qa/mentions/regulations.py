@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from kb.qa.mentions.regulation_matching import Aligned, Said, align, enough, said_before, said_behind
 from kb.qa.mentions.regulation_titles import (
@@ -32,6 +32,8 @@ _ALIKE = 0.9
 _CLOSE = 0.05
 # The shortest title without a genre word that is looked for.
 _SHORTEST = 4
+# A question is looked through several times.
+_KEPT = 64
 _MARKED = re.compile(r"《(?P<name>[^《》]{1,80})》(?P<version>[（(][^（）()]{1,16}[）)])?")
 _VERSION_BEHIND = re.compile(
     r"[ 　》”]?(?P<version>[（(](?:\d{4}[^（）()]{0,12}|试行|暂行)[）)]|\d{4}年?[-—–－―~～至]{1,2}\d{4}年?|\d{4}年?版)"
@@ -56,7 +58,12 @@ class RegulationMention:
 
 def find_regulations(text: str, titles: Sequence[str]) -> tuple[RegulationMention, ...]:
     """The known documents that ``text`` names, in its order; several at one place when it does not tell them apart."""
-    known = known_titles(tuple(titles))
+    return _found(text, tuple(titles))
+
+
+@lru_cache(maxsize=_KEPT)
+def _found(text: str, titles: tuple[str, ...]) -> tuple[RegulationMention, ...]:
+    known = known_titles(titles)
     marked = [(m.start(), m.end(), _in_marks(text, m, known)) for m in _MARKED.finditer(text)]
     found = [mention for _, _, mentions in marked for mention in mentions]
     found += [
