@@ -5,14 +5,12 @@ import json
 import math
 import os
 import platform
-import statistics
 import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+from bench.asking import ask_times, seconds
 from bench.faults import fault_times
 from bench.growth import growth_times
 from bench.load import load_times
@@ -25,25 +23,13 @@ from bench.sparql import sparql_rates
 from bench.worst import worst_times
 from kb import opening, pipeline
 from kb.corpus import read_file
-from kb.evaluation import load_questions
 from kb.parsing import parse_outline
 from kb.qa.answering import Answerer
-from kb.qa.knowledge import Knowledge, SearchHit
-from kb.qa.models import Question
-from kb.search.encoder import load_encoder
-from kb.settings import ROOT, Settings
+from kb.settings import Settings
 from kb.sources import sources
 
 RESULTS = Path(__file__).with_name("results.json")
 _SIZES_MB = (0.1, 1.0, 10.0)
-_QUESTIONS = ROOT / "tests" / "evaluation" / "questions.jsonl"
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Wall time of one run."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def growth(rows: list[tuple[float, float]]) -> float:
@@ -80,45 +66,9 @@ def build_and_ask() -> dict[str, object]:
         return {
             "build_seconds": built,
             "open_seconds": opened,
-            **ask_times(opening.open_knowledge(settings), settings),
+            **ask_times(settings),
             **worst_times(Answerer(opening.open_knowledge(settings), settings.max_question_chars)),
         }
-
-
-def ask_times(knowledge: Knowledge, settings: Settings) -> dict[str, float]:
-    """Milliseconds a question (p50): those answered by rules alone, those that search, and what the encoder takes of it."""
-    encoder = load_encoder(settings.encoder)
-    searched: list[str] = []
-    assert knowledge.search is not None
-    search = knowledge.search
-
-    def counting(query: str, documents: Sequence[str]) -> Sequence[SearchHit]:
-        searched.append(query)
-        return search(query, documents)
-
-    answerer = Answerer(replace(knowledge, search=counting), settings.max_question_chars)
-    rules, with_search, encoding = [], [], []
-    for question in _questions():
-        searched.clear()
-        took = seconds(lambda q=question: answerer.ask(Question(q)))  # type: ignore[misc]
-        if not searched:
-            rules.append(took)
-            continue
-        with_search.append(took)
-        encoding.append(sum(seconds(lambda q=q: encoder.encode_query([q])) for q in tuple(searched)))  # type: ignore[misc]
-    return {
-        "ask_ms_p50_rules": statistics.median(rules) * 1e3,
-        "ask_ms_p50_with_encoder": statistics.median(with_search) * 1e3,
-        "encoder_ms_p50": statistics.median(encoding) * 1e3,
-        "ratio_to_encoder": statistics.median(a / e for a, e in zip(with_search, encoding, strict=True)),
-        "questions_by_rules": len(rules),
-        "questions_with_encoder": len(with_search),
-    }
-
-
-def _questions() -> list[str]:
-    """The questions of the evaluation set, without those that lean on an earlier turn."""
-    return [question.question for question in load_questions(_QUESTIONS) if not question.history]
 
 
 def _parse() -> dict[str, object]:

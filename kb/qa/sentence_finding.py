@@ -1,6 +1,7 @@
 """The sentences that a question is about: by the words of its matter, what it quotes, the year and the heading it names."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -8,7 +9,6 @@ from kb.facts import ProvisionEntry
 from kb.qa.asked import Asked, tasks_by_number
 from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
-from kb.qa.knowledge import SearchHit
 from kb.qa.library import SHORT_TITLE, Library
 from kb.qa.named_parts import lies_in
 from kb.qa.story import without_story
@@ -39,21 +39,24 @@ def _with_meaning(asked: Asked, matter: Matter, found: list[FoundSentence]) -> l
     hits = asked.library.finder.search(matter)
     if not hits:
         return found
-    of_document: defaultdict[str, list[SearchHit]] = defaultdict(list)
+    of_document: defaultdict[str, list[tuple[int, int, float]]] = defaultdict(list)
     for hit in hits:
-        of_document[hit.document].append(hit)
-    judged = [_judged(item, found[0].score, of_document.get(item.sentence.document, ())) for item in found]
-    return sorted(judged, key=lambda item: -item.score)
+        of_document[hit.document].append((hit.start, hit.end, hit.score))
+    # From here on no sentence is near enough to the best, whatever the search says of it.
+    most, likeliest = found[0].score, max(hit.score for hit in hits)
+    far = bisect_right(found, -min(most - OPEN_GAP, LIKELY_TOGETHER - likeliest), key=lambda item: -item.score)
+    judged = [_judged(item, most, of_document.get(item.sentence.document, ())) for item in found[:far]]
+    return sorted((*judged, *found[far:]), key=lambda item: -item.score)
 
 
 def _tied(found: Sequence[FoundSentence]) -> bool:
     return len(found) > 1 and found[1].score >= found[0].score * CLOSE
 
 
-def _judged(item: FoundSentence, most: float, hits: Sequence[SearchHit]) -> FoundSentence:
-    """A sentence with what the search says of it; ``hits`` are those of its document."""
+def _judged(item: FoundSentence, most: float, hits: Sequence[tuple[int, int, float]]) -> FoundSentence:
+    """A sentence with what the search says of it; ``hits`` are those of its document: start, end, score."""
     start, end = item.sentence.start, item.sentence.end
-    likely = max([hit.score for hit in hits if hit.start < end and start < hit.end], default=0.0)
+    likely = max([score for first, last, score in hits if first < end and start < last], default=0.0)
     if item.score < most - OPEN_GAP and item.score + likely < LIKELY_TOGETHER:
         return item
     enough = item.score >= ENOUGH_WITH_SEARCH and item.score + likely >= LIKELY_TOGETHER

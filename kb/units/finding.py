@@ -61,12 +61,12 @@ class Finder:
 
     def _scan(self, text: str) -> list[_Found]:
         found: list[_Found] = []
-        position = 0
-        while position < len(text):
-            hit = self._at(text, position)
-            if hit is not None and hit.named:
-                found.append(hit)
-            position = hit.end if hit is not None else position + 1
+        reached = 0
+        for start in self._trie.starts(text):
+            hit = self._at(text, start) if start >= reached else None
+            if hit is not None:
+                reached = hit.end
+                found += [hit] if hit.named else []
         return found
 
     def _at(self, text: str, start: int) -> _Found | None:

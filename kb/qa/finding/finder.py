@@ -33,6 +33,8 @@ _KEPT_SEARCHES, _KEPT_WEIGHTS, _KEPT_COVERAGES = 64, 4_000, 8
 # What is kept of words and topics are rows of numbers, one for each sentence: so many rows, and as many more as make up
 # so many numbers.
 _KEPT_ROWS, _KEPT_NUMBERS = 32, 500_000
+# Numbers that are worked out at once, of all words of a question where the sentences are few.
+_AT_ONCE = 200_000
 # From this weight on a word tells one title from another; 安全 does not.
 _TELLING = 1.2
 
@@ -84,6 +86,7 @@ class Finder:
         # For each sentence the share of the matter that it and what it stands in speak of. What answers a question asks it
         # of the same matter several times.
         self.coverage = lru_cache(maxsize=_KEPT_COVERAGES)(weakly(self._coverage))
+        self._ranking = lru_cache(maxsize=_KEPT_COVERAGES)(weakly(self._best_first))
         # Questions say the same words, and name the same topics, over and over.
         rows = max(_KEPT_ROWS, _KEPT_NUMBERS // max(1, len(self.sentences)))
         self._of_topic = lru_cache(maxsize=rows)(weakly(self._topic_scores))
@@ -92,7 +95,9 @@ class Finder:
         self._place = np.array([s.place for s in self.sentences], dtype=np.int64)
         # Sentences stand in the order of their provisions: those of one follow each other.
         self._firsts = np.flatnonzero(np.diff(self._place, prepend=-1))
+        self._begun = self._place[self._firsts]
         self._parents = np.array(self.index.parents, dtype=np.int64)
+        self._above_parents = self._parents[self._parents]
 
     def _weight(self, word: Word) -> float:
         """What the word says: rare words more, and nouns more than verbs."""
@@ -103,19 +108,29 @@ class Finder:
     def _coverage(self, matter: Matter) -> Scores:
         total = np.zeros(len(self.sentences))
         weights = 0.0
-        mentions = self.topics.mentions(matter.text)
-        spoken = {text: self._spoken(text) for text in {word.text for word in matter.words}}
-        for word in matter.words:
-            weight = self.weight(word)
-            weights += weight
-            own, title = spoken[word.text]
-            for mention, share in covering(word.start, word.end, mentions):
-                texts, titles = self._of_topic(mention.topic)
-                own, title = np.maximum(own, share * texts), np.maximum(title, share * titles)
-            total += weight * self._in_context(own, title)
+        at_once = max(1, _AT_ONCE // max(1, len(total)))
+        for first in range(0, len(matter.words), at_once):
+            words = matter.words[first : first + at_once]
+            for word, covered in zip(words, self._covered(words, matter.text), strict=True):
+                weight = self.weight(word)
+                weights += weight
+                total += weight * covered
         found: Scores = total / weights if weights else total
         found.flags.writeable = False
         return found
+
+    def _covered(self, words: Sequence[Word], text: str) -> Scores:
+        """For each of some words of a text, a row each, how surely each sentence and what it stands in speaks of it."""
+        spoken = [self._spoken(word.text) for word in words]
+        own = np.array([sentences for sentences, _ in spoken])
+        title = np.array([titles for _, titles in spoken])
+        mentions = self.topics.mentions(text)
+        for row, word in enumerate(words):
+            for mention, share in covering(word.start, word.end, mentions):
+                texts, titles = self._of_topic(mention.topic)
+                np.maximum(own[row], share * texts, out=own[row])
+                np.maximum(title[row], share * titles, out=title[row])
+        return self._in_context(own, title)
 
     def _word_scores(self, word: str) -> tuple[Scores, Scores]:
         """How surely each sentence and each title speaks of a word."""
@@ -148,19 +163,25 @@ class Finder:
         return total / weights if weights else total
 
     def _in_context(self, own: Scores, title: Scores) -> Scores:
-        above = np.maximum(title[self._parents], title[self._parents[self._parents]])
-        nearby = np.zeros(len(title))
-        if len(own):
-            nearby[self._place[self._firsts]] = np.maximum.reduceat(own, self._firsts)
-        best = np.maximum(own, _IN_TITLE * title[self._place])
-        best = np.maximum(best, _IN_TITLE_ABOVE * above[self._place])
-        context: Scores = np.maximum(best, _NEARBY * nearby[self._place])
+        above = np.maximum(title.take(self._parents, axis=1), title.take(self._above_parents, axis=1))
+        nearby = np.zeros(title.shape)
+        if own.size:
+            nearby[:, self._begun] = np.maximum.reduceat(own, self._firsts, axis=1)
+        # What counts for a provision's sentences alike is put together before it is given to each.
+        around = np.maximum(np.maximum(_IN_TITLE * title, _IN_TITLE_ABOVE * above), _NEARBY * nearby)
+        context: Scores = np.maximum(own, around.take(self._place, axis=1))
         return context
+
+    def _best_first(self, matter: Matter) -> NDArray[np.int64]:
+        """The numbers of the sentences that cover any of the matter, the best first, equal ones in their order."""
+        scores = self.coverage(matter)
+        scored = np.flatnonzero(scores > 0)
+        return scored[np.argsort(-scores[scored], kind="stable")]
 
     def ranked(self, matter: Matter, k: int = 20) -> list[FoundSentence]:
         """The sentences that cover most of the matter, best first, equal ones in the order of the text."""
         scores = self.coverage(matter)
-        best = _best_first(scores)[:k]
+        best = self._ranking(matter)[:k]
         found = zip(best.tolist(), scores[best].tolist(), strict=True)
         return [FoundSentence(self.sentences[number], score) for number, score in found]
 
@@ -168,9 +189,9 @@ class Finder:
         """The tasks by how much of the matter their best sentence covers, best first; the whole title named adds."""
         scores = self.coverage(matter)
         best: dict[str, int] = {}
-        for number in _best_first(scores):
+        for number in self._ranking(matter).tolist():
             if task := self.sentences[number].task:
-                best.setdefault(task, int(number))
+                best.setdefault(task, number)
             if len(best) == _MOST_TASKS:
                 break
         found = [self._task(iri, float(scores[n]), n, matter) for iri, n in best.items()]
@@ -188,12 +209,6 @@ class Finder:
     def search(self, matter: Matter) -> Sequence[SearchHit]:
         """The stretches that the semantic search finds for the matter; none without a search."""
         return self._search(matter.text, ()) if self._search else ()
-
-
-def _best_first(scores: Scores) -> NDArray[np.int64]:
-    """The numbers of what has a score at all, the best first, equal ones in their order."""
-    scored = np.flatnonzero(scores > 0)
-    return scored[np.argsort(-scores[scored], kind="stable")]
 
 
 def title_share(title: str, words: Sequence[Word]) -> float:

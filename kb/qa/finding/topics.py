@@ -62,15 +62,12 @@ class TopicFinder:
         return tuple(self._scan(text))
 
     def _scan(self, text: str) -> Iterator[TopicMention]:
-        position = 0
-        while position < len(text):
-            ends = self._trie.ends(text, position)
-            if not ends:
-                position += 1
-                continue
-            word = text[position : ends[0]]
-            yield TopicMention(position, ends[0], word, self._by_word[word])
-            position = ends[0]
+        reached = 0
+        for start in self._trie.starts(text):
+            if start >= reached and (ends := self._trie.ends(text, start)):
+                reached = ends[0]
+                word = text[start:reached]
+                yield TopicMention(start, reached, word, self._by_word[word])
 
     def _neighbours(self) -> list[dict[int, float]]:
         numbers = {topic.iri: number for number, topic in enumerate(self.topics)}
