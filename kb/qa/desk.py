@@ -21,6 +21,7 @@ from kb.qa.splitting import full_years, is_question, parted, split, unfolded
 from kb.qa.suggesting import follow_ups
 from kb.qa.thresholds import PLAINLY
 from kb.qa.turns import is_afterthought, is_matter_alone, leaning_on
+from kb.qa.unsaid import with_unsaid
 from kb.qa.wording import say
 
 # So many sentences of one text are answered, the first; so many of those told right before one are read for it.
@@ -101,7 +102,7 @@ class Desk:
             return None
         asked = Asked(reading, self._library, before=before)
         answer = self._also_who(OPERATIONS[str(reading.intent.extra["answer"])](asked), asked)
-        answer = with_beyond(self._also_when(answer, asked), asked)
+        answer = with_unsaid(with_beyond(self._also_when(answer, asked), asked), asked)
         if answer.status == "answered" and not answer.answer:
             answer = not_stated(asked, None)
         answer = self._with_rule(answer, reading)

@@ -27,3 +27,5 @@ ENOUGH_TITLE = 0.5
 NEAR = 0.3
 # Without a word that asks, what the documents speak of so plainly is quoted.
 PLAINLY = 0.75
+# From here on a text means a word that it does not hold: by a synonym or something narrower, not by what is above it.
+MEANT = 0.6

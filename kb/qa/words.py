@@ -32,6 +32,11 @@ class Word:
     end: int
     share: float
 
+    @property
+    def names(self) -> bool:
+        """Whether it is a noun, which names the matter."""
+        return self.share == _NOUN_SHARE
+
 
 @cache
 def _stopwords() -> tuple[frozenset[str], re.Pattern[str]]:

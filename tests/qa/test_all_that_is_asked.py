@@ -70,7 +70,11 @@ _TWO = [
     ("农村煤改气整治谁负责，县财政局配合吗", ["县住房城乡建设局", "没有县财政局"], "who, and whether another"),
     ("特种设备谁牵头，交通局配合吗", ["县市场监管局牵头", "是。县交通运输局"], "whether another, who takes part"),
     ("安全文化体验场馆要建几处，哪年建好", ["一处", "“哪年建好”这一问，规划未载明"], "how many, and when"),
-    ("消防救援站要新建几个什么时候建完", ["16个"], "how many is not lost where no comma parts it from when"),
+    (
+        "消防救援站要新建几个什么时候建完",
+        ["16个", "“什么时候建完”这一问，规划未载明"],
+        "how many and when without a comma; the time of other stations beside it is not theirs",
+    ),
     ("万车死亡率现在多少，目标多少", ["3以内", "现状的数规划未载明"], "what is aimed at, and what is"),
     ("重大危险源多少处，什么时候要消除完", ["50处"], "how many, and what is not stated"),
 ]

@@ -132,6 +132,15 @@ class Finder:
                 np.maximum(title[row], share * titles, out=title[row])
         return self._in_context(own, title)
 
+    def is_printed(self, word: Word) -> bool:
+        """Whether a text holds the word as it is."""
+        return bool(self._texts.holders(word.text))
+
+    def meant_in(self, task: str, word: Word, text: str) -> float:
+        """How surely the sentences of a task (IRI) speak of a word of a text, 0..1."""
+        own = [number for number, sentence in enumerate(self.sentences) if sentence.task == task]
+        return float(self._covered((word,), text)[0][own].max(initial=0.0))
+
     def _word_scores(self, word: str) -> tuple[Scores, Scores]:
         """How surely each sentence and each title speaks of a word."""
         return self._texts.scores(word), self._titles.scores(word)

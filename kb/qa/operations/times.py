@@ -50,12 +50,20 @@ def deadline(asked: Asked) -> Answer:
         beside = found.sentence.place == best.sentence.place and found.score >= best.score * SAME_PLACE
         if found.score < best.score * CLOSE_TIME and not beside:
             continue
+        if _of_other(asked, found.sentence, best.sentence):
+            continue
         as_good = [f for f in ranked if f is not found and f.score >= found.score * AS_GOOD_TIME]
         draft = _timed(asked, found, [found, *as_good][:_MOST])
         if draft is not None:
             return draft.answer(confidence=found.score)
     told = _of_statement(asked, best.sentence) or _from_heading(asked, best.sentence)
     return told or not_stated(asked, best.sentence, wording="no_time")
+
+
+def _of_other(asked: Asked, sentence: Sentence, best: Sentence) -> bool:
+    """Whether a sentence leaves out a noun of the question that the best one holds: its time is of something else."""
+    named = (word.text for word in asked.matter.words if word.names)
+    return any(name in best.text and name not in sentence.text for name in named)
 
 
 def is_due(asked: Asked) -> Answer:
