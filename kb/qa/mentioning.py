@@ -9,6 +9,7 @@ import rjieba
 from kb.numerals import DateMention, find_dates
 from kb.qa.knowledge import Knowledge
 from kb.qa.mentions.ordinals import Ordinal, find_ordinals
+from kb.qa.mentions.own_documents import without_documents
 from kb.qa.mentions.regulations import RegulationMention, find_regulations, unknown_regulations
 from kb.qa.mentions.unit_names import ASKER, abridged_unit, described_unit, misspellings, misspelt_unit, unknown_units
 from kb.qa.models import Entity
@@ -138,9 +139,10 @@ def without_titles(masked: str, titles: Sequence[str]) -> str:
     return masked
 
 
-def blanked(text: str, mentions: Mentions, places: Sequence[str] = ()) -> str:
-    """The text with units, numbered places and the documents' own ``places`` made blank, each character by one: words
-    keep their offsets."""
+def blanked(text: str, mentions: Mentions, places: Sequence[str] = (), titles: Sequence[str] = ()) -> str:
+    """The text with units, numbered places, the documents' own ``places``, and what names the documents with these
+    ``titles`` made blank, each character by one: words keep their offsets."""
+    text = without_documents(text, tuple(titles))
     for place in places:
         text = text.replace(place, "，" * len(place))
     chars = list(text)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kb.facts import ProvisionEntry
 from kb.qa.library import Library
 from kb.qa.mentions.ordinals import Ordinal, resolve
+from kb.qa.mentions.own_documents import without_documents
 from kb.qa.reading import Reading
 from kb.qa.runs import longest_run
 
@@ -19,7 +20,10 @@ def parts_named(reading: Reading, library: Library) -> Mapping[str, tuple[Provis
     """
     index = library.finder.index
     chosen = [row["id"] for row in library.knowledge.documents]
-    titled = {document: _titled(index.parts.get(document, ()), reading.masked) for document in chosen}
+    # What names a document is no part of it: 推进农业机械化的意见.
+    documents = tuple(library.knowledge.titles.values())
+    text = without_documents(reading.masked, documents)
+    titled = {document: _titled(index.parts.get(document, ()), text, documents) for document in chosen}
     found = {document: tuple(parts) for document, parts in titled.items() if parts}
     for document in chosen:
         numbered = tuple(_numbered(reading.mentions.ordinals, index.by_document.get(document, ())))
@@ -37,16 +41,18 @@ def lies_in(section: str, outer: str) -> bool:
     return section == outer or section.startswith(f"{outer}.")
 
 
-def _titled(parts: Sequence[ProvisionEntry], text: str) -> list[ProvisionEntry]:
-    named = [part for part in parts if _is_named(part, parts, text)]
+def _titled(parts: Sequence[ProvisionEntry], text: str, documents: Sequence[str]) -> list[ProvisionEntry]:
+    named = [part for part in parts if _is_named(part, parts, text, documents)]
     return [p for p in named if not any(other is not p and lies_in(other.id, p.id) for other in named)]
 
 
-def _is_named(part: ProvisionEntry, parts: Sequence[ProvisionEntry], text: str) -> bool:
+def _is_named(part: ProvisionEntry, parts: Sequence[ProvisionEntry], text: str, documents: Sequence[str]) -> bool:
     if part.title in text:
         return True
     run = longest_run(part.title, text)
-    return len(run) >= _TELLING and not any(run in other.title for other in parts if other is not part)
+    # What stands in the title of a document too tells of the whole of it.
+    elsewhere = (*(other.title for other in parts if other is not part), *documents)
+    return len(run) >= _TELLING and not any(run in title for title in elsewhere)
 
 
 def _numbered(ordinals: Sequence[Ordinal], provisions: Sequence[ProvisionEntry]) -> Iterator[ProvisionEntry]:

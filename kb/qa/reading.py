@@ -29,7 +29,8 @@ _KEPT_READINGS = 64
 @dataclass(frozen=True)
 class Reading:
     """One sentence as it is understood. ``masked``: mentions replaced; ``intent`` None when nothing fits; ``plans``: the
-    titles of the documents asked about, one after the other."""
+    titles of the documents asked about, one after the other; ``of_tasks``: the tasks spoken of before, where it asks on
+    about them and names no matter of its own."""
 
     text: str
     masked: str
@@ -38,6 +39,7 @@ class Reading:
     intent: Rule | None
     flags: frozenset[str] = frozenset()
     excluded_tasks: frozenset[str] = frozenset()
+    of_tasks: frozenset[str] = frozenset()
     plans: str = ""
     entities: tuple[Entity, ...] = field(default=())
 
@@ -122,9 +124,9 @@ class Reader:
 
     def _read(self, text: str) -> Reading:
         mentions = self._spotter.mentions(text)
-        words = matter_words(blanked(text, mentions, self._spotter.places), self._spotter.names)
+        titles = tuple(self._knowledge.titles.values())
+        words = matter_words(blanked(text, mentions, self._spotter.places, titles), self._spotter.names)
         said = without_titles(masked(text, mentions), mentions.task_titles)
-        plans = "\n".join(self._knowledge.titles.values())
         reading = Reading(
             text,
             said,
@@ -132,7 +134,7 @@ class Reader:
             Matter(words, text),
             None,
             flags_of(said) | (flags_of(text) if text != said else frozenset()),
-            plans=plans,
+            plans="\n".join(titles),
             entities=entities(mentions),
         )
         return replace(reading, intent=self.intent_of(reading))

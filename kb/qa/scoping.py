@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kb.qa.knowledge import Knowledge, Searcher, SearchHit
+from kb.qa.mentions.own_documents import own_documents
 from kb.qa.models import Answer
 from kb.qa.wording import say
 from kb.units.identity import short_place
@@ -19,10 +20,15 @@ _BRACKETS = str.maketrans("[【（(]】）)", "〔〔〔〔〕〕〕〕")
 
 
 def documents_named(text: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """The documents whose place, title or number the text names; () when it names none, or all of them."""
+    """The documents whose place, title or number the text names, else those that it names loosely; () when it names none,
+    or all of them."""
     if numbered := _numbered(text, knowledge):
         return numbered
-    named = [row["id"] for row in knowledge.documents if _is_named(text, row.get("place", ""), row.get("title", ""))]
+    rows = knowledge.documents
+    named = [row["id"] for row in rows if _is_named(text, row.get("place", ""), row.get("title", ""))]
+    if not named:
+        titles = {found.title for found in own_documents(text, tuple(knowledge.titles.values()))}
+        named = [row["id"] for row in rows if row.get("title") in titles]
     return () if len(named) == len(knowledge.documents) else tuple(sorted(named))
 
 

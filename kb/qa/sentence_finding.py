@@ -27,7 +27,7 @@ def sentences_about(asked: Asked, k: int = 12) -> list[FoundSentence]:
     matter = without_story(asked.library, asked.matter)
     found = asked.library.finder.ranked(matter, max(k, _MOST_SENTENCES))
     found = _exact_first(asked, _with_meaning(asked, matter, _of_year(asked, found)))
-    tasks = {f.task.iri for f in tasks_by_number(asked)}
+    tasks = {f.task.iri for f in tasks_by_number(asked)} | asked.reading.of_tasks
     found = [f for f in found if f.sentence.task in tasks] if tasks else found
     return _in_titled(asked, found)[:k]
 
@@ -78,9 +78,18 @@ def _years_of(library: Library, sentence: Sentence) -> set[str]:
     index = library.finder.index
     parent = index.parents[sentence.place]
     lead = [s.text for s in index.of_provision(parent) if len(s.text) < _LEAD_CHARS] if parent != sentence.place else []
-    return set(_YEAR.findall(_TITLES.sub("", "".join((sentence.text, *lead[-1:])))))
+    years = set(_YEAR.findall(_TITLES.sub("", "".join((sentence.text, *lead[-1:])))))
+    return years or _years_before(library, sentence)
 
 
+def _years_before(library: Library, sentence: Sentence) -> set[str]:
+    """The years that open a sentence before it in the same provision, and hold on (到2025年，……。……达到45%。)."""
+    before = [s for s in library.finder.index.of_provision(sentence.place) if s.start < sentence.start]
+    opened = (match[0] for s in reversed(before) if (match := _OPENING_YEAR.match(s.text)))
+    return set(_YEAR.findall(next(opened, "")))
+
+
+_OPENING_YEAR = re.compile(r"(?:[（(][^（）()]{1,4}[）)]|\d[.、])?(?:力争)?(?:到|至|截至|截止)?20\d\d年")
 _LEAD_CHARS = 30
 
 

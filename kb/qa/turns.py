@@ -98,7 +98,8 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
     if "refers_unit" in reading.flags and not reading.mentions.units:
         reading = _with_answered_units(reader, reading, before)
     if _is_of_units_before(reading, before):
-        return replace(carried := _with_units(reading, before.reading), intent=reader.intent_of(carried))
+        carried = _with_units(reading, before.reading)
+        return _without_tasks_before(replace(carried, intent=reader.intent_of(carried)), before)
     if _compares(reading) and len(reading.units) == 1 and before.reading.units:
         units = (*before.reading.mentions.units, *reading.mentions.units)
         reading = replace(reading, mentions=replace(reading.mentions, units=units))
@@ -109,9 +110,14 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
     if alone and not reader.stands_alone(reading):
         reading = _with_matter(reading, before)
     reading = _carrying_matter(reading, before)
-    if "other" in reading.flags and reading.units:
-        reading = replace(reading, excluded_tasks=frozenset(_tasks_before(before)))
-    return reading
+    return _without_tasks_before(reading, before)
+
+
+def _without_tasks_before(reading: Reading, before: Turn) -> Reading:
+    """Of other tasks (还管什么, 除了这个) those spoken of before are none."""
+    if "other" not in reading.flags or not reading.units:
+        return reading
+    return replace(reading, excluded_tasks=frozenset(_tasks_before(before)))
 
 
 def _is_of_matter_before(reading: Reading, before: Turn) -> bool:
@@ -122,12 +128,18 @@ def _is_of_matter_before(reading: Reading, before: Turn) -> bool:
 
 
 def _is_of_units_before(reading: Reading, before: Turn) -> bool:
-    """Whether a sentence asks on about the tasks of the units before (其中牵头的有哪些) and names nothing itself."""
+    """Whether a sentence asks on about the tasks of the units before (其中牵头的有哪些) and names nothing itself but what
+    it leaves out (除了电力还管什么)."""
+    if _BESIDES.search(reading.text):
+        return bool(before.reading.units) and not reading.mentions.units
     asked_tasks = before.reading.intent is not None and before.reading.intent.extra["answer"] == "tasks_of_unit"
     names = bool(reading.matter) or _spans(reading)
     return asked_tasks and bool(before.reading.units) and not names and bool(_TASKS.search(reading.text))
 
 
+_BESIDES = re.compile(
+    r"^(?:那)?除(?:了|去|开)?[^，。？]{1,16}?(?:以外|之外|外)?[，,]?(?:它|他们)?还(?:要)?(?:管|负责|牵头|参与|配合|承担|有|做|干)(?:了|着)?(?:哪|什么|啥|几)"
+)
 _TASKS = re.compile(r"牵头|任务|参与|配合")
 
 
@@ -187,7 +199,7 @@ def _carrying_matter(reading: Reading, before: Turn) -> Reading:
         return reading
     answer = str(reading.intent.extra["answer"])
     if answer in _FROM_SENTENCES or (answer == "units_of_task" and not before.tasks):
-        return replace(reading, matter=before.reading.matter)
+        return replace(reading, matter=before.reading.matter, of_tasks=frozenset(_tasks_before(before)))
     return reading
 
 

@@ -7,19 +7,21 @@ from kb.qa.models import Answer
 from kb.qa.thresholds import MEANT
 from kb.qa.wording import say
 
+# What is told for the words of a question: who has it, what is to be done.
+_TOLD_BY_WORDS = ("units_of_task", "measures")
 # A longer question tells a story, most words of which no plan holds.
 _MOST_WORDS = 4
 
 
 def with_unsaid(answer: Answer, asked: Asked) -> Answer:
-    """Who has a task, with a word on what the question names and no text does (塔吊, beside the task of 建筑工地).
+    """Who has a task, or what it says, with a word on what the question names and no text does (塔吊, beside 建筑工地).
 
     Whether the task takes it in is then for the reader to judge.
     """
     intent, words = asked.reading.intent, asked.matter.words
-    if intent is None or intent.extra["answer"] != "units_of_task" or answer.status != "answered":
+    if intent is None or intent.extra["answer"] not in _TOLD_BY_WORDS or answer.status != "answered":
         return answer
-    if len(answer.tasks) != 1 or len(words) > _MOST_WORDS:
+    if len(answer.tasks) != 1 or len(words) > _MOST_WORDS or answer.yes_no is not None:
         return answer
     finder, task = asked.library.finder, answer.tasks[0].iri
     unsaid = [

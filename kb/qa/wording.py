@@ -93,12 +93,15 @@ def _manner(statement: str) -> str:
 
 
 def tasks_sentence(
-    unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, role: str = "", shown: int = MOST_LISTED
+    unit: str, rows: Sequence[tuple[AnsweredTask, str, int]], *, role: str = "", of: str = "", shown: int = MOST_LISTED
 ) -> str:
     """What a unit has to do, in one role or ("") in all: one clause a task, the first ``shown`` of them; the count is
-    that of different tasks."""
+    that of different tasks.
+
+    :param of: which of its tasks these are, where not all: alone, others.
+    """
     key = "tasks_of_unit"
-    scope = templates()[key]["scopes"][role]
+    scope = templates()[key]["which"][of] + templates()[key]["scopes"][role]
     if not rows:
         return say(key, "none" if role else "none_at_all", unit=unit, scope=scope)
     items = "；".join(

@@ -60,7 +60,6 @@ def test_all_units_are_counted_once(answerer: Answerer, question: str, count: in
         "哪些部门没有被点名",
         "哪些任务没有明确完成时限",
         "哪些任务没有规定完成时间",
-        "哪些任务没有责任单位",
         "哪些指标没有目标值",
         "目标比以前低的有哪些",
         "哪些目标比原来松",
@@ -69,6 +68,23 @@ def test_all_units_are_counted_once(answerer: Answerer, question: str, count: in
 def test_what_is_denied_or_compared_is_not_answered_with_all(answerer: Answerer, question: str) -> None:
     # the answer would say the opposite
     assert answerer.ask(Question(question)).status != "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("哪些任务没有责任单位", {"加强组织领导", "加强教育培训", "强化评估考核"}),
+        ("没写责任单位的有几条", {"加强组织领导", "加强教育培训", "强化评估考核"}),
+        ("哪些任务没人管", {"加强组织领导", "加强教育培训", "强化评估考核"}),
+        ("任务都写明责任单位了吗", {"加强组织领导", "加强教育培训", "强化评估考核"}),
+        # limited to a part that has none
+        ("主要任务里哪些没写责任单位", set()),
+    ],
+)
+def test_tasks_without_units_are_listed(answerer: Answerer, question: str, titles: set[str]) -> None:
+    answer = answerer.ask(Question(question))
+    assert (answer.status, answer.count, answer.units) == ("answered", len(titles), ())
+    assert {task.title for task in answer.tasks} == titles
 
 
 def test_all_deadlines_are_listed(answerer: Answerer) -> None:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import rjieba
 
+from kb.rules import load_rules
 from kb.units.reading import read_name
 from kb.units.registry import Registry, Unit, UnitMatch
 
+_UNLISTED = Path(__file__).with_name("unlisted_bodies.yaml")
 _HEADS = "局委办部厅署院会队所站"
 _ABRIDGED_HEADS = ("中心", "分局", "集团", "公司", "支队", "大队", "管委会", "指挥部")
 # A level and a short place may stand before the first word of a name.
@@ -20,7 +23,8 @@ ASKER = re.compile(r"我们?(?:是|在|来自)[^，。]{0,6}$")
 
 
 def unknown_units(text: str) -> tuple[str, ...]:
-    """The name of a standard body (县生态环境局) that no document of the snapshot gives a task; the longest reading."""
+    """The name of a standard body (县生态环境局), or of one on no list (开发区管委会) whose tasks are asked for, that no
+    document of the snapshot gives a task; the longest reading."""
     for end in range(len(text), 1, -1):
         if text[end - 1] not in _HEADS:
             continue
@@ -28,7 +32,8 @@ def unknown_units(text: str) -> tuple[str, ...]:
             read = read_name(text[start:end])
             if read is not None and _PREFIX.fullmatch(read.prefix + read.own) and not ASKER.search(text[:start]):
                 return (text[start:end],)
-    return ()
+    unlisted = (rule.pattern.search(text) for rule in load_rules(_UNLISTED))
+    return tuple(match["name"] for match in unlisted if match)[:1]
 
 
 def misspellings(units: Registry) -> Mapping[str, Unit]:

@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 
 from kb.qa.asked import Asked
 from kb.qa.models import Answer
+from kb.qa.operations.approving import approving_units
+from kb.qa.operations.cited import cited_content, cited_number
 from kb.qa.operations.comparing import common_units, compare_tasks
+from kb.qa.operations.coordinating import compare_units, coordination, partners
+from kb.qa.operations.figure_comparing import compare_figures
 from kb.qa.operations.figures import figure
 from kb.qa.operations.members import collective_members
 from kb.qa.operations.meta import document_meta
@@ -27,8 +31,8 @@ from kb.qa.operations.regulations import (
     regulation_usage,
 )
 from kb.qa.operations.sections import definition, section_items
-from kb.qa.operations.task_lists import due_tasks, tasks_by_leads, tasks_citing
-from kb.qa.operations.tasks import compare_units, coordination, partners, tasks_of_unit
+from kb.qa.operations.task_lists import due_tasks, tasks_by_leads, tasks_citing, tasks_without_units
+from kb.qa.operations.tasks import tasks_of_unit
 from kb.qa.operations.times import base_year, deadline, is_due
 from kb.qa.operations.units import all_units, count_units, role_of_unit, units_beside, units_of_task
 from kb.qa.operations.wholes import all_targets, all_tasks
@@ -39,13 +43,17 @@ Operation = Callable[[Asked], Answer]
 OPERATIONS: Mapping[str, Operation] = {
     operation.__name__: operation
     for operation in (
+        approving_units,
         base_year,
         busiest_units,
+        cited_content,
         cited_documents,
+        cited_number,
         collective_members,
         common_units,
         outside_party,
         personal_details,
+        compare_figures,
         compare_tasks,
         compare_units,
         coordination,
@@ -75,6 +83,7 @@ OPERATIONS: Mapping[str, Operation] = {
         tasks_by_leads,
         tasks_citing,
         tasks_of_unit,
+        tasks_without_units,
         units_beside,
         units_of_task,
         widest_tasks,

@@ -1,14 +1,19 @@
 """Two tasks side by side: the units they share and those that differ."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.facts import AssignmentRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.finding.finder import FoundTask
+from kb.qa.finding.finder import FoundTask, Matter
 from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import nothing_found
 from kb.qa.operations.units import add_units
-from kb.qa.resolving import Found, find_tasks, titled_tasks
-from kb.qa.wording import marks
+from kb.qa.resolving import Found, by_matter, find_tasks, titled_tasks
+from kb.qa.wording import marks, say
 
 _MOST_READINGS = 3
 
@@ -32,7 +37,8 @@ def common_units(asked: Asked) -> Answer:
 
 def compare_tasks(asked: Asked) -> Answer:
     """The units of two tasks side by side: what they share and what differs."""
-    tasks = _named_tasks(asked) or find_tasks(asked).tasks
+    named = _named_tasks(asked)
+    tasks = named if len(named) > 1 else _of_two_matters(asked) or named or find_tasks(asked).tasks
     if not tasks:
         return nothing_found(asked, Found())
     draft = Draft(asked.library)
@@ -42,7 +48,44 @@ def compare_tasks(asked: Asked) -> Answer:
     if len(kept) > 1:
         wording = "shared" if shared else "nothing_shared"
         draft.say("compare", wording, units="、".join(sorted(shared)))
-    return draft.answer()
+    return _judged(asked, draft.answer(), kept)
+
+
+def _judged(asked: Asked, answer: Answer, kept: Sequence[Sequence[AssignmentRow]]) -> Answer:
+    """The answer with whether the tasks have the same units, or leads, where the question asks for that."""
+    if "whether" not in asked.reading.flags or len(kept) != _TWO or not _SAME.search(asked.reading.text):
+        return answer
+    leads = "wants_lead" in asked.reading.flags
+    one, two = ({row.unit for row in rows if not leads or row.role == "lead"} for rows in kept)
+    # 同一个部门负责 asks whether one has both, not whether nobody else is beside it.
+    alike = bool(one & two) if _ONE.search(asked.reading.text) and not leads else one == two
+    role = "leads" if leads else "units"
+    return replace(
+        answer, answer=say("compare", f"{role}_{'alike' if alike else 'unlike'}") + answer.answer, yes_no=alike
+    )
+
+
+_TWO = 2
+_SAME = re.compile(r"一样|相同|同一|同样")
+_ONE = re.compile(r"同一(?:个|家)")
+_TWO_MATTERS = re.compile(
+    r"(?P<one>[^，。？]{2,24}?)(?:和|跟|与|同|、)(?P<two>[^，。？]{2,24}?)(?=[，,的]?(?:这两[项个件])?(?:的|都|是不是|是否|是|归|由)*"
+    r"(?:同一|同样|一样|相同|责任|牵头|主管))"
+)
+
+
+def _of_two_matters(asked: Asked) -> tuple[FoundTask, ...]:
+    """The tasks of two matters that the question sets side by side without their titles; none where either has none."""
+    match = _TWO_MATTERS.search(asked.reading.text)
+    if match is None:
+        return ()
+    found: dict[str, FoundTask] = {}
+    for part in ("one", "two"):
+        start, end = match.span(part)
+        words = tuple(word for word in asked.matter.words if start <= word.start < end)
+        for item in by_matter(asked.library, Matter(words, match[part])).tasks[:1] if words else ():
+            found.setdefault(item.task.iri, item)
+    return tuple(found.values()) if len(found) == _TWO else ()
 
 
 def _named_tasks(asked: Asked) -> tuple[FoundTask, ...]:

@@ -27,7 +27,7 @@ from kb.rules import Rule, load_rules
 
 # An indicator of so many characters is told by its name.
 _NAMED = 6
-_AIMS = ("target", "planned_quantity")
+AIMS = ("target", "planned_quantity")
 _DATA = Path(__file__).parents[1] / "figures.yaml"
 
 
@@ -41,7 +41,7 @@ def figure(asked: Asked) -> Answer:
     if "shared_out" in asked.reading.flags:
         near = sentences_about(asked, 1)
         return not_stated(asked, near[0].sentence if near else None, wording="no_figure")
-    enough = _fitting(asked)
+    enough = fitting(asked)
     if not enough and not asked_units(asked.reading.masked) and not _rule("how-many").fires(asked.reading.masked):
         return measures(asked)
     if not enough and (listed := counted(asked, lambda sentence: is_of_time(asked, sentence))):
@@ -56,7 +56,7 @@ def figure(asked: Asked) -> Answer:
     rows = [
         r
         for s, r in enough
-        if s >= best * ABOUT_AS_GOOD or (_wants_two(asked) and _alike(key(r.indicator), key(enough[0][1].indicator)))
+        if s >= best * ABOUT_AS_GOOD or (_wants_two(asked) and alike(key(r.indicator), key(enough[0][1].indicator)))
     ]
     return _said(asked, _by_sentence(asked, rows), best)
 
@@ -91,7 +91,7 @@ def _by_sentence(asked: Asked, rows: Sequence[FigureRow]) -> Mapping[Sentence | 
 def _said(asked: Asked, by_sentence: Mapping[Sentence | None, Sequence[FigureRow]], score: float) -> Answer:
     draft = Draft(asked.library)
     for sentence, rows in by_sentence.items():
-        _say_figures(draft, sentence, rows)
+        say_figures(draft, sentence, rows)
     _say_missing(asked, draft, {row.kind for rows in by_sentence.values() for row in rows})
     if asked.reading.flags & {"wants_units", "wants_lead"}:
         add_units(asked, draft, find_tasks(asked).tasks[:1], ())
@@ -102,14 +102,14 @@ def _say_missing(asked: Asked, draft: Draft, kinds: Collection[str]) -> None:
     """Which of the two is not stated, where a question asks for what is and for what is aimed at (现在多少，目标多少)."""
     if not asked.reading.flags >= {"asks_aim", "asks_state"} or not _wants_two(asked):
         return
-    aims = any(kind in _AIMS for kind in kinds)
-    if aims and all(kind in _AIMS for kind in kinds):
+    aims = any(kind in AIMS for kind in kinds)
+    if aims and all(kind in AIMS for kind in kinds):
         draft.say("figure", "no_state")
     elif not aims:
         draft.say("figure", "no_aim")
 
 
-def _say_figures(draft: Draft, sentence: Sentence | None, rows: Sequence[FigureRow]) -> None:
+def say_figures(draft: Draft, sentence: Sentence | None, rows: Sequence[FigureRow]) -> None:
     """The figures of one sentence, and the sentence."""
     for row in rows:
         draft.figure(row)
@@ -140,7 +140,7 @@ def comparator_words(row: FigureRow) -> str:
     )
 
 
-def _fitting(asked: Asked) -> list[tuple[float, FigureRow]]:
+def fitting(asked: Asked) -> list[tuple[float, FigureRow]]:
     """The figures whose clause, sentence and headings cover enough of the matter, those that cover most of it first."""
     library = asked.library
     # The year is a condition of its own: figures say it in their headings.
@@ -201,19 +201,19 @@ def _is_of_time(asked: Asked, row: FigureRow) -> bool:
     if _wants_two(asked):
         return True
     if "asks_state" in flags:
-        if row.kind in _AIMS:
+        if row.kind in AIMS:
             return False
-    elif "asks_aim" in flags and row.kind not in _AIMS:
+    elif "asks_aim" in flags and row.kind not in AIMS:
         return False
     years = set(_YEAR.findall(text))
     own = set(_YEAR.findall(row.as_of))
-    if years and not own and row.kind in _AIMS:
+    if years and not own and row.kind in AIMS:
         ends = {d.get("period_end", "") for d in asked.library.knowledge.documents if d["id"] == row.document}
         own = ends - {""}
     return not years or not own or bool(years & own)
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """Whether two names of indicators mean the same: equal, or one longer by a word (人员, 人员数)."""
     return bool(one) and bool(other) and (one in other or other in one)
 

@@ -7,6 +7,7 @@ from kb.facts import DeliverableRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import FoundSentence, FoundTask, Matter
+from kb.qa.finding.sentences import Sentence
 from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import nearest_of, not_stated
@@ -37,7 +38,21 @@ def measures(asked: Asked) -> Answer:
     if not found:
         near = sentences_about(asked, 1)
         return not_stated(asked, nearest_of(near))
-    return quoted(asked, found)
+    return _of_towns(asked, found) or quoted(asked, found)
+
+
+def _of_towns(asked: Asked, found: Sequence[FoundSentence]) -> Answer | None:
+    """Whether a town is among those that a sentence lists (唐坊镇要新建吗); None where no town is asked about, or listed."""
+    named = towns(asked.reading.text)
+    listing = next((item for item in found if towns(item.sentence.text)), None)
+    if not named or listing is None or "whether" not in asked.reading.flags:
+        return None
+    among = all(town in listing.sentence.text for town in named)
+    draft = Draft(asked.library)
+    draft.say("yes_no", "town" if among else "no_town", towns="、".join(named))
+    draft.quote(listing.sentence)
+    draft.task_of(listing.sentence.task)
+    return draft.answer(confidence=listing.score, yes_no=among)
 
 
 _EITHER = re.compile(
@@ -54,14 +69,14 @@ def _says_either(asked: Asked) -> bool:
 
 def _told(asked: Asked, found: Sequence[FoundSentence]) -> list[FoundSentence]:
     """A heading alone tells nothing: in its place the sentences under it, where it has any of its own."""
-    told: dict[FoundSentence, None] = {}
+    told: dict[Sentence, FoundSentence] = {}
     for item in found:
-        if not is_heading(item.sentence, asked.library):
-            told[item] = None
-            continue
-        under = [s for s in asked.library.finder.sentences if s.place == item.sentence.place and s != item.sentence]
-        told.update(dict.fromkeys(FoundSentence(sentence, item.score) for sentence in under[:_MOST_QUOTED]))
-    return list(told)[:_MOST_QUOTED] or list(found)
+        under = [item.sentence]
+        if is_heading(item.sentence, asked.library):
+            under = [s for s in asked.library.finder.sentences if s.place == item.sentence.place and s != item.sentence]
+        for sentence in under[:_MOST_QUOTED]:
+            told.setdefault(sentence, FoundSentence(sentence, item.score))
+    return list(told.values())[:_MOST_QUOTED] or list(found)
 
 
 def named_list(asked: Asked) -> Answer:
@@ -141,7 +156,8 @@ def deliverables(asked: Asked) -> Answer:
     rows = asked.library.knowledge.deliverables
     words = [tail for word, tail in _CATEGORY_WORDS.items() if word in asked.reading.text]
     kept = [row for row in rows if not words or any(tail in row.name for tail in words)]
-    kept = _about_matter(asked, kept)
+    of_tasks = asked.reading.of_tasks
+    kept = [row for row in kept if row.task in of_tasks] if of_tasks else _about_matter(asked, kept)
     if not kept:
         return measures(asked)
     draft = Draft(asked.library)
@@ -180,14 +196,19 @@ _PLACE_NAME = re.compile(r"(?:(?!建制|乡|各|全)[一-鿿]){2,4}(?:大道|片
 
 
 def location(asked: Asked) -> Answer:
-    """Where something is to be: the sentence about it, when it names a place."""
-    found = [f for f in best_of(sentences_about(asked), ENOUGH) if _names_place(f.sentence.text)]
+    """Where something is to be: the sentences about it that name a place, or (什么地方) kinds of places."""
+    ranked = [f for f in sentences_about(asked) if f.score >= ENOUGH]
+    as_good = [f for f in ranked if f.score >= ranked[0].score * ABOUT_AS_GOOD]
+    names = _KINDS_OF_PLACES.search if _ASKS_KINDS.search(asked.reading.text) else None
+    found = [f for f in as_good if _names_place(f.sentence.text) or (names and names(f.sentence.text))]
     if not found:
         near = sentences_about(asked, 1)
         return not_stated(asked, nearest_of(near))
-    return quoted(asked, found)
+    return quoted(asked, found[:_MOST_QUOTED])
 
 
+_ASKS_KINDS = re.compile(r"(?:什么|啥|哪些?|哪种)地方")
+_KINDS_OF_PLACES = re.compile(r"村|社区|小区|园区|校园|学校|街道|[乡城]镇|景区|场所|重点单位")
 _SET_AT = re.compile(r"(?:设|建|选址|位于|布设|落户|坐落|依托)(?:立|置|址)?(?:在|于)")
 
 

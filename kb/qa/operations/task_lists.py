@@ -10,9 +10,9 @@ from kb.qa.finding.finder import FoundTask
 from kb.qa.levels import level_named, of_levels
 from kb.qa.library import title_of
 from kb.qa.models import Answer
+from kb.qa.operations.coordinating import one_line
 from kb.qa.operations.refusals import not_stated, unknown_unit
 from kb.qa.operations.scope import in_scope, task_in_scope
-from kb.qa.operations.tasks import one_line
 from kb.qa.operations.units import add_units
 from kb.qa.wording import marks
 
@@ -31,6 +31,15 @@ def tasks_by_leads(asked: Asked) -> Answer:
     for task in found:
         rows = asked.library.of_task(task.iri)
         one_line(draft, task, [row for row in rows if kind != "several" or row.role == "lead"])
+    return draft.answer(count=len(found))
+
+
+def tasks_without_units(asked: Asked) -> Answer:
+    """The tasks for which no responsibility statement names a unit; what their texts say of units is quoted."""
+    draft, library = Draft(asked.library), asked.library
+    found = [task for task in library.knowledge.tasks if not library.of_task(task.iri) and task_in_scope(asked, task)]
+    draft.say("by_leads", "no_unit" if found else "no_unit_not", count=len(found))
+    add_units(asked, draft, [FoundTask(task, 1.0, "whole") for task in found], ())
     return draft.answer(count=len(found))
 
 

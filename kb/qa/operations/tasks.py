@@ -1,21 +1,20 @@
-"""Which tasks a unit has, or several units have together."""
+"""Which tasks a unit has, in the roles and without the tasks that a question names."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from kb.facts import AssignmentRow, TaskEntry
+from kb.facts import AssignmentRow
 from kb.models import ROLES
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import Matter
 from kb.qa.levels import left_out
-from kb.qa.library import title_of
 from kb.qa.models import Answer, AnsweredTask
 from kb.qa.operations.members import HeldAsMember, add_as_member, member_rows
 from kb.qa.operations.refusals import unknown_unit
-from kb.qa.operations.scope import task_in_scope
+from kb.qa.operations.scope import is_scoped_plainly, task_in_scope
 from kb.qa.resolving import Found, by_matter
 from kb.qa.wording import marks, role_name, tasks_sentence
 from kb.units.registry import Unit
@@ -29,8 +28,8 @@ def tasks_of_unit(asked: Asked) -> Answer:
     roles: Sequence[str] = reading.intent.extra.get("roles", ()) if reading.intent else ()
     draft = Draft(asked.library)
     for unit in reading.units:
-        rows = _rows(asked, unit, roles)
-        _list_tasks(asked, draft, unit, rows, roles)
+        rows = rows_of(asked, unit, roles)
+        list_tasks(asked, draft, unit, rows, roles)
         if len(reading.units) > 1 and rows:
             draft.counted(len({row.task for row in rows}), "项")
         if (not rows and roles) or list(roles) == ["participate"]:
@@ -42,13 +41,31 @@ def tasks_of_unit(asked: Asked) -> Answer:
     if none_led and not as_member:
         return _without_tasks(draft, _follow_ups(reading.units, roles))
     _partners_in_lead(asked, draft, roles)
+    _orders_by_name(asked, draft)
     for unit, memberships in held:
         add_as_member(asked, draft, unit, memberships)
     return draft.answer(count=count, follow_ups=_follow_ups(reading.units, roles))
 
 
+def _orders_by_name(asked: Asked, draft: Draft) -> None:
+    """What the text of its tasks orders a unit to do by name (县委党校要将……纳入课程), where that is what is asked."""
+    units, tasks = asked.reading.units, {task.iri for task in draft.answer().tasks}
+    if len(units) != 1 or len(tasks) > _FEW or not _ASKS_WHAT.search(asked.reading.text):
+        return
+    names = "|".join(re.escape(alias.text) for alias in units[0].aliases)
+    ordered = re.compile(rf"(?:^|[，。；、])(?:{names})(?:要|应|须|必须|负责|将)(?!牵头)")
+    found = [s for s in asked.library.finder.sentences if s.task in tasks and ordered.search(s.text)]
+    for sentence in found[:_FEW]:
+        draft.quote(sentence)
+
+
+# Tasks whose text is looked through, and orders that are quoted.
+_FEW = 3
+_ASKS_WHAT = re.compile(r"(?:干|做|办)(?:什么|啥|哪些)|具体")
+
+
 def _none_led(asked: Asked, roles: Sequence[str]) -> bool:
-    return bool(roles) and not any(_rows(asked, unit, roles) for unit in asked.reading.units)
+    return bool(roles) and not any(rows_of(asked, unit, roles) for unit in asked.reading.units)
 
 
 def _without_tasks(draft: Draft, follow_ups: Sequence[str]) -> Answer:
@@ -56,15 +73,18 @@ def _without_tasks(draft: Draft, follow_ups: Sequence[str]) -> Answer:
     return replace(draft.answer(count=0, follow_ups=follow_ups), units=(), tasks=())
 
 
-def _rows(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[AssignmentRow]:
+def rows_of(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[AssignmentRow]:
+    """What a unit has of what the question asks about."""
     return [row for row in _rows_asked_about(asked, unit, roles) if _led_as_asked(asked, row)]
 
 
 def _rows_asked_about(asked: Asked, unit: Unit, roles: Sequence[str] = ()) -> list[AssignmentRow]:
     """What the unit has in the part of the plan asked about, without the tasks that the question leaves out."""
     excluded = asked.reading.excluded_tasks | _left_out(asked)
-    rows = asked.library.of_unit(unit, roles)
-    return [r for r in rows if r.task not in excluded and task_in_scope(asked, asked.library.tasks[r.task or ""])]
+    rows = [row for row in asked.library.of_unit(unit, roles) if row.task not in excluded]
+    own = [row for row in rows if task_in_scope(asked, asked.library.tasks[row.task or ""])]
+    # A part that is named by some of its title alone may not be meant: nothing is denied for that.
+    return own or ([] if is_scoped_plainly(asked) else rows)
 
 
 def _as_member(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[HeldAsMember]:
@@ -99,19 +119,27 @@ def _led_as_asked(asked: Asked, row: AssignmentRow) -> bool:
         return True
     if "joint" in flags:
         return len(leads) > 1
-    if "exclusive" in flags and "whether" not in flags:
+    if _wants_alone(asked):
         return len(leads) == 1 if row.role == "lead" else len(units) == 1
     return True
 
 
-def _list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[AssignmentRow], roles: Sequence[str]) -> None:
+def _wants_alone(asked: Asked) -> bool:
+    """Whether only what a unit has alone is asked for."""
+    flags = asked.reading.flags
+    return "exclusive" in flags and not flags & {"whether", "choice", "joint"}
+
+
+def list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[AssignmentRow], roles: Sequence[str]) -> None:
+    """Say which tasks a unit has in the roles asked for."""
     listed: list[tuple[AnsweredTask, str, int]] = []
     for row in rows:
         task = asked.library.tasks[row.task or ""]
         listed.append((draft.task(task), row.role, draft.citer.cite(row)))
     draft.units(rows)
     role, shown = roles[0] if roles else "", draft.room_for(len(listed))
-    draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=role, shown=shown))
+    which = "alone" if _wants_alone(asked) else "others" if asked.reading.excluded_tasks | _left_out(asked) else ""
+    draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=role, of=which, shown=shown))
 
 
 def _counts_beside(asked: Asked, draft: Draft, unit: Unit, roles: Sequence[str]) -> None:
@@ -147,103 +175,6 @@ def _named(unit: Unit, among: Sequence[Unit]) -> str:
 
 
 def _follow_ups(units: Sequence[Unit], roles: Sequence[str]) -> tuple[str, ...]:
-    if list(roles) == ["lead"]:
+    if roles:
         return tuple(f"{unit.name}承担哪些任务？" for unit in units[:2])
     return tuple(f"{unit.name}牵头哪些任务？" for unit in units[:2])
-
-
-def coordination(asked: Asked) -> Answer:
-    """The tasks that all the units named have together, document by document where a name means several units."""
-    groups = asked.reading.unit_groups
-    shared = set.intersection(*({r.task for unit in group for r in asked.library.of_unit(unit)} for group in groups))
-    tasks = [task for task in asked.library.tasks_of_units if task.iri in shared and task_in_scope(asked, task)]
-    tasks = [task for task in tasks if _as_bound(asked, task, groups)]
-    if "joint" in asked.reading.flags:
-        tasks = [task for task in tasks if _all_lead(asked, task, groups)]
-    draft = Draft(asked.library)
-    named = "、".join(group[0].name for group in groups)
-    if not tasks:
-        draft.say("coordination", "none", units=named)
-        return draft.answer(count=0)
-    keys = {unit.key for group in groups for unit in group}
-    draft.say("coordination", "some", units=named, count=len(tasks))
-    for task in tasks:
-        rows = [row for row in asked.library.of_task(task.iri) if row.unit in keys or row.role == "lead"]
-        one_line(draft, task, rows if "wants_lead" in asked.reading.flags else [r for r in rows if r.unit in keys])
-    return draft.answer(count=len(tasks))
-
-
-_BOUND = re.compile(r"〈单位〉(?:[^，。？〈]{0,2}?(?P<role>牵头|配合|参与|协办|参加))?")
-_BOUND_ROLES = {"牵头": ("lead",), "": ROLES}
-
-
-def _as_bound(asked: Asked, task: TaskEntry, groups: Sequence[Sequence[Unit]]) -> bool:
-    """Whether each unit has the task in the role that the question gives it (由X牵头又涉及Y); any role where it gives none."""
-    said = [match["role"] or "" for match in _BOUND.finditer(asked.reading.masked)]
-    if len(said) != len(groups) or not any(said):
-        return True
-    rows = asked.library.of_task(task.iri)
-    return all(
-        any(row.unit in {u.key for u in group} and row.role in _BOUND_ROLES.get(role, ("participate",)) for row in rows)
-        for role, group in zip(said, groups, strict=True)
-    )
-
-
-def _all_lead(asked: Asked, task: TaskEntry, groups: Sequence[Sequence[Unit]]) -> bool:
-    """Whether every unit named leads the task."""
-    leads = {row.unit for row in asked.library.of_task(task.iri) if row.role == "lead"}
-    return all(leads & {unit.key for unit in group} for group in groups)
-
-
-def one_line(draft: Draft, task: TaskEntry, rows: Sequence[AssignmentRow]) -> None:
-    """One task with some of its units and their roles."""
-    draft.task(task)
-    numbers = [draft.citer.cite(row) for row in rows]
-    units = draft.units(rows)
-    said = "、".join(f"{unit.name}（{role_name(unit.role)}）" for unit in units)
-    draft.say("coordination", "item", title=title_of(task), section=task.id, units=said, marks=marks(numbers))
-
-
-def partners(asked: Asked) -> Answer:
-    """Who stands beside the unit in each of its tasks."""
-    units = asked.reading.units
-    if not units:
-        return unknown_unit(asked, asked.reading.mentions.unknown_units[0])
-    draft = Draft(asked.library)
-    unit = units[0]
-    tasks = dict.fromkeys(row.task or "" for row in asked.library.of_unit(unit))
-    draft.say("coordination", "partners", unit=unit.name, count=len(tasks))
-    draft.counted(len(tasks), "项")
-    for iri in tasks:
-        rows = [row for row in asked.library.of_task(iri) if row.unit != unit.key]
-        if rows:
-            one_line(draft, asked.library.tasks[iri], rows)
-        else:
-            task = asked.library.tasks[iri]
-            draft.task(task)
-            draft.say("coordination", "nobody_beside", title=title_of(task), section=task.id)
-    return draft.answer(count=len(tasks))
-
-
-def compare_units(asked: Asked) -> Answer:
-    """The tasks of several units side by side, and who has more."""
-    roles = ("lead",) if "wants_lead" in asked.reading.flags else ()
-    draft = Draft(asked.library)
-    counts: dict[str, int] = {}
-    for group in asked.reading.unit_groups:
-        tasks: set[str | None] = set()
-        for unit in group:
-            rows = _rows(asked, unit, roles)
-            if rows or unit is group[-1]:
-                _list_tasks(asked, draft, unit, rows, roles)
-            tasks |= {row.task for row in rows}
-        counts[group[0].name] = len(tasks)
-    for count in counts.values():
-        draft.counted(count, "项")
-    most = max(counts.values())
-    if len(set(counts.values())) == 1:
-        draft.say("compare", "same", count=most)
-    else:
-        ahead = "、".join(name for name, count in counts.items() if count == most)
-        draft.say("compare", "most", unit=ahead, counts="，".join(f"{name}{count}项" for name, count in counts.items()))
-    return draft.answer()

@@ -61,9 +61,14 @@ def deadline(asked: Asked) -> Answer:
 
 
 def _of_other(asked: Asked, sentence: Sentence, best: Sentence) -> bool:
-    """Whether a sentence leaves out a noun of the question that the best one holds: its time is of something else."""
-    named = (word.text for word in asked.matter.words if word.names)
-    return any(name in best.text and name not in sentence.text for name in named)
+    """Whether the time of a sentence is of something else than the best one: it leaves out a noun of the question that the
+    best one holds, and speaks of no word more surely than that."""
+    finder, words = asked.library.finder, asked.matter.words
+    if not any(word.names and word.text in best.text and word.text not in sentence.text for word in words):
+        return False
+    own, other = (finder.index.at(s.document, s.start) for s in (sentence, best))
+    covered = (finder.coverage(Matter((word,), asked.matter.text)) for word in words)
+    return not any(own is not None and other is not None and scores[own] > scores[other] for scores in covered)
 
 
 def is_due(asked: Asked) -> Answer:

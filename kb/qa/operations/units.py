@@ -7,7 +7,7 @@ from kb.models import ROLES
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import FoundTask
-from kb.qa.library import title_of
+from kb.qa.library import Library, title_of
 from kb.qa.models import Answer, AnsweredUnit
 from kb.qa.operations.refusals import not_stated, nothing_found
 from kb.qa.operations.sentence_leads import led_by_sentence
@@ -101,8 +101,16 @@ def _say_units(
         draft.add(nobody_beside_sentence(title, units, numbers))
         return
     statement = "".join(dict.fromkeys(_quote(draft, number) for number in numbers))
-    opened = any(row.open_list for row in rows)
+    told = {(unit.iri, unit.role) for unit in units}
+    opened = _is_open(draft.library, [row for row in rows if (row.unit, row.role) in told], rows)
     draft.add(units_sentence(title, units, numbers, statement=statement, open_list=opened))
+
+
+def _is_open(library: Library, told: Sequence[AssignmentRow], rows: Sequence[AssignmentRow]) -> bool:
+    """Whether the list of those that are told ends in 等: of a statement's leads and others, one list may and one not."""
+    texts = library.knowledge.texts
+    before = [row for row in rows if row.open_list and f"{row.printed}等" in texts[row.document][row.start : row.end]]
+    return any(row in told for row in before) if before else any(row.open_list for row in told)
 
 
 def _quote(draft: Draft, number: int) -> str:
@@ -179,7 +187,7 @@ def count_units(asked: Asked) -> Answer:
     count = len({unit.name for unit in units})
     listed = "、".join(dict.fromkeys(unit.name for unit in units))
     draft.say("count", "units", title=title_of(item.task), count=count, units=listed, marks=marks(numbers))
-    if any(row.open_list for row in rows):
+    if _is_open(asked.library, wanted, rows):
         draft.say("units_of_task", "open")
     return draft.answer(count=count)
 

@@ -13,6 +13,7 @@ from kb.qa.operations.refusals import not_stated, nothing_found
 from kb.qa.operations.units import add_units
 from kb.qa.resolving import find_tasks
 from kb.qa.wording import marks, say
+from kb.units.registry import Unit
 
 
 def is_unit_responsible(asked: Asked) -> Answer:
@@ -98,18 +99,16 @@ def _cannot_tell(asked: Asked, rows: Sequence[AssignmentRow]) -> Answer:
 def _named_at_all(asked: Asked) -> Answer:
     """Whether the documents give the unit any task; a name that no statement holds is looked for in the text."""
     draft = Draft(asked.library)
-    rows = [row for unit in asked.reading.units for row in asked.library.of_unit(unit)]
-    if rows and not (rows := [row for row in rows if _asked_role(asked, row)]):
-        draft.say("yes_no", "leads_nothing", unit=asked.reading.units[0].name)
-        return draft.answer(yes_no=False, count=0)
-    if rows:
-        tasks = {row.task: draft.task(asked.library.tasks[row.task or ""]) for row in rows}
-        listed = "、".join(f"“{task.title}”（{task.id}）" for task in tasks.values())
-        numbers = [draft.citer.cite(row) for row in rows]
-        for unit in draft.units(rows[:1]):
-            wording = "named_lead" if "wants_lead" in asked.reading.flags else "named"
-            draft.say("yes_no", wording, unit=unit.name, count=len(tasks), tasks=listed, marks=marks(numbers))
-        return draft.answer(yes_no=True)
+    for group in asked.reading.unit_groups:
+        held = [(unit, asked.library.of_unit(unit)) for unit in group]
+        having = [(unit, own) for unit, rows in held if (own := [row for row in rows if _asked_role(asked, row)])]
+        for unit, own in having:
+            _say_named(asked, draft, unit, own)
+        if not having and any(rows for _, rows in held):
+            draft.say("yes_no", "leads_nothing", unit=group[0].name)
+    if draft.has_facts:
+        has = bool(draft.answer().tasks)
+        return draft.answer(yes_no=has, count=None if has else 0)
     names = asked.reading.mentions.unknown_units or tuple(unit.name for unit in asked.reading.units)
     if not names:
         return not_stated(asked, None)
@@ -123,6 +122,16 @@ def _named_at_all(asked: Asked) -> Answer:
     draft.say("yes_no", "not_named", unit=names[0])
     _may_be_among(asked, draft, names[0])
     return draft.answer(yes_no=False)
+
+
+def _say_named(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[AssignmentRow]) -> None:
+    """The tasks that one unit has, as a whole: of several units each has its own."""
+    tasks = {row.task: draft.task(asked.library.tasks[row.task or ""]) for row in rows}
+    listed = "、".join(f"“{task.title}”（{task.id}）" for task in tasks.values())
+    numbers = [draft.citer.cite(row) for row in rows]
+    draft.units(rows[:1])
+    wording = "named_lead" if "wants_lead" in asked.reading.flags else "named"
+    draft.say("yes_no", wording, unit=unit.name, count=len(tasks), tasks=listed, marks=marks(numbers))
 
 
 def _may_be_among(asked: Asked, draft: Draft, name: str) -> None:

@@ -1,0 +1,82 @@
+"""Which of two figures is the larger, and whether an aim lies above or below what was reached."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kb.facts import FigureRow
+from kb.qa.asked import Asked
+from kb.qa.drafting import Draft
+from kb.qa.finding.finder import Matter
+from kb.qa.models import Answer
+from kb.qa.operations.figures import AIMS, alike, fitting, say_figures
+from kb.qa.operations.passages import measures
+from kb.qa.quantities import figure_text
+from kb.qa.wording import say
+
+# Words for the larger of two; those for the smaller are the others that intents.yaml names.
+_LARGER = frozenset("高大多长快重宽远")
+
+
+def compare_figures(asked: Asked) -> Answer:
+    """Two figures with which is the larger, or an aim and what was reached with whether it is as asked; what the text
+    says of the matter where it does not give both in the same unit."""
+    assert asked.reading.intent is not None
+    match = asked.reading.intent.pattern.search(asked.reading.text)
+    if match is None:
+        return measures(asked)
+    if match["base"]:
+        rows = _aim_and_state(_fitting_in(asked, match.span("aim")), asked.library.finder.topics.key)
+    else:
+        found = [_fitting_in(asked, match.span(part)) for part in ("one", "two")]
+        rows = [own[0] for own in found if own]
+    if len(rows) != 2 or rows[0] == rows[1] or rows[0].measure_unit != rows[1].measure_unit:
+        return measures(asked)
+    way = match["aim_way"] if match["base"] else match["way"]
+    first, second = ((float(row.value), row) for row in rows)
+    return _aim_told(asked, rows, way) if match["base"] else _larger_told(asked, max(first, second)[1], rows, way)
+
+
+def _fitting_in(asked: Asked, span: tuple[int, int]) -> list[FigureRow]:
+    """The figures that fit the words of a part of the question, the best first."""
+    words = tuple(word for word in asked.matter.words if span[0] <= word.start < span[1])
+    matter = Matter(words, asked.reading.text[slice(*span)])
+    flags = asked.reading.flags - {"asks_state", "asks_aim"}
+    return [row for _, row in fitting(replace(asked, reading=replace(asked.reading, matter=matter, flags=flags)))]
+
+
+def _aim_and_state(rows: Sequence[FigureRow], key: Callable[[str], str]) -> list[FigureRow]:
+    """The best aim, and what was reached of the same indicator, in the end (由0.04下降到0.03); names of one indicator
+    have one ``key``."""
+    aim = next((row for row in rows if row.kind in AIMS), None)
+    if aim is None:
+        return []
+    states = [row for row in rows if row.kind not in AIMS and row.measure_unit == aim.measure_unit]
+    same = [row for row in states if alike(key(row.indicator), key(aim.indicator))]
+    return [aim, max(same, key=lambda row: row.start)] if same else []
+
+
+def _larger_told(asked: Asked, larger: FigureRow, rows: Sequence[FigureRow], way: str) -> Answer:
+    smaller = next(row for row in rows if row is not larger)
+    draft = Draft(asked.library)
+    if float(larger.value) == float(smaller.value):
+        draft.say("compare", "figures_equal", value=figure_text(larger))
+    else:
+        best = larger if way in _LARGER else smaller
+        draft.say("compare", "figures", name=best.indicator, way=way)
+    return _with_figures(draft, rows)
+
+
+def _aim_told(asked: Asked, rows: Sequence[FigureRow], way: str) -> Answer:
+    aim, state = (float(row.value) for row in rows)
+    yes = aim > state if way in _LARGER else aim < state
+    draft = Draft(asked.library)
+    answer = _with_figures(draft, rows)
+    return replace(
+        answer, answer=say("compare", "aim_so" if yes else "aim_not_so", way=way) + answer.answer, yes_no=yes
+    )
+
+
+def _with_figures(draft: Draft, rows: Sequence[FigureRow]) -> Answer:
+    for row in rows:
+        say_figures(draft, draft.library.sentence_at(row), [row])
+    return draft.answer()
