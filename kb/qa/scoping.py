@@ -14,6 +14,8 @@ from kb.units.registry import Registry
 
 _SHORTEST_PLACE = 2
 _MOST_TITLES = 3
+# Longer names of issuers, of several, are left out of a title that is only pointed at.
+_LONGEST_ISSUERS, _SEVERAL = 30, re.compile("[、，]")
 _BLANKS = re.compile(r"\s")
 # People type whatever brackets their keyboard has: 国发[2018]42号, 国发（2018）42号.
 _BRACKETS = str.maketrans("[【（(]】）)", "〔〔〔〔〕〕〕〕")
@@ -84,11 +86,21 @@ def _within(search: Searcher, kept: Sequence[str]) -> Searcher:
     return searching
 
 
+def short_title(title: str) -> str:
+    """A title without its issuers where they are many, as documents are cited: 关于……的意见.
+
+    >>> short_title("甲省教育厅、财政厅、人力资源社会保障厅、农业农村厅、商务厅、市场监督管理局关于扩大就业的指导意见")
+    '关于扩大就业的指导意见'
+    """
+    issuers, found, matter = title.partition("关于")
+    return found + matter if found and len(issuers) > _LONGEST_ISSUERS and _SEVERAL.search(issuers) else title
+
+
 def with_documents(answer: Answer) -> Answer:
     """The answer with the documents that it rests on said first: the first three, and how many there are."""
     titles = list(dict.fromkeys(cited.document_title for cited in answer.citations))
     if not titles:
         return answer
-    listed = "".join(f"《{title}》" for title in titles[:_MOST_TITLES])
+    listed = "".join(f"《{short_title(title)}》" for title in titles[:_MOST_TITLES])
     wording = "rests_on" if len(titles) <= _MOST_TITLES else "rests_on_more"
     return replace(answer, answer=say("documents", wording, titles=listed, count=len(titles)) + answer.answer)
