@@ -9,7 +9,7 @@ from rdflib.term import Node
 
 from kb.graph.lines import iri
 from kb.graph.namespaces import RDFS, XSD
-from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
+from kb.graph.ontology import own_ontology
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 # Runs a SELECT query.
@@ -81,7 +81,7 @@ def _target(row: dict[str, Term]) -> Node:
 @cache
 def _ranges() -> dict[str, str]:
     """The datatype of each property of the ontology: engines keep some as a wider one (nonNegativeInteger as integer)."""
-    found = load_ontology(ONTOLOGY_FILE).subject_objects(RDFS.range)
+    found = own_ontology().subject_objects(RDFS.range)
     return {str(term): str(kind) for term, kind in found if str(kind).startswith(str(XSD))}
 
 
