@@ -138,9 +138,19 @@ class Answerer:
 
 
 def _of_their_own(turns: Sequence[Turn]) -> Sequence[Turn]:
-    """The turns to answer: not those that name nothing themselves (都是什么, 哪几项) and found nothing."""
-    kept = [turn for turn in turns if turn.answer.status == "answered" or names_something(turn.reading)]
+    """The turns to answer: not those that name nothing themselves (都是什么, 哪几项) and found nothing, but where they ask
+    for something of their own (依据是什么)."""
+    kept = [turn for turn in turns if turn.answer.status == "answered" or _is_of_its_own(turn)]
     return kept or turns[:1]
+
+
+def _is_of_its_own(turn: Turn) -> bool:
+    intent = turn.reading.intent
+    return names_something(turn.reading) or (intent is not None and intent.extra["answer"] in _ASKED_ANEW)
+
+
+# What is asked of the matter before, and said not to be stated where it is not.
+_ASKED_ANEW = ("deadline", "regulation_basis")
 
 
 def _tidy(text: str) -> str:

@@ -69,7 +69,8 @@ def _of_year(asked: Asked, found: list[FoundSentence]) -> list[FoundSentence]:
     years = set(_YEAR.findall(asked.reading.text))
     if not years:
         return found
-    dated = [f for f in found if f.score >= NEAR and years & _years_of(asked.library, f.sentence)]
+    of_year = [f for f in found if years & _years_of(asked.library, f.sentence)]
+    dated = [f for f in of_year if f.score >= NEAR] or of_year
     return dated or (found if any(_speaks_of(asked, year) for year in years) else [])
 
 

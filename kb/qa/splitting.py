@@ -84,7 +84,8 @@ def parted(sentence: str) -> tuple[str, ...]:
     for rule_id in ("own-figure", "figure-clause"):
         if len(pieces) > 1 and all(_pattern(rule_id).search(piece) for piece in pieces):
             return tuple(pieces)
-    match = _pattern("two-matters").search(sentence) or _pattern("two-figures").search(sentence)
+    found = (_pattern(rule_id).search(sentence) for rule_id in ("two-matters", "two-figures", "two-times"))
+    match = next(filter(None, found), None)
     if match is None or not is_question(match["tail"] or sentence):
         return (sentence,)
     end = sentence[match.end() :]

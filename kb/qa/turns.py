@@ -10,6 +10,7 @@ from kb.qa.mentioning import UNIT
 from kb.qa.reading import Reader, Reading, filled, flag_rule, intent_named, joined
 from kb.qa.splitting import asks
 from kb.qa.words import Word
+from kb.rules import Rule
 
 # What was said before says less than what is said now.
 _FADED = 0.5
@@ -94,12 +95,14 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
         carried = replace(reading, matter=before.reading.matter)
         reading = replace(carried, intent=reader.intent_of(carried))
     if "elliptical" in reading.flags:
-        reading = _elliptical(reader, reading, before)
+        # Whether it is so is asked of X as it was asked before.
+        flags = reading.flags | (before.reading.flags & {"whether"})
+        reading = replace(_elliptical(reader, reading, before), flags=flags)
     if "refers_unit" in reading.flags and not reading.mentions.units:
         reading = _with_answered_units(reader, reading, before)
     if _is_of_units_before(reading, before):
         carried = _with_units(reading, before.reading)
-        return _without_tasks_before(replace(carried, intent=reader.intent_of(carried)), before)
+        return _without_tasks_before(replace(carried, intent=_of_units(reader.intent_of(carried))), before)
     if _compares(reading) and len(reading.units) == 1 and before.reading.units:
         units = (*before.reading.mentions.units, *reading.mentions.units)
         reading = replace(reading, mentions=replace(reading.mentions, units=units))
@@ -111,6 +114,14 @@ def _from_turn(reader: Reader, reading: Reading, before: Turn) -> Reading:
         reading = _with_matter(reading, before)
     reading = _carrying_matter(reading, before)
     return _without_tasks_before(reading, before)
+
+
+def _of_units(intent: Rule | None) -> Rule | None:
+    """What is asked of units, where a role alone (配合的呢) reads like a question for units."""
+    return intent_named(_TASKS_IN_ROLE[intent.id]) if intent is not None and intent.id in _TASKS_IN_ROLE else intent
+
+
+_TASKS_IN_ROLE = {"who_leads": "led_tasks_of_unit", "who_participates": "participated_tasks_of_unit"}
 
 
 def _without_tasks_before(reading: Reading, before: Turn) -> Reading:

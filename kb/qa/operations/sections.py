@@ -7,7 +7,7 @@ from kb.facts import ProvisionEntry
 from kb.numerals import parse_numeral
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.finding.finder import Matter
+from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.models import Answer
 from kb.qa.operations.counting import counted
 from kb.qa.operations.passages import best_of, measures, quoted
@@ -37,6 +37,8 @@ def definition(asked: Asked) -> Answer:
         held = [f for f in found if any(term in f.sentence.text for term in terms)]
         found = held or found
     best = best_of(found, ENOUGH)[:1] if found else []
+    if not best and (aims := _aims_of_year(asked)):
+        return quoted(asked, aims)
     if not best:
         return not_stated(asked, nearest_of(found))
     text = best[0].sentence.text
@@ -47,6 +49,21 @@ def definition(asked: Asked) -> Answer:
     return quoted(asked, best)
 
 
+def _aims_of_year(asked: Asked) -> list[FoundSentence]:
+    """The sentences under a heading of aims that open with the one year that the question asks for (到2035年，……)."""
+    years = set(_YEAR.findall(asked.reading.text))
+    index = asked.library.finder.index
+    if len(years) != 1 or _AIM not in asked.reading.text:
+        return []
+    opening = re.compile(rf"[^，。]{{0,4}}{years.pop()}年")
+    return [
+        FoundSentence(sentence, ENOUGH)
+        for sentence in asked.library.finder.sentences
+        if opening.match(sentence.text) and _AIM in index.provisions[sentence.place].title
+    ]
+
+
+_YEAR, _AIM = re.compile(r"20\d\d"), "目标"
 # What a name stands for is asked (分别指什么); how many there are of what (是哪六个).
 _MEANING = re.compile(r"(?:分别)?(?:指|代表|表示|含义|意思)[^，。？]{0,3}(?:什么|啥|哪)|什么(?:意思|含义)")
 _EACH = re.compile(r"哪(?P<n>[0-9二两三四五六七八九十])(?:个|条|项|有|进|类|化|大|方面)")

@@ -138,7 +138,8 @@ def list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[Assignment
         listed.append((draft.task(task), row.role, draft.citer.cite(row)))
     draft.units(rows)
     role, shown = roles[0] if roles else "", draft.room_for(len(listed))
-    which = "alone" if _wants_alone(asked) else "others" if asked.reading.excluded_tasks | _left_out(asked) else ""
+    which = "others" if asked.reading.excluded_tasks | _left_out(asked) else ""
+    which = "alone" if _wants_alone(asked) else "unled" if "nobody_leads" in asked.reading.flags else which
     draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=role, of=which, shown=shown))
 
 
