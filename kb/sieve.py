@@ -71,7 +71,8 @@ def _needed_of(kind: str, content: Any) -> frozenset[str] | None:  # noqa: ANN40
         branches = [_needed(branch) for branch in content[1]]
         return None if None in branches else frozenset[str]().union(*filter(None, branches))
     if kind == _GROUP:
-        return _needed(content[-1])
+        number, added, removed, inside = content
+        return None if added & _reader.SRE_FLAG_IGNORECASE else _needed(inside)
     return _needed(content[2]) if kind in _REPEATED and content[0] > 0 else None
 
 

@@ -11,6 +11,7 @@ from kb.qa.finding.finder import FoundSentence, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.library import SHORT_TITLE, Library
 from kb.qa.named_parts import lies_in
+from kb.qa.phrases import phrase
 from kb.qa.story import without_story
 from kb.qa.thresholds import CLOSE, ENOUGH, ENOUGH_WITH_SEARCH, LIKELY_TOGETHER, NEAR, OPEN_GAP, SURE
 
@@ -86,11 +87,10 @@ def _years_of(library: Library, sentence: Sentence) -> set[str]:
 def _years_before(library: Library, sentence: Sentence) -> set[str]:
     """The years that open a sentence before it in the same provision, and hold on (到2025年，……。……达到45%。)."""
     before = [s for s in library.finder.index.of_provision(sentence.place) if s.start < sentence.start]
-    opened = (match[0] for s in reversed(before) if (match := _OPENING_YEAR.match(s.text)))
+    opened = (match[0] for s in reversed(before) if (match := phrase("opening-year").pattern.match(s.text)))
     return set(_YEAR.findall(next(opened, "")))
 
 
-_OPENING_YEAR = re.compile(r"(?:[（(][^（）()]{1,4}[）)]|\d[.、])?(?:力争)?(?:到|至|截至|截止)?20\d\d年")
 _LEAD_CHARS = 30
 
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from kb.qa.asked import Turn
 from kb.qa.finding.finder import Matter
 from kb.qa.mentioning import UNIT
+from kb.qa.phrases import phrase
 from kb.qa.reading import Reader, Reading, filled, flag_rule, intent_named, joined
 from kb.qa.splitting import asks
+from kb.qa.thresholds import SURE
 from kb.qa.words import Word
 from kb.rules import Rule
 
@@ -141,16 +143,13 @@ def _is_of_matter_before(reading: Reading, before: Turn) -> bool:
 def _is_of_units_before(reading: Reading, before: Turn) -> bool:
     """Whether a sentence asks on about the tasks of the units before (其中牵头的有哪些) and names nothing itself but what
     it leaves out (除了电力还管什么)."""
-    if _BESIDES.search(reading.text):
+    if phrase("besides").fires(reading.text):
         return bool(before.reading.units) and not reading.mentions.units
     asked_tasks = before.reading.intent is not None and before.reading.intent.extra["answer"] == "tasks_of_unit"
     names = bool(reading.matter) or _spans(reading)
     return asked_tasks and bool(before.reading.units) and not names and bool(_TASKS.search(reading.text))
 
 
-_BESIDES = re.compile(
-    r"^(?:那)?除(?:了|去|开)?[^，。？]{1,16}?(?:以外|之外|外)?[，,]?(?:它|他们)?还(?:要)?(?:管|负责|牵头|参与|配合|承担|有|做|干)(?:了|着)?(?:哪|什么|啥|几)"
-)
 _TASKS = re.compile(r"牵头|任务|参与|配合")
 
 
@@ -191,6 +190,8 @@ def _says_enough(reader: Reader, reading: Reading, before: Turn, kept: Sequence[
     """Whether one word is a matter of its own: a topic, or one that tells more than each of those before, none of which
     it takes the place of."""
     if reader.stands_alone(reading):
+        return True
+    if phrase("another-in-its-place").fires(reading.text) and reader.spoken_of(reading.matter) >= SURE:
         return True
     earlier = before.reading.matter.words
     return len(kept) == len(earlier) and reader.tells_more(reading.matter, before.reading.matter)

@@ -103,7 +103,7 @@ def tasks_sentence(
     key = "tasks_of_unit"
     scope = templates()[key]["which"][of] + templates()[key]["scopes"][role]
     if not rows:
-        return say(key, "none" if role else "none_at_all", unit=unit, scope=scope)
+        return say(key, "none" if role or of else "none_at_all", unit=unit, scope=scope)
     items = "；".join(
         say(
             key,

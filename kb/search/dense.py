@@ -20,6 +20,9 @@ class DensePart:
     """The vectors of some passages; immutable. ``vectors`` has one row for each passage."""
 
     def __init__(self, vectors: Vectors, encoder: Encoder) -> None:
+        """:raises ValueError: the vectors are not of the encoder's dimension."""
+        if vectors.shape[1] != encoder.dimension:
+            raise ValueError(f"vectors of {vectors.shape[1]} numbers, an encoder of {encoder.dimension}")
         self.vectors = vectors
         self._encoder = encoder
         self._rows = np.ascontiguousarray(vectors, dtype=np.float32)

@@ -96,3 +96,20 @@ _OPEN = [
 @pytest.mark.parametrize(("question", "opened", "why"), _OPEN, ids=[case[-1] for case in _OPEN])
 def test_a_list_goes_on_in_the_role_that_says_so(two: Answerer, question: str, opened: bool, why: str) -> None:
     assert ("原文以“等”收尾" in two.ask(Question(question)).answer) is opened, why
+
+
+def test_figures_that_differ_in_more_than_their_number_get_no_verdict(two: Answerer) -> None:
+    answer = two.ask(Question("油菜机械化率和甘蔗种植机械化率哪个高"))
+    assert "更高" not in answer.answer
+
+
+def test_issuers_of_a_title_name_no_document() -> None:
+    title = "市教育局、市公安局关于加强校车管理的意见"
+    assert own_documents("公安意见有哪些任务", (title,)) == ()
+    assert [named.title for named in own_documents("校车管理的意见有哪些任务", (title,))] == [title]
+
+
+def test_kinds_that_are_matters_take_two_words() -> None:
+    title = "关于支持服务业应对疫情若干政策措施的通知"
+    assert own_documents("疫情措施有哪些", (title,)) == ()
+    assert [named.title for named in own_documents("服务业应对疫情的政策何时到期", (title,))] == [title]

@@ -88,3 +88,45 @@ def test_told(answerer: Answerer, before: str, question: str, told: str, untold:
 def test_bodies_on_no_list_are_units_without_tasks(answerer: Answerer, question: str) -> None:
     answer = answerer.ask(Question(question))
     assert (answer.status, answer.reason, answer.units) == ("not_stated", "unknown_unit", ())
+
+
+# (question, yes or no or neither, what the answer must not say, why)
+_NOT_TOLD = [
+    ("在架空电力线路保护区焚烧秸秆找谁批", None, "批准。[1]", "what is forbidden nobody approves"),
+    ("电力线路保护区打桩由谁备案", None, "由县发展改革局批准。[1]", "approval is not what is asked"),
+    ("唐坊镇有化工园区吗", None, "原文列有", "the list of towns is of something else"),
+    ("唐坊镇现在有消防救援站吗", None, "原文列有", "what is to be built is not there yet"),
+    ("花沟镇不用新建消防救援站吗", None, "原文列有", "a question that denies"),
+    ("唐坊镇和常家镇都要新建消防救援站吗", False, "没有唐坊镇", "only the town that is absent is named"),
+    ("民爆和油气管道的牵头单位一样吗", None, "牵头单位相同", "neither has a lead"),
+    ("加强组织领导和加强教育培训的责任单位一样吗", None, "是。", "neither has a unit"),
+    ("消防领域和工贸行业的责任单位不一样吗", None, "不是，", "a question that denies"),
+    ("消防救援能力提升工程和化工及危险化学品领域是同一个部门负责吗", None, "是。", "a collective is no unit"),
+    ("万车死亡率和亿元GDP死亡率哪个高", None, "更高。", "numbers of different things"),
+    ("消防领域的任务都有责任单位吗", None, "没有写明责任单位的任务", "of one matter, not of the plan"),
+    ("县公安局单独负责哪些任务", None, "没有写明县公安局的任务", "it has tasks, though none alone"),
+    (
+        "县公安局在夯实安全基层基础里有哪些任务",
+        None,
+        "没有写明县公安局的任务。县",
+        "it has none in the part that is named",
+    ),
+    ("消防安全方面开发区管委会负责什么", None, "防安全方面", "what stands before a name is no part of it"),
+    ("县公安局和县市场监管局共同参与民爆吗", True, "消防领域", "the task of the matter that is named alone"),
+    ("规划什么时候到期", None, "成文日期", "until when, and no other date"),
+]
+
+
+@pytest.mark.parametrize(("question", "yes", "untold", "why"), _NOT_TOLD, ids=[case[-1] for case in _NOT_TOLD])
+def test_what_the_text_does_not_bear_out_is_not_said(
+    answerer: Answerer, question: str, yes: bool | None, untold: str, why: str
+) -> None:
+    answer = answerer.ask(Question(question))
+    assert answer.yes_no is yes, why
+    assert untold not in answer.answer, why
+
+
+def test_every_answer_on_the_period_is_cited(answerer: Answerer) -> None:
+    answer = answerer.ask(Question("规划的有效期到哪年"))
+    assert "2021—2025年" in answer.answer
+    assert [cited.quote for cited in answer.citations] == ["“十四五”"]

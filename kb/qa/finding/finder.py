@@ -1,6 +1,7 @@
 """Finding what a question is about: sentences by the words of its matter, tasks by their sentences and titles."""
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,7 +33,7 @@ _MOST_TASKS = 12
 _KEPT_SEARCHES, _KEPT_WEIGHTS, _KEPT_COVERAGES = 64, 4_000, 8
 # What is kept of words and topics are rows of numbers, one for each sentence: so many rows, and as many more as make up
 # so many numbers.
-_KEPT_ROWS, _KEPT_NUMBERS = 32, 500_000
+_KEPT_ROWS, _MOST_ROWS, _KEPT_NUMBERS = 32, 2_000, 500_000
 # Numbers that are worked out at once, of all words of a question where the sentences are few.
 _AT_ONCE = 200_000
 # From this weight on a word tells one title from another; 安全 does not.
@@ -88,10 +89,14 @@ class Finder:
         self.coverage = lru_cache(maxsize=_KEPT_COVERAGES)(weakly(self._coverage))
         self._ranking = lru_cache(maxsize=_KEPT_COVERAGES)(weakly(self._best_first))
         # Questions say the same words, and name the same topics, over and over.
-        rows = max(_KEPT_ROWS, _KEPT_NUMBERS // max(1, len(self.sentences)))
+        rows = max(_KEPT_ROWS, min(_MOST_ROWS, _KEPT_NUMBERS // max(1, len(self.sentences) + len(provisions))))
         self._of_topic = lru_cache(maxsize=rows)(weakly(self._topic_scores))
         self._spoken = lru_cache(maxsize=rows)(weakly(self._word_scores))
         self.weight = lru_cache(maxsize=_KEPT_WEIGHTS)(weakly(self._weight))
+        self._of_task: dict[str, list[int]] = defaultdict(list)
+        for number, sentence in enumerate(self.sentences):
+            if sentence.task is not None:
+                self._of_task[sentence.task].append(number)
         self._place = np.array([s.place for s in self.sentences], dtype=np.int64)
         # Sentences stand in the order of their provisions: those of one follow each other.
         self._firsts = np.flatnonzero(np.diff(self._place, prepend=-1))
@@ -111,7 +116,7 @@ class Finder:
         at_once = max(1, _AT_ONCE // max(1, len(total)))
         for first in range(0, len(matter.words), at_once):
             words = matter.words[first : first + at_once]
-            for word, covered in zip(words, self._covered(words, matter.text), strict=True):
+            for word, covered in zip(words, self.covered(words, matter.text), strict=True):
                 weight = self.weight(word)
                 weights += weight
                 total += weight * covered
@@ -119,7 +124,7 @@ class Finder:
         found.flags.writeable = False
         return found
 
-    def _covered(self, words: Sequence[Word], text: str) -> Scores:
+    def covered(self, words: Sequence[Word], text: str) -> Scores:
         """For each of some words of a text, a row each, how surely each sentence and what it stands in speaks of it."""
         spoken = [self._spoken(word.text) for word in words]
         own = np.array([sentences for sentences, _ in spoken])
@@ -138,8 +143,11 @@ class Finder:
 
     def meant_in(self, task: str, word: Word, text: str) -> float:
         """How surely the sentences of a task (IRI) speak of a word of a text, 0..1."""
-        own = [number for number, sentence in enumerate(self.sentences) if sentence.task == task]
-        return float(self._covered((word,), text)[0][own].max(initial=0.0))
+        return float(self.covered((word,), text)[0][self._of_task.get(task, [])].max(initial=0.0))
+
+    def sentences_of(self, task: str) -> list[Sentence]:
+        """The sentences of a task (IRI), in the order of the text."""
+        return [self.sentences[number] for number in self._of_task.get(task, [])]
 
     def _word_scores(self, word: str) -> tuple[Scores, Scores]:
         """How surely each sentence and each title speaks of a word."""

@@ -1,6 +1,5 @@
 """Two tasks side by side: the units they share and those that differ."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import nothing_found
 from kb.qa.operations.units import add_units
+from kb.qa.phrases import phrase
 from kb.qa.resolving import Found, by_matter, find_tasks, titled_tasks
 from kb.qa.wording import marks, say
 
@@ -52,13 +52,18 @@ def compare_tasks(asked: Asked) -> Answer:
 
 
 def _judged(asked: Asked, answer: Answer, kept: Sequence[Sequence[AssignmentRow]]) -> Answer:
-    """The answer with whether the tasks have the same units, or leads, where the question asks for that."""
-    if "whether" not in asked.reading.flags or len(kept) != _TWO or not _SAME.search(asked.reading.text):
+    """The answer with whether the tasks have the same units, or leads, where the question asks for that and the text
+    tells: not where either has none, or a collective or a list left open, whose units it does not name."""
+    text = asked.reading.text
+    if "whether" not in asked.reading.flags or len(kept) != _TWO or not phrase("same-units").fires(text):
         return answer
     leads = "wants_lead" in asked.reading.flags
-    one, two = ({row.unit for row in rows if not leads or row.role == "lead"} for rows in kept)
+    told = [[row for row in rows if not leads or row.role == "lead"] for rows in kept]
+    if not all(told) or any(row.collective or (row.open_list and not leads) for rows in told for row in rows):
+        return answer
+    one, two = ({row.unit for row in rows} for rows in told)
     # 同一个部门负责 asks whether one has both, not whether nobody else is beside it.
-    alike = bool(one & two) if _ONE.search(asked.reading.text) and not leads else one == two
+    alike = bool(one & two) if phrase("one-unit-for-both").fires(text) and not leads else one == two
     role = "leads" if leads else "units"
     return replace(
         answer, answer=say("compare", f"{role}_{'alike' if alike else 'unlike'}") + answer.answer, yes_no=alike
@@ -66,17 +71,11 @@ def _judged(asked: Asked, answer: Answer, kept: Sequence[Sequence[AssignmentRow]
 
 
 _TWO = 2
-_SAME = re.compile(r"一样|相同|同一|同样")
-_ONE = re.compile(r"同一(?:个|家)")
-_TWO_MATTERS = re.compile(
-    r"(?P<one>[^，。？]{2,24}?)(?:和|跟|与|同|、)(?P<two>[^，。？]{2,24}?)(?=[，,的]?(?:这两[项个件])?(?:的|都|是不是|是否|是|归|由)*"
-    r"(?:同一|同样|一样|相同|责任|牵头|主管))"
-)
 
 
 def _of_two_matters(asked: Asked) -> tuple[FoundTask, ...]:
     """The tasks of two matters that the question sets side by side without their titles; none where either has none."""
-    match = _TWO_MATTERS.search(asked.reading.text)
+    match = phrase("two-matters-of-units").pattern.search(asked.reading.text)
     if match is None:
         return ()
     found: dict[str, FoundTask] = {}

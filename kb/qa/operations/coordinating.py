@@ -12,6 +12,8 @@ from kb.qa.models import Answer
 from kb.qa.operations.refusals import unknown_unit
 from kb.qa.operations.scope import task_in_scope
 from kb.qa.operations.tasks import list_tasks, rows_of
+from kb.qa.phrases import phrase
+from kb.qa.resolving import find_tasks
 from kb.qa.wording import marks, role_name
 from kb.units.registry import Unit
 
@@ -21,6 +23,9 @@ def coordination(asked: Asked) -> Answer:
     groups = asked.reading.unit_groups
     shared = set.intersection(*({r.task for unit in group for r in asked.library.of_unit(unit)} for group in groups))
     both = [task for task in asked.library.tasks_of_units if task.iri in shared and task_in_scope(asked, task)]
+    # Whether they share a matter that is named is asked of its task alone.
+    if "whether" in asked.reading.flags and asked.matter and (found := find_tasks(asked).tasks):
+        both = [task for task in both if task.iri in {item.task.iri for item in found}]
     joint = "joint" in asked.reading.flags
     tasks = [t for t in both if _as_bound(asked, t, groups) and (not joint or _all_lead(asked, t, groups))]
     draft = Draft(asked.library)
@@ -40,14 +45,12 @@ def coordination(asked: Asked) -> Answer:
 
 _BOUND = re.compile(r"〈单位〉(?:[^，。？〈]{0,2}?(?P<role>牵头|配合|参与|协办|参加))?")
 _BOUND_ROLES = {"牵头": ("lead",), "": ROLES}
-# Units that do the same: 甲和乙参与同一项任务. To take part in what both have is to have it in any role.
-_ALIKE = re.compile(r"〈单位〉(?:和|跟|与|同|、|及)〈单位〉(?:都|共同|一起)?(?:参与|参加)")
 
 
 def _as_bound(asked: Asked, task: TaskEntry, groups: Sequence[Sequence[Unit]]) -> bool:
     """Whether each unit has the task in the role that the question gives it (由X牵头又涉及Y); any role where it gives none."""
     said = [match["role"] or "" for match in _BOUND.finditer(asked.reading.masked)]
-    if len(said) != len(groups) or not any(said) or _ALIKE.search(asked.reading.masked):
+    if len(said) != len(groups) or not any(said) or phrase("both-take-part").fires(asked.reading.masked):
         return True
     rows = asked.library.of_task(task.iri)
     return all(

@@ -12,6 +12,7 @@ from kb.qa.operations.figures import AIMS, alike, fitting, say_figures
 from kb.qa.operations.passages import measures
 from kb.qa.quantities import figure_text
 from kb.qa.wording import say
+from kb.qa.words import Word
 
 # Words for the larger of two; those for the smaller are the others that intents.yaml names.
 _LARGER = frozenset("高大多长快重宽远")
@@ -19,33 +20,46 @@ _LARGER = frozenset("高大多长快重宽远")
 
 def compare_figures(asked: Asked) -> Answer:
     """Two figures with which is the larger, or an aim and what was reached with whether it is as asked; what the text
-    says of the matter where it does not give both in the same unit."""
+    says of the matter where it does not give both so that they can be held against each other."""
     assert asked.reading.intent is not None
     match = asked.reading.intent.pattern.search(asked.reading.text)
     if match is None:
         return measures(asked)
     if match["base"]:
         rows = _aim_and_state(_fitting_in(asked, match.span("aim")), asked.library.finder.topics.key)
-    else:
-        one, two = (_fitting_in(asked, match.span(part)) for part in ("one", "two"))
-        # The best of each that can be held against the other: of 由0.04下降到0.03，下降了25% the percentage, for percentages.
-        pairs = [(i + j, [a, b]) for i, a in enumerate(one) for j, b in enumerate(two) if _are_alike(a, b)]
-        rows = min(pairs, key=lambda pair: pair[0])[1] if pairs else []
-    if not rows:
+        return _aim_told(asked, rows, match["aim_way"]) if rows else measures(asked)
+    found = [_named_in(asked, match.span(part)) for part in ("one", "two")]
+    rows = [row for row in found if row is not None]
+    if len(rows) != len(found) or not _can_be_compared(*rows):
         return measures(asked)
-    way = match["aim_way"] if match["base"] else match["way"]
-    first, second = ((float(row.value), row) for row in rows)
-    return _aim_told(asked, rows, way) if match["base"] else _larger_told(asked, max(first, second)[1], rows, way)
+    return _larger_told(asked, max(rows, key=lambda row: float(row.value)), rows, match["way"])
 
 
-def _are_alike(one: FigureRow, two: FigureRow) -> bool:
-    return one != two and one.measure_unit == two.measure_unit
+def _can_be_compared(one: FigureRow, two: FigureRow) -> bool:
+    """Whether two figures are of one kind, time, bound and measure unit; numbers without a unit are of anything."""
+    alike = (one.kind, one.as_of, one.comparator, one.measure_unit) == (
+        two.kind,
+        two.as_of,
+        two.comparator,
+        two.measure_unit,
+    )
+    return alike and bool(one.measure_unit) and one != two
+
+
+def _named_in(asked: Asked, span: tuple[int, int]) -> FigureRow | None:
+    """The one figure whose indicator holds all words of a part of the question; None where several do, or none."""
+    words = [word.text for word in _words_in(asked, span) if word.text[:2] != "20"]
+    rows = [row for row in _fitting_in(asked, span) if all(word in row.indicator for word in words)]
+    return rows[0] if rows and len({row.indicator for row in rows}) == 1 else None
+
+
+def _words_in(asked: Asked, span: tuple[int, int]) -> tuple[Word, ...]:
+    return tuple(word for word in asked.matter.words if span[0] <= word.start < span[1])
 
 
 def _fitting_in(asked: Asked, span: tuple[int, int]) -> list[FigureRow]:
     """The figures that fit the words of a part of the question, the best first."""
-    words = tuple(word for word in asked.matter.words if span[0] <= word.start < span[1])
-    matter = Matter(words, asked.reading.text[slice(*span)])
+    matter = Matter(_words_in(asked, span), asked.reading.text[slice(*span)])
     flags = asked.reading.flags - {"asks_state", "asks_aim"}
     return [row for _, row in fitting(replace(asked, reading=replace(asked.reading, matter=matter, flags=flags)))]
 

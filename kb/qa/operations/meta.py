@@ -34,6 +34,8 @@ def document_meta(asked: Asked) -> Answer:
             _say_validity(asked, draft, row["id"])
             continue
         wanted = [(key, wording) for key, wording, flag in _DATA if flag in asked.reading.flags and data.get(key)]
+        # Until when it holds is its period, and no other of its dates.
+        wanted = [(key, wording) for key, wording, _ in _DATA if key == "period"] if of_period else wanted
         wanted = wanted or [(key, wording) for key, wording, _ in _DATA if data.get(key) and key not in _LONG]
         for key, wording in wanted:
             value = _printed(data[key])
@@ -88,5 +90,11 @@ def _printed(value: str) -> str:
 
 def _cite(asked: Asked, draft: Draft, document: str, value: str) -> str:
     text = asked.library.knowledge.texts[document]
-    start = text.find(value)
-    return f"[{draft.citer.cite_span(document, 'front', start, start + len(value))}]" if start >= 0 else ""
+    start, end = text.find(value), text.find(value) + len(value)
+    if start < 0 and "—" in value and (period := _PERIOD.search(text)):
+        # A period is read off how the document calls its years: “十四五”, 2018-2020年.
+        start, end = period.span()
+    return f"[{draft.citer.cite_span(document, 'front', start, end)}]" if start >= 0 else ""
+
+
+_PERIOD = re.compile(r"“?十[一二三四五六七]五”?|20\d\d\s*[-—―–~至到]{1,2}\s*20\d\d年?")

@@ -12,9 +12,10 @@ from kb.qa.library import title_of
 from kb.qa.models import Answer
 from kb.qa.operations.refusals import nearest_of, not_stated
 from kb.qa.operations.units import add_units
+from kb.qa.phrases import phrase
 from kb.qa.places import towns
 from kb.qa.sentence_finding import is_heading, sentences_about, sentences_titled
-from kb.qa.thresholds import ABOUT_AS_GOOD, ENOUGH
+from kb.qa.thresholds import ABOUT_AS_GOOD, ENOUGH, SURE
 from kb.qa.wording import marks
 
 _MOST_QUOTED = 3
@@ -42,17 +43,21 @@ def measures(asked: Asked) -> Answer:
 
 
 def _of_towns(asked: Asked, found: Sequence[FoundSentence]) -> Answer | None:
-    """Whether a town is among those that a sentence lists (唐坊镇要新建吗); None where no town is asked about, or listed."""
+    """Whether towns are among those that a sentence lists for just this (唐坊镇要新建吗); None where it does not tell."""
     named = towns(asked.reading.text)
-    listing = next((item for item in found if towns(item.sentence.text)), None)
-    if not named or listing is None or "whether" not in asked.reading.flags:
+    listing = next((item.sentence for item in found if towns(item.sentence.text)), None)
+    flags = asked.reading.flags
+    if not named or listing is None or "whether" not in flags or phrase("now-or-not").fires(asked.reading.text):
         return None
-    among = all(town in listing.sentence.text for town in named)
+    words = tuple(word for word in asked.matter.words if not any(word.text in town for town in named))
+    if not words or asked.library.finder.share_in(Matter(words, asked.matter.text), listing.text) < SURE:
+        return None
+    absent = [town for town in named if town not in listing.text]
     draft = Draft(asked.library)
-    draft.say("yes_no", "town" if among else "no_town", towns="、".join(named))
-    draft.quote(listing.sentence)
-    draft.task_of(listing.sentence.task)
-    return draft.answer(confidence=listing.score, yes_no=among)
+    draft.say("yes_no", "no_town" if absent else "town", towns="、".join(absent or named))
+    draft.quote(listing)
+    draft.task_of(listing.task)
+    return draft.answer(yes_no=not absent)
 
 
 _EITHER = re.compile(
@@ -199,16 +204,18 @@ def location(asked: Asked) -> Answer:
     """Where something is to be: the sentences about it that name a place, or (什么地方) kinds of places."""
     ranked = [f for f in sentences_about(asked) if f.score >= ENOUGH]
     as_good = [f for f in ranked if f.score >= ranked[0].score * ABOUT_AS_GOOD]
-    names = _KINDS_OF_PLACES.search if _ASKS_KINDS.search(asked.reading.text) else None
-    found = [f for f in as_good if _names_place(f.sentence.text) or (names and names(f.sentence.text))]
+    kinds = phrase("kinds-of-places-asked").fires(asked.reading.text)
+    found = [
+        f
+        for f in as_good
+        if _names_place(f.sentence.text) or (kinds and phrase("kind-of-place").fires(f.sentence.text))
+    ]
     if not found:
         near = sentences_about(asked, 1)
         return not_stated(asked, nearest_of(near))
     return quoted(asked, found[:_MOST_QUOTED])
 
 
-_ASKS_KINDS = re.compile(r"(?:什么|啥|哪些?|哪种)地方")
-_KINDS_OF_PLACES = re.compile(r"村|社区|小区|园区|校园|学校|街道|[乡城]镇|景区|场所|重点单位")
 _SET_AT = re.compile(r"(?:设|建|选址|位于|布设|落户|坐落|依托)(?:立|置|址)?(?:在|于)")
 
 

@@ -16,14 +16,13 @@ from kb.qa.models import Answer
 from kb.qa.operations.passages import measures
 from kb.qa.operations.refusals import not_stated
 from kb.qa.operations.units import add_units
+from kb.qa.phrases import phrase
 from kb.qa.runs import longest_run
 from kb.qa.sentence_finding import sentences_about
 from kb.qa.thresholds import ABOUT_AS_GOOD, CITED_BESIDE, ENOUGH_CITED, ENOUGH_TITLE, SURE
 from kb.qa.wording import marks, say
 from kb.units.identity import short_place
 
-# A standard may be a document, or what the text says.
-_STANDARD = re.compile(r"(?:什么|啥|怎样的?)(?:样的)?[^，。？哪]{0,6}标准")
 _OF_PLAN = re.compile("(?:规划|方案|意见|通知|计划)(?:的)?(?:依据|根据|按照|遵照)")
 
 
@@ -45,7 +44,7 @@ def regulation_basis(asked: Asked) -> Answer:
     best = best or _by_kind(asked, cited)
     if not best and (loose := _loosely_named(asked, found)):
         return loose
-    if not best and _STANDARD.search(asked.reading.text):
+    if not best and phrase("what-standard").fires(asked.reading.text):
         return measures(asked)
     if not best:
         near = found[0].sentence if found and found[0].score >= ENOUGH_CITED else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from kb.facts import ProvisionEntry
 from kb.numerals import parse_numeral
@@ -56,14 +57,15 @@ def _aims_of_year(asked: Asked) -> list[FoundSentence]:
     if len(years) != 1 or _AIM not in asked.reading.text:
         return []
     opening = re.compile(rf"[^，。]{{0,4}}{years.pop()}年")
-    return [
+    found = (
         FoundSentence(sentence, ENOUGH)
         for sentence in asked.library.finder.sentences
         if opening.match(sentence.text) and _AIM in index.provisions[sentence.place].title
-    ]
+    )
+    return list(islice(found, _MOST_AIMS))
 
 
-_YEAR, _AIM = re.compile(r"20\d\d"), "目标"
+_YEAR, _AIM, _MOST_AIMS = re.compile(r"20\d\d"), "目标", 3
 # What a name stands for is asked (分别指什么); how many there are of what (是哪六个).
 _MEANING = re.compile(r"(?:分别)?(?:指|代表|表示|含义|意思)[^，。？]{0,3}(?:什么|啥|哪)|什么(?:意思|含义)")
 _EACH = re.compile(r"哪(?P<n>[0-9二两三四五六七八九十])(?:个|条|项|有|进|类|化|大|方面)")

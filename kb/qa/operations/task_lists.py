@@ -14,6 +14,7 @@ from kb.qa.operations.coordinating import one_line
 from kb.qa.operations.refusals import not_stated, unknown_unit
 from kb.qa.operations.scope import in_scope, task_in_scope
 from kb.qa.operations.units import add_units
+from kb.qa.phrases import phrase
 from kb.qa.wording import marks
 
 
@@ -40,7 +41,8 @@ def tasks_without_units(asked: Asked) -> Answer:
     found = [task for task in library.knowledge.tasks if not library.of_task(task.iri) and task_in_scope(asked, task)]
     draft.say("by_leads", "no_unit" if found else "no_unit_not", count=len(found))
     add_units(asked, draft, [FoundTask(task, 1.0, "whole") for task in found], ())
-    return draft.answer(count=len(found))
+    every = "whether" in asked.reading.flags and phrase("all-of-them").fires(asked.reading.text)
+    return draft.answer(count=len(found), yes_no=not found if every else None)
 
 
 def _led_as(rows: Sequence[AssignmentRow], kind: str) -> bool:

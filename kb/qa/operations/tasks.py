@@ -15,6 +15,7 @@ from kb.qa.models import Answer, AnsweredTask
 from kb.qa.operations.members import HeldAsMember, add_as_member, member_rows
 from kb.qa.operations.refusals import unknown_unit
 from kb.qa.operations.scope import is_scoped_plainly, task_in_scope
+from kb.qa.phrases import phrase
 from kb.qa.resolving import Found, by_matter
 from kb.qa.wording import marks, role_name, tasks_sentence
 from kb.units.registry import Unit
@@ -49,19 +50,18 @@ def tasks_of_unit(asked: Asked) -> Answer:
 
 def _orders_by_name(asked: Asked, draft: Draft) -> None:
     """What the text of its tasks orders a unit to do by name (县委党校要将……纳入课程), where that is what is asked."""
-    units, tasks = asked.reading.units, {task.iri for task in draft.answer().tasks}
-    if len(units) != 1 or len(tasks) > _FEW or not _ASKS_WHAT.search(asked.reading.text):
+    units, tasks = asked.reading.units, [task.iri for task in draft.answer().tasks]
+    if len(units) != 1 or len(tasks) > _FEW or not phrase("asks-what-to-do").fires(asked.reading.text):
         return
     names = "|".join(re.escape(alias.text) for alias in units[0].aliases)
     ordered = re.compile(rf"(?:^|[，。；、])(?:{names})(?:要|应|须|必须|负责|将)(?!牵头)")
-    found = [s for s in asked.library.finder.sentences if s.task in tasks and ordered.search(s.text)]
+    found = [s for task in tasks for s in asked.library.finder.sentences_of(task) if ordered.search(s.text)]
     for sentence in found[:_FEW]:
         draft.quote(sentence)
 
 
 # Tasks whose text is looked through, and orders that are quoted.
 _FEW = 3
-_ASKS_WHAT = re.compile(r"(?:干|做|办)(?:什么|啥|哪些)|具体")
 
 
 def _none_led(asked: Asked, roles: Sequence[str]) -> bool:
@@ -85,6 +85,11 @@ def _rows_asked_about(asked: Asked, unit: Unit, roles: Sequence[str] = ()) -> li
     own = [row for row in rows if task_in_scope(asked, asked.library.tasks[row.task or ""])]
     # A part that is named by some of its title alone may not be meant: nothing is denied for that.
     return own or ([] if is_scoped_plainly(asked) else rows)
+
+
+def is_in_part(asked: Asked, rows: Sequence[AssignmentRow]) -> bool:
+    """Whether tasks lie in the part that the question names; true where it names none."""
+    return not asked.scopes or any(task_in_scope(asked, asked.library.tasks[row.task or ""]) for row in rows)
 
 
 def _as_member(asked: Asked, unit: Unit, roles: Sequence[str]) -> list[HeldAsMember]:
@@ -138,6 +143,10 @@ def list_tasks(asked: Asked, draft: Draft, unit: Unit, rows: Sequence[Assignment
         listed.append((draft.task(task), row.role, draft.citer.cite(row)))
     draft.units(rows)
     role, shown = roles[0] if roles else "", draft.room_for(len(listed))
+    if not roles and not is_in_part(asked, rows) and asked.library.of_unit(unit):
+        draft.say("tasks_of_unit", "beside_part" if rows else "none_in_part", unit=_named(unit, asked.reading.units))
+        if not rows:
+            return
     which = "others" if asked.reading.excluded_tasks | _left_out(asked) else ""
     which = "alone" if _wants_alone(asked) else "unled" if "nobody_leads" in asked.reading.flags else which
     draft.add(tasks_sentence(_named(unit, asked.reading.units), listed, role=role, of=which, shown=shown))

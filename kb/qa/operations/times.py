@@ -67,8 +67,8 @@ def _of_other(asked: Asked, sentence: Sentence, best: Sentence) -> bool:
     if not any(word.names and word.text in best.text and word.text not in sentence.text for word in words):
         return False
     own, other = (finder.index.at(s.document, s.start) for s in (sentence, best))
-    covered = (finder.coverage(Matter((word,), asked.matter.text)) for word in words)
-    return not any(own is not None and other is not None and scores[own] > scores[other] for scores in covered)
+    covered = finder.covered(words, asked.matter.text)
+    return own is None or other is None or not bool((covered[:, own] > covered[:, other]).any())
 
 
 def is_due(asked: Asked) -> Answer:
