@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from kb.extraction.assignments.acting import acting_rule, acting_units
 from kb.extraction.assignments.brackets import split_top
 from kb.extraction.assignments.mentions import Standing, mentions_of
 from kb.extraction.assignments.place import date_of, heading_for
@@ -33,8 +34,7 @@ def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assi
     by_id = {rule.id: rule for rule in wordings("prose")}
     prose: list[Assignment] = []
     for provision in outline.provisions:
-        # Articles of a law give competences, not tasks of a plan.
-        if provision.id in stated or provision.number.endswith("条") or purpose_of(outline, provision) != "task":
+        if provision.id in stated or purpose_of(outline, provision) != "task" or _is_of_law(provision, info):
             continue
         duty = _duty(outline, info, provision, by_id["prose-duty"])
         said = _said(outline, info, provision, by_id["prose-sentence"])
@@ -43,15 +43,34 @@ def prose_assignments(outline: Outline, info: DocumentInfo, found: Sequence[Assi
     return prose
 
 
+def _is_of_law(provision: Provision, info: DocumentInfo) -> bool:
+    """Whether it is an article of a law, which gives competences and not tasks; a plan may be printed in articles too."""
+    return provision.number.endswith("条") and not _PLAN.search(info.title or "")
+
+
+_PLAN = re.compile(r"(?:方案|规划|计划|意见|纲要|要点)(?:的通知)?(?:[（(〔].{1,20}[）)〕])?$")
+
+
 def _said(outline: Outline, info: DocumentInfo, provision: Provision, rule: Rule) -> list[Assignment]:
     """Sentences that are nothing but units and what they see to, or that begin with X负责，Y配合，…"""
     found = []
-    for start, end, _ in split_top(outline.text, provision.body_start, provision.own_end, "。；\n"):
+    for start, end in _sentences(outline, provision):
         if units := _said_units(outline.text, start, end, info, rule):
             found.append(_assignment(outline, provision, start, end, units, rule, info))
         elif opening := _opening(outline.text, start, end, info, rule):
             found.append(_assignment(outline, provision, start, *opening, rule, info))
+        elif acting := acting_units(outline.text, start, end):
+            units = mentions_of(outline.text, acting, Standing(), info.place)
+            found.append(_assignment(outline, provision, start, end, units, acting_rule(), info))
     return found
+
+
+def _sentences(outline: Outline, provision: Provision) -> Iterator[tuple[int, int]]:
+    """The stretches of its text that stops part. Where it has no heading of its own its first sentence is its title."""
+    if provision.title and outline.text[provision.heading.end : provision.heading.end + 1] in ("。", "；"):
+        yield provision.heading.end - len(provision.title), provision.heading.end
+    for start, end, _ in split_top(outline.text, provision.body_start, provision.own_end, "。；\n"):
+        yield start, end
 
 
 def _opening(
