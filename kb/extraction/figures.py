@@ -63,5 +63,6 @@ def _kind(scene: Scene, provision: Provision, purpose: str, found: Measured, com
     if starts_a_change(found.before, found.after):
         return "baseline"
     clause = scene.plain[found.start : scene.clause_end(found.end, provision.own_end)]
-    sentence = scene.plain[scene.sentence_start(found.start, provision.start) : found.end]
+    start = scene.sentence_start(found.start, provision.start)
+    sentence = scene.plain[scene.day_counted(start, provision.start) : found.end]
     return kind_of(purpose, comparator, found.indicator, clause, sentence)

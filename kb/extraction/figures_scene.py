@@ -13,6 +13,8 @@ from kb.numerals import DateMention, find_dates
 
 SENTENCE_ENDS = "。；;！？!?\n"
 REACH = 400
+_FULL_STOPS = "。！？!?\n"
+_COUNTED = re.compile(r"[ 　]*截[止至]")
 
 _TITLE = re.compile(r"《[^《》\n]{1,120}》")
 # A statement set apart from the text; one in prose or a whole table row states figures like any other text.
@@ -40,6 +42,13 @@ class Scene:
         """Where the sentence around ``position`` begins, not before ``floor``."""
         floor = max(floor, position - REACH)
         return max(floor, *(self.plain.rfind(mark, floor, position) + 1 for mark in SENTENCE_ENDS))
+
+    def day_counted(self, start: int, floor: int) -> int:
+        """Where the sentences that semicolons join up to ``start`` begin, if they open with the day of a count that holds on
+        (截至2024年底，……；占比58%); else ``start``."""
+        begin = max(floor, *(self.plain.rfind(mark, floor, start) + 1 for mark in _FULL_STOPS))
+        holds = _COUNTED.match(self.plain, begin) and len(list(self.dates_between(begin, start))) == 1
+        return begin if holds else start
 
     def clause_end(self, position: int, ceiling: int) -> int:
         """Where the clause around ``position`` ends, not after ``ceiling``."""

@@ -9,7 +9,7 @@ import rjieba
 from kb.numerals import DateMention, find_dates
 from kb.qa.knowledge import Knowledge
 from kb.qa.mentions.ordinals import Ordinal, find_ordinals
-from kb.qa.mentions.own_documents import without_documents
+from kb.qa.mentions.own_documents import own_documents, without_documents
 from kb.qa.mentions.regulations import RegulationMention, find_regulations, unknown_regulations
 from kb.qa.mentions.unit_names import ASKER, abridged_unit, described_unit, misspellings, misspelt_unit, unknown_units
 from kb.qa.models import Entity
@@ -52,6 +52,7 @@ class Spotter:
         cited = (row.title for row in knowledge.citations if row.title and row.relation != "self")
         self._titles = tuple(dict.fromkeys(cited))
         own = {row["title"] for row in knowledge.documents if row.get("title")}
+        self._all = tuple(row["title"] for row in knowledge.documents if row.get("title"))
         self._own = tuple(sorted(own - set(self._titles)))
         self.names = _coined(knowledge)
         self.places = _places(knowledge)
@@ -67,6 +68,13 @@ class Spotter:
         regulations = self.regulations(text)
         named = () if regulations else unknown_regulations(text, self._titles)
         unknown = tuple(name for name in named if f"《{name}》" in text or not _NO_TITLE.search(name))
+        unknown = tuple(
+            name
+            for name in unknown
+            if not any(
+                name in text[o.start : o.end] or text[o.start : o.end] in name for o in own_documents(text, self._all)
+            )
+        )
         taken = [(m.start, m.end) for m in regulations]
         units = tuple(
             match

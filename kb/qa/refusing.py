@@ -46,7 +46,9 @@ def other_place(text: str, known: str) -> str | None:
     Titles of cited documents do not count: a county plan that names 《淄博市……规划》 says nothing of who does what there.
     """
     own = _titleless(known)
-    for match in _rule("place").pattern.finditer(text):
+    for match in _rule("place").pattern.finditer(
+        _TITLE.sub(lambda title: "，" * len(title[0]) if title[0] in known else title[0], text)
+    ):
         place = place_in(match["place"])
         if place and place not in own and not (place in known and _DOCUMENT.search(text)):
             return place

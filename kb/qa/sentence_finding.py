@@ -159,4 +159,7 @@ def _under(sentence: Sentence, provision: ProvisionEntry) -> bool:
 def is_heading(sentence: Sentence, library: Library) -> bool:
     """Whether the sentence is a heading and says no more than its title."""
     provision = library.provision(sentence.document, sentence.section)
-    return provision is not None and bool(provision.title) and sentence.text.rstrip("。").endswith(provision.title)
+    if provision is None or not provision.title or "，" in provision.title:
+        # Where an item has no heading its first sentence is its title, and tells something.
+        return False
+    return sentence.text.rstrip("。").endswith(provision.title)

@@ -7,8 +7,8 @@ from kb.qa.models import Answer
 from kb.qa.thresholds import MEANT
 from kb.qa.wording import say
 
-# What is told for the words of a question: who has it, what is to be done.
-_TOLD_BY_WORDS = ("units_of_task", "approving_units", "measures")
+# What is told for the words of a question: who has it, what is to be done, by when.
+_TOLD_BY_WORDS = ("units_of_task", "approving_units", "measures", "deadline")
 # A longer question tells a story, most words of which no plan holds.
 _MOST_WORDS = 4
 

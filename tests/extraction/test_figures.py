@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kb.extraction.figures import extract_figures
 from kb.models import DocumentContext, DocumentInfo, Figure, span_of
 from kb.parsing import parse_outline
+from kb.pipeline import parse_text
 from kb.rules import Rule, load_rules
 from kb.settings import ROOT
 
@@ -142,3 +143,9 @@ def test_spans_are_true_and_every_figure_has_its_own(purpose: str, sentence: str
     assert all(text[figure.span.start : figure.span.end] == figure.span.quote for figure in found)
     assert len({(figure.span.start, figure.span.end) for figure in found}) == len(found)
     assert all(figure.indicator for figure in found)
+
+
+def test_the_day_of_a_count_holds_on_past_a_semicolon() -> None:
+    text = "示例市工作方案\n一、工作目标\n截至2024年底，老年人口86.4万人；护理型床位占比58%。到2027年，护理型床位占比达到68%。\n"
+    found = [(str(f.value), f.kind) for f in parse_text(text, "count").figures if f.indicator.endswith("床位占比")]
+    assert found == [("58.0", "current_state"), ("68.0", "target")]

@@ -30,8 +30,7 @@ def document_meta(asked: Asked) -> Answer:
     of_period = intent is not None and intent.id == "plan_period"
     for row in asked.library.knowledge.documents:
         data = _data_of(asked, row)
-        if of_period and not data.get("period"):
-            _say_validity(asked, draft, row["id"])
+        if of_period and (_say_validity(asked, draft, row["id"]) or not data.get("period")):
             continue
         wanted = [(key, wording) for key, wording, flag in _DATA if flag in asked.reading.flags and data.get(key)]
         # Until when it holds is its period, and no other of its dates.
@@ -51,12 +50,13 @@ def document_meta(asked: Asked) -> Answer:
     return draft.answer(count=len(_NAMES.split(issuers[0])) if counted else None)
 
 
-def _say_validity(asked: Asked, draft: Draft, document: str) -> None:
-    """Quote the sentence that says until when a document holds, if one does."""
+def _say_validity(asked: Asked, draft: Draft, document: str) -> bool:
+    """Quote the sentence that says until when a document holds; whether one does."""
     for sentence in asked.library.finder.sentences:
         if sentence.document == document and time_rule("validity").fires(sentence.text):
             draft.quote(sentence)
-            return
+            return True
+    return False
 
 
 def _data_of(asked: Asked, row: Mapping[str, str]) -> dict[str, str]:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from kb.facts import DeadlineRow
 from kb.numerals import find_dates
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
-from kb.qa.finding.finder import FoundSentence, Matter
+from kb.qa.finding.finder import FoundSentence, FoundTask, Matter
 from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer, AnsweredDeadline
 from kb.qa.operations.refusals import nearest_of, not_stated
@@ -22,13 +23,16 @@ from kb.qa.time_rules import time_rule
 from kb.qa.wording import marks, say
 
 _HEADING_CHARS = 30
+# Times are told as printed, so that the year of 3月31日前 does not matter.
+_SOME_DAY = date(2000, 1, 1)
 _MOST = 3
 _TITLES = re.compile(r"《[^》]*》")
 _CLAUSE = re.compile(r"[^，；。]+")
 _DURATION = re.compile(
-    r"(?:利用|用)?[一二两三四五六七八九十\d]+年(?:左右)?(?:的)?(?:时间|内)"
+    r"(?:\d+|[一二两三四五六七八九十]+)(?:个)?(?:分钟|小时|工作日|天|日|周|个?月)(?:以|之)?内"
+    r"|(?:利用|用)?[一二两三四五六七八九十\d]+年(?:左右)?(?:的)?(?:时间|内)"
     r"|(?:最长|最多|至多)?不(?:得)?(?:超过|少于)[一二两三四五六七八九十\d]+(?:个)?(?:年|个?月|天|日|个?工作日|周|小时)"
-    r"|每(?:年|半年|季度|月|旬|周)(?:[^，。；、]{0,6}个?月)?(?:\d{1,2}[日号]|[月底初末])+(?:之?前|以前)?"
+    r"|每(?:年|半年|季度|月|旬|周)(?:[^，。；、]{0,6}个?月)?(?:\d{1,2}[日号]|[月底初末])+(?:(?:至|到|—|-)(?:次年)?\d{1,2}月\d{1,2}[日号])?(?:之?前|以前)?"
 )
 
 
@@ -165,13 +169,15 @@ def _timed(asked: Asked, found: FoundSentence, as_good: Sequence[FoundSentence])
         return None
     draft = Draft(asked.library)
     number = draft.citer.cite(found.sentence)
-    draft.task_of(found.sentence.task)
+    task = draft.task_of(found.sentence.task)
     for text in times:
         draft.value(text)
     said = "、".join(times)
     quote = found.sentence.text.rstrip("。；")
     title = draft.place_of(found.sentence.document, found.sentence.section)
     draft.say("deadline", "time", times=said, quote=quote, title=title, marks=marks([number]))
+    if task is not None and asked.reading.flags & {"wants_units", "wants_lead"}:
+        add_units(asked, draft, [FoundTask(task, found.score, "sentence", found.sentence)], ())
     return draft
 
 
@@ -211,7 +217,11 @@ def _times_for(asked: Asked, sentence: Sentence) -> list[str]:
     # A year inside a title is no time of the matter.
     text = _TITLES.sub(lambda match: "〇" * len(match[0]), sentence.text)
     due = "asks_completion" in asked.reading.flags
-    times = [(d.start, d.text) for d in find_dates(text) if not (due and time_rule("as-of").fires(text[: d.start]))]
+    times = [
+        (d.start, d.text)
+        for d in find_dates(text, _SOME_DAY)
+        if not (due and time_rule("as-of").fires(text[: d.start]))
+    ]
     times += [
         (m.start(), m[0]) for m in _DURATION.finditer(text) if not any(s <= m.start() < s + len(t) for s, t in times)
     ]
@@ -222,7 +232,9 @@ def _times_for(asked: Asked, sentence: Sentence) -> list[str]:
     best = max(clauses, key=lambda c: sum(weight(w) for w in asked.matter.words if w.text in text[c[0] : c[1]]))
     inside = [t for s, t in sorted(times) if best[0] <= s < best[1]]
     before = [t for s, t in sorted(times) if s < best[0]]
-    return inside or before[-1:]
+    # 发生险情的，应当在30分钟内报告: how long, behind what it is of, where nothing else is timed.
+    behind = [t for _, t in sorted(times)] if all(_DURATION.fullmatch(t) for _, t in times) else []
+    return inside or before[-1:] or behind
 
 
 def _from_heading(asked: Asked, sentence: Sentence) -> Answer | None:

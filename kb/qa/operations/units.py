@@ -62,7 +62,7 @@ def ambiguous(asked: Asked, rivals: Sequence[FoundTask]) -> Answer:
 def add_units(asked: Asked, draft: Draft, tasks: Sequence[FoundTask], roles: Sequence[str]) -> None:
     """Add who has the tasks; those of them that have any unit."""
     for item in tasks:
-        rows = asked.library.of_task(item.task.iri)
+        rows = _rows_of(asked, item)
         if not rows:
             number = draft.citer.cite_task(item.task)
             draft.task(item.task)
@@ -73,6 +73,15 @@ def add_units(asked: Asked, draft: Draft, tasks: Sequence[FoundTask], roles: Seq
         draft.task(item.task)
         _say_units(draft, title_of(item.task), draft.units(wanted), rows, roles)
         _about(draft, item)
+
+
+def _rows_of(asked: Asked, item: FoundTask) -> Sequence[AssignmentRow]:
+    """Who has a task; where sentences of its text give it to units one by one, who has it by the one that is asked about."""
+    rows, best = asked.library.of_task(item.task.iri), item.best
+    if best is None:
+        return rows
+    own = [r for r in rows if r.document == best.document and r.start < best.end and best.start < r.end]
+    return own or rows
 
 
 def _quote_naming(draft: Draft, task: TaskEntry) -> None:
@@ -179,7 +188,7 @@ def count_units(asked: Asked) -> Answer:
         return nothing_found(asked, found) if asked.matter else all_units(asked)
     draft = Draft(asked.library)
     item = found.tasks[0]
-    rows = asked.library.of_task(item.task.iri)
+    rows = _rows_of(asked, item)
     wanted = _wanted(rows, _counted_roles(asked), asked)
     units = draft.units(wanted)
     numbers = [draft.citer.cite(row) for row in wanted]
