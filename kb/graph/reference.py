@@ -8,7 +8,7 @@ from rdflib import Graph
 from kb.graph.class_examples import class_examples
 from kb.graph.diagram import Edge, mermaid_diagram
 from kb.graph.namespaces import PREFIXES, ZR
-from kb.graph.ontology import ONTOLOGY_FILE, own_ontology
+from kb.graph.ontology import ONTOLOGY_FILE, load_ontology
 from kb.graph.store import GraphStore
 from kb.graph.terms import TermEntry, TermSection, external_terms, term_sections
 
@@ -28,7 +28,7 @@ def reference_of(nquads: bytes, name: str) -> bytes:
 
     :raises RuleError: the ontology file is missing or malformed.
     """
-    ontology = own_ontology()
+    ontology = load_ontology(ONTOLOGY_FILE)
     if name == "ttl":
         return ONTOLOGY_FILE.read_bytes()
     examples = class_examples(GraphStore.from_nquads(nquads).dataset, ontology)
