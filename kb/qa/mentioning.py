@@ -63,18 +63,19 @@ class Spotter:
         found = find_regulations(text, self._titles)
         return tuple(m for m in found if not any(start < m.end and m.start < end for start, end in own))
 
+    def _unknown_regulations(self, text: str) -> tuple[str, ...]:
+        """Names of documents that the base neither cites nor, however loosely they name one, holds."""
+        own = [text[named.start : named.end] for named in own_documents(text, self._all)]
+        return tuple(
+            name
+            for name in unknown_regulations(text, self._titles)
+            if (f"《{name}》" in text or not _NO_TITLE.search(name))
+            and not any(name in said or said in name for said in own)
+        )
+
     def mentions(self, text: str) -> Mentions:
         """What the sentence mentions."""
         regulations = self.regulations(text)
-        named = () if regulations else unknown_regulations(text, self._titles)
-        unknown = tuple(name for name in named if f"《{name}》" in text or not _NO_TITLE.search(name))
-        unknown = tuple(
-            name
-            for name in unknown
-            if not any(
-                name in text[o.start : o.end] or text[o.start : o.end] in name for o in own_documents(text, self._all)
-            )
-        )
         taken = [(m.start, m.end) for m in regulations]
         units = tuple(
             match
@@ -92,7 +93,7 @@ class Spotter:
             units=units,
             unknown_units=unknown_names,
             regulations=regulations,
-            unknown_regulations=unknown,
+            unknown_regulations=() if regulations else self._unknown_regulations(text),
             task_titles=tuple(title for title in self._task_titles if title in text),
             ordinals=tuple(find_ordinals(text)),
             dates=tuple(d for d in find_dates(text) if not any(s <= d.start < e for s, e in taken)),
