@@ -118,11 +118,9 @@ class ExactIndex:
     def _parts(self) -> dict[str, Part]:
         # Made when something is searched for: who stores an index or takes over its vectors does without.
         texts = [passage.searched for passage in self.passages]
-        parts: dict[str, Part] = {"lexical": LexicalPart(texts)}
+        parts: dict[str, Part] = {"lexical": LexicalPart(texts), "dense": DensePart(self.vectors, self.encoder)}
         if self._thesaurus is not None:
             parts["topics"] = TopicPart(texts, self._thesaurus)
-        # Encoding drives all else out of the processor's caches, so it comes last.
-        parts["dense"] = DensePart(self.vectors, self.encoder)
         return parts
 
     @cached_property
@@ -153,8 +151,9 @@ class ExactIndex:
         among = self._among(documents)
         if not len(among) or not any(character.isalnum() for character in query):
             return []
-        scores = {name: part.scores(query, among) for name, part in self._parts.items()}
-        rows = best_hits(scores, self._weights, k)
+        # Encoding drives all else out of the processor's caches, so it comes last.
+        scored = {name: self._parts[name].scores(query, among) for name in sorted(self._parts, key="dense".__eq__)}
+        rows = best_hits({name: scored[name] for name in self._parts}, self._weights, k)
         return [Hit(self.passages[among[n]], score, parts) for n, score, parts in rows]
 
     def _among(self, documents: Sequence[str]) -> IntArray:

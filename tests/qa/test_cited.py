@@ -51,4 +51,5 @@ def test_cited_documents(water: Answerer, question: str, status: str, told: str,
     answer = water.ask(Question(question))
     assert answer.status == status, why
     assert told in answer.answer, why
-    assert all(cited.quote for cited in answer.citations) and answer.citations
+    assert answer.citations, why
+    assert all(cited.quote for cited in answer.citations)
