@@ -1,5 +1,6 @@
 """Which of two figures is the larger, and whether an aim lies above or below what was reached."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ from kb.facts import FigureRow
 from kb.qa.asked import Asked
 from kb.qa.drafting import Draft
 from kb.qa.finding.finder import Matter
+from kb.qa.finding.sentences import Sentence
 from kb.qa.models import Answer
 from kb.qa.operations.figures import AIMS, alike, fitting, say_figures
 from kb.qa.operations.passages import measures
@@ -97,6 +99,10 @@ def _aim_told(asked: Asked, rows: Sequence[FigureRow], way: str) -> Answer:
 
 
 def _with_figures(draft: Draft, rows: Sequence[FigureRow]) -> Answer:
+    told: defaultdict[tuple[Sentence | None, str], list[FigureRow]] = defaultdict(list)
     for row in rows:
-        say_figures(draft, draft.library.sentence_at(row), [row])
+        told[draft.library.sentence_at(row), row.kind].append(row)
+    # Of one sentence both are told together, and it is quoted once.
+    for (sentence, _), own in told.items():
+        say_figures(draft, sentence, own)
     return draft.answer()
