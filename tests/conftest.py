@@ -1,7 +1,7 @@
 """Fixture policy: pull in the smallest thing that has what a test needs; the built snapshot is shared and read only."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,22 @@ def knowledge(built: Settings) -> Knowledge:
 def answerer(built: Settings, knowledge: Knowledge) -> Answerer:
     """An answerer over the corpus."""
     return Answerer(knowledge, built.max_question_chars)
+
+
+@pytest.fixture(scope="session")
+def answerer_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Answerer]:
+    """Makes an answerer over a library of these texts and nothing else."""
+
+    def over(*texts: str) -> Answerer:
+        folder = tmp_path_factory.mktemp("over")
+        files = [folder / f"document-{number}.txt" for number in range(len(texts))]
+        for file, text in zip(files, texts, strict=True):
+            file.write_text(text, encoding="utf-8")
+        settings = Settings(snapshot_dir=folder / "snapshots", encoder="none")
+        pipeline.build(settings, sources(settings, files))
+        return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
+
+    return over
 
 
 @pytest.fixture

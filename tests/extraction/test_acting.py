@@ -1,13 +1,12 @@
 """Duties in prose: a sentence that begins with a unit and what it sees to, in plans printed in articles as well."""
 
+from collections.abc import Callable
+
 import pytest
 
-from kb import opening, pipeline
 from kb.pipeline import parse_text
 from kb.qa.answering import Answerer
 from kb.qa.models import Question
-from kb.settings import Settings
-from kb.sources import sources
 
 _PLAN = """示例区2026年城市防汛工作方案
 （示防指〔2026〕2号）
@@ -49,13 +48,9 @@ def test_articles_of_a_plan_give_tasks_and_those_of_a_law_do_not() -> None:
 
 
 @pytest.fixture(scope="module")
-def flood(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+def flood(answerer_over: Callable[..., Answerer]) -> Answerer:
     """An answerer over the plan in articles."""
-    folder = tmp_path_factory.mktemp("flood")
-    (folder / "flood.txt").write_text(_PLAN, encoding="utf-8")
-    settings = Settings(snapshot_dir=folder / "snapshots", encoder="none")
-    pipeline.build(settings, sources(settings, [folder / "flood.txt"]))
-    return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
+    return answerer_over(_PLAN)
 
 
 # (question, units, what the answer says, why)

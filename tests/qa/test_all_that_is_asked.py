@@ -1,16 +1,14 @@
 """Nothing of a question is dropped: who alone, who not, what beside who; classes of error that other people's questions
 showed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.models import Question
 from kb.qa.scoping import documents_named
-from kb.settings import Settings
-from kb.sources import sources
 
 _PLAN = """示例市数字发展若干政策措施
 示政发〔2025〕7号
@@ -30,13 +28,9 @@ _PLAN = """示例市数字发展若干政策措施
 
 
 @pytest.fixture(scope="module")
-def measures(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+def measures(answerer_over: Callable[..., Answerer]) -> Answerer:
     """An answerer over measures that say until when they hold, with a list of persons."""
-    folder = tmp_path_factory.mktemp("measures")
-    (folder / "measures.txt").write_text(_PLAN, encoding="utf-8")
-    settings = Settings(snapshot_dir=folder / "snapshots", encoder="none")
-    pipeline.build(settings, sources(settings, [folder / "measures.txt"]))
-    return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
+    return answerer_over(_PLAN)
 
 
 # (question, yes or no, what the answer says, why)
@@ -134,7 +128,7 @@ def test_a_document_is_named_by_its_number(measures: Answerer) -> None:
     other = {**knowledge.documents[0], "id": "other", "number": "示政发〔2025〕17号", "place": "", "title": "另一份"}
     both = replace(knowledge, documents=(*knowledge.documents, other))
     for text in ("示政发〔2025〕7号第三条谁负责", "示政发[2025]7号第三条谁负责", "示政发（2025） 7 号谁负责"):
-        assert documents_named(text, both) == ("measures",)
+        assert documents_named(text, both) == (knowledge.documents[0]["id"],)
     assert documents_named("示政发〔2025〕17号谁负责", both) == ("other",)
 
 

@@ -1,12 +1,11 @@
 """What is asked of documents that the plans only cite: their number is told, their content is not held."""
 
+from collections.abc import Callable
+
 import pytest
 
-from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.models import Question
-from kb.settings import Settings
-from kb.sources import sources
 
 _PLAN = """示例县节水行动方案
 示政发〔2024〕8号
@@ -18,13 +17,9 @@ _PLAN = """示例县节水行动方案
 
 
 @pytest.fixture(scope="module")
-def water(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+def water(answerer_over: Callable[..., Answerer]) -> Answerer:
     """An answerer over a plan that cites two documents, one with its number, and says until when it holds."""
-    folder = tmp_path_factory.mktemp("water")
-    (folder / "water.txt").write_text(_PLAN, encoding="utf-8")
-    settings = Settings(snapshot_dir=folder / "snapshots", encoder="none")
-    pipeline.build(settings, sources(settings, [folder / "water.txt"]))
-    return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
+    return answerer_over(_PLAN)
 
 
 # (question, status, what the answer says, why)

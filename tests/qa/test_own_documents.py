@@ -1,13 +1,12 @@
 """Documents of the base named by a word or two of their title and their kind; what so names them is no part of the matter."""
 
+from collections.abc import Callable
+
 import pytest
 
-from kb import opening, pipeline
 from kb.qa.answering import Answerer
 from kb.qa.mentions.own_documents import own_documents
 from kb.qa.models import Question
-from kb.settings import Settings
-from kb.sources import sources
 
 _FARMS = """关于加快推进农业机械化的指导意见
 示政发〔2023〕5号
@@ -25,15 +24,9 @@ _TITLES = ("关于加快推进农业机械化的指导意见", "关于发展数�
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+def two(answerer_over: Callable[..., Answerer]) -> Answerer:
     """An answerer over two documents without a place, told apart by their matter alone."""
-    folder = tmp_path_factory.mktemp("two")
-    files = [folder / "farms.txt", folder / "jobs.txt"]
-    for file, text in zip(files, (_FARMS, _JOBS), strict=True):
-        file.write_text(text, encoding="utf-8")
-    settings = Settings(snapshot_dir=folder / "snapshots", encoder="none")
-    pipeline.build(settings, sources(settings, files))
-    return Answerer(opening.open_knowledge(settings), settings.max_question_chars)
+    return answerer_over(_FARMS, _JOBS)
 
 
 # (text, what is named, why)

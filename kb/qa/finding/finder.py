@@ -149,6 +149,14 @@ class Finder:
         """The sentences of a task (IRI), in the order of the text."""
         return [self.sentences[number] for number in self._of_task.get(task, [])]
 
+    def speaks_more(self, sentence: Sentence, other: Sentence, matter: Matter) -> bool:
+        """Whether a sentence speaks of any word of a matter more surely than another one."""
+        own, beside = (self.index.at(s.document, s.start) for s in (sentence, other))
+        if own is None or beside is None:
+            return False
+        covered = self.covered(matter.words, matter.text)
+        return bool((covered[:, own] > covered[:, beside]).any())
+
     def _word_scores(self, word: str) -> tuple[Scores, Scores]:
         """How surely each sentence and each title speaks of a word."""
         return self._texts.scores(word), self._titles.scores(word)

@@ -70,7 +70,8 @@ def _start(before: Sequence[tuple[str, str]], title: str, kind: re.Match[str]) -
         if word in title:
             start = at
             telling += len(word) > 1 and word not in _telling_nothing() and (tag.startswith("n") or not telling)
-        elif word not in _links():
+        # Single characters bind words (稳就业的意见), whichever they are.
+        elif len(word) > 1 and word not in _links():
             break
     return start if telling >= (_FOR_MATTERS if kind[0] in words("own_matters") else 1) else None
 

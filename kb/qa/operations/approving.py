@@ -33,12 +33,8 @@ def approving_units(asked: Asked) -> Answer:
 
 def _forbids(asked: Asked, found: FoundSentence, best: FoundSentence) -> bool:
     """Whether a sentence forbids, and speaks of a word of the question more surely than the best one."""
-    if not phrase("forbidden").fires(found.sentence.text):
-        return False
-    index, words = asked.library.finder.index, asked.matter.words
-    own, other = (index.at(item.sentence.document, item.sentence.start) for item in (found, best))
-    covered = asked.library.finder.covered(words, asked.matter.text)
-    return own is not None and other is not None and bool((covered[:, own] > covered[:, other]).any())
+    more = asked.library.finder.speaks_more(found.sentence, best.sentence, asked.matter)
+    return more and phrase("forbidden").fires(found.sentence.text)
 
 
 def _approvals(asked: Asked, text: str) -> Iterator[tuple[str, Sequence[Unit]]]:

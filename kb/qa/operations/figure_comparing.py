@@ -39,13 +39,13 @@ def compare_figures(asked: Asked) -> Answer:
 
 def _can_be_compared(one: FigureRow, two: FigureRow) -> bool:
     """Whether two figures are of one kind, time, bound and measure unit; numbers without a unit are of anything."""
-    alike = (one.kind, one.as_of, one.comparator, one.measure_unit) == (
+    same = (one.kind, one.as_of, one.comparator, one.measure_unit) == (
         two.kind,
         two.as_of,
         two.comparator,
         two.measure_unit,
     )
-    return alike and bool(one.measure_unit) and one != two
+    return same and bool(one.measure_unit) and one != two
 
 
 def _named_in(asked: Asked, span: tuple[int, int]) -> FigureRow | None:

@@ -67,12 +67,9 @@ def deadline(asked: Asked) -> Answer:
 def _of_other(asked: Asked, sentence: Sentence, best: Sentence) -> bool:
     """Whether the time of a sentence is of something else than the best one: it leaves out a noun of the question that the
     best one holds, and speaks of no word more surely than that."""
-    finder, words = asked.library.finder, asked.matter.words
-    if not any(word.names and word.text in best.text and word.text not in sentence.text for word in words):
-        return False
-    own, other = (finder.index.at(s.document, s.start) for s in (sentence, best))
-    covered = finder.covered(words, asked.matter.text)
-    return own is None or other is None or not bool((covered[:, own] > covered[:, other]).any())
+    named = (word.text for word in asked.matter.words if word.names)
+    left_out = any(name in best.text and name not in sentence.text for name in named)
+    return left_out and not asked.library.finder.speaks_more(sentence, best, asked.matter)
 
 
 def is_due(asked: Asked) -> Answer:
